@@ -1,0 +1,578 @@
+/*
+ * libmembrane: connect your customers' apps from inside your own process.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * This header is the specification. Read this page once; it holds for every function below. After it the
+ * groups follow as a lesson, the shortest complete use first:
+ *
+ *     1 tokens    2 engine    3 client    4 connections    5 credentials and requests
+ *     6 connectors, integrations, workspace    7 calls and cancellation    8 errors and memory
+ *
+ * STATUS AND ERRORS
+ *   Every function that can fail returns a membrane_status: 0 is success, anything else is a failure.
+ *   The last parameter, `out_error`, may be NULL. On success it is left alone. On failure it receives an
+ *   object that says what happened and who must act. Owned: free with membrane_error_free.
+ *   There is no "last error" kept per thread. Outputs are written only on success.
+ *
+ * OWNERSHIP
+ *   Inputs are copied unless their comment says otherwise. What arrives through an `out_` parameter is
+ *   "Owned: free with …". What a function returns directly is "Borrowed from …, valid until …".
+ *   Every free function accepts NULL. Never hand memory of this library to free().
+ *
+ * NULL
+ *   NULL where a value is needed is MEMBRANE_INVALID_ARGUMENT and never a crash. "May be NULL" is written
+ *   where NULL has a meaning.
+ *
+ * TEXT AND JSON
+ *   Text is UTF-8, ends with NUL and is checked. Requests and answers of operations are JSON objects with
+ *   the hosted platform's field names. A request is at most MEMBRANE_MAX_REQUEST bytes and 64 levels deep;
+ *   a member that the operation does not know is refused, and the error names the nearest one.
+ *   Instants in JSON are ISO 8601 in UTC with milliseconds: "2026-11-21T09:30:00.000Z".
+ *
+ * HANDLES AND THREADS
+ *   membrane, membrane_client and membrane_cancel may be used from any thread, by many threads at once.
+ *   A handle that was closed or freed is answered with MEMBRANE_CLOSED, also a second time: handles are
+ *   numbers, not addresses, and are never used again. membrane_error objects and strings are plain memory:
+ *   free them once. No thread of this library outlives a call.
+ *
+ * FORK
+ *   A handle inherited by a forked child answers MEMBRANE_FORKED; freeing it there does nothing. Open anew
+ *   in the child. Nothing hangs and the parent's files and sockets stay untouched.
+ *
+ * PROCESS
+ *   Loading and using the library changes no signal disposition, locale, environment or working directory,
+ *   and raises no SIGPIPE. It cannot be unloaded: dlclose is harmless.
+ *
+ * SECRETS
+ *   Credentials, secrets and tokens are never part of an error, a list or a log. The store keeps them
+ *   encrypted; encryption cannot be switched off.
+ */
+#ifndef MEMBRANE_H
+#define MEMBRANE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The version of this header. Compare with membrane_version() at run time. */
+#define MEMBRANE_VERSION "0.1.0"
+#define MEMBRANE_VERSION_MAJOR 0
+#define MEMBRANE_VERSION_MINOR 1
+#define MEMBRANE_VERSION_PATCH 0
+
+/* Largest request of an operation, in bytes without the ending NUL. */
+#define MEMBRANE_MAX_REQUEST 4194304
+/* Largest token, in bytes without the ending NUL. */
+#define MEMBRANE_MAX_TOKEN 16384
+
+/* A fixed width where the language has one; C before C23 uses int, which has the same size. */
+#if defined(__swift__)
+#define MEMBRANE_ENUM(name) enum __attribute__((enum_extensibility(open))) name : int32_t
+#elif defined(__cplusplus) && __cplusplus >= 201103L
+#define MEMBRANE_ENUM(name) enum name : int32_t
+#elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 202311L
+#define MEMBRANE_ENUM(name) enum name : int32_t
+#else
+#define MEMBRANE_ENUM(name) enum name
+#endif
+
+/* An opened engine: one store, its keys, its connectors. */
+typedef struct membrane membrane;
+/* Acts as the holder of one token, and can do what that token may do. */
+typedef struct membrane_client membrane_client;
+/* Cancels the calls that it was given to. */
+typedef struct membrane_cancel membrane_cancel;
+/* What went wrong and who must act. Immutable. */
+typedef struct membrane_error membrane_error;
+
+/*
+ * Statuses. The hundreds say who must act. Numbers never change their meaning.
+ */
+typedef MEMBRANE_ENUM(membrane_status) {
+    MEMBRANE_OK = 0,
+
+    /* 100: the code that made the call. */
+    MEMBRANE_INVALID_ARGUMENT = 100, /* NULL, not UTF-8, a wrong option */
+    MEMBRANE_INVALID_REQUEST = 101,  /* JSON cut off, too deep, too large, wrong type, unknown member */
+    MEMBRANE_CLOSED = 102,           /* the handle was closed or freed, or never was one */
+    MEMBRANE_FORKED = 103,           /* the handle belongs to the parent process */
+    MEMBRANE_CANCELLED = 104,        /* cancelled by membrane_cancel_signal or by closing the engine */
+    MEMBRANE_TIMED_OUT = 105,        /* the call's own timeout_ms passed */
+    MEMBRANE_UNSUPPORTED = 106,      /* asked for something that this version cannot do */
+
+    /* 200: the holder of the token. */
+    MEMBRANE_NOT_AUTHENTICATED = 200, /* token malformed, forged, expired, or of an unknown workspace */
+    MEMBRANE_ACCESS_DENIED = 201,     /* a good token that may not do this */
+    MEMBRANE_NOT_FOUND = 202,         /* no such record for this token's holder */
+    MEMBRANE_ALREADY_EXISTS = 203,    /* a key is taken */
+    MEMBRANE_CONFLICT = 204,          /* the record is not in a state that allows this */
+
+    /* 300: the person whose app it is. */
+    MEMBRANE_DISCONNECTED = 300,        /* the app refused the credentials for good: connect again */
+    MEMBRANE_CLIENT_ACTION = 301,       /* a person must finish connecting first: see clientAction */
+    MEMBRANE_CREDENTIALS_REFUSED = 302, /* the app's test or the app itself refused what was entered */
+    MEMBRANE_CONNECT_REFUSED = 303,     /* the callback cannot be accepted: state, issuer, or consent refused */
+
+    /* 400: who set up the workspace. */
+    MEMBRANE_CONFIGURATION = 400,      /* integration, connector or Internal API settings are wrong */
+    MEMBRANE_INTEGRATION_BROKEN = 401, /* the app refused the client id or secret of the integration */
+    MEMBRANE_ADDRESS_REFUSED = 402,    /* private address, plain http, or another origin */
+
+    /* 500: the other side, for a while. Retrying may help. */
+    MEMBRANE_NETWORK = 500,        /* name, connection, TLS, or the answer was cut off */
+    MEMBRANE_PROVIDER_ERROR = 501, /* it answered, but not with what the protocol says */
+    MEMBRANE_RATE_LIMITED = 502,   /* it asks for patience: membrane_error_retry_after_ms */
+
+    /* 600: who runs the store. */
+    MEMBRANE_STORE_BUSY = 600,       /* locked by another process for longer than the call allows */
+    MEMBRANE_STORE_FULL = 601,       /* no space left */
+    MEMBRANE_STORE_READ_ONLY = 602,  /* may not be written */
+    MEMBRANE_STORE_UNAVAILABLE = 603, /* cannot be opened, or an I/O error */
+    MEMBRANE_STORE_CORRUPT = 604,    /* not a database, damaged, or a sealed value that does not open */
+    MEMBRANE_STORE_TOO_NEW = 605,    /* made by a newer version of this library */
+    MEMBRANE_WRONG_KEY = 606,        /* the root key is not the one that this store was made with */
+
+    /* 900: this library. */
+    MEMBRANE_INTERNAL = 900,      /* a defect of the library, please report it */
+    MEMBRANE_OUT_OF_MEMORY = 901, /* an allocation failed */
+
+    MEMBRANE_STATUS_MAX = 0x7FFFFFFF /* not a status: fixes the width */
+} membrane_status;
+
+/* HMAC algorithms of JSON Web Tokens (RFC 7518, section 3.2). */
+typedef MEMBRANE_ENUM(membrane_algorithm) {
+    MEMBRANE_HS256 = 1,
+    MEMBRANE_HS384 = 2,
+    MEMBRANE_HS512 = 3,
+
+    MEMBRANE_ALGORITHM_MAX = 0x7FFFFFFF /* not an algorithm: fixes the width */
+} membrane_algorithm;
+
+/* The version of the library that is loaded, such as "0.1.0". Borrowed from the library, valid for ever. */
+const char *membrane_version(void);
+
+/* ------------------------------------------------------------------------------------------------------
+ * 1 Tokens
+ *
+ * A tenant token is a JSON Web Token (RFC 7519) that your backend signs with the workspace's secret. It
+ * says which of your customers is acting. Neither function needs an engine.
+ */
+
+/*
+ * What a token says. Start with MEMBRANE_CLAIMS_INIT and set what is needed:
+ *
+ *     membrane_claims claims = MEMBRANE_CLAIMS_INIT;
+ *     claims.workspace_key = "acme";
+ *     claims.tenant_key = "customer-42";
+ */
+typedef struct membrane_claims {
+    size_t struct_size;        /* sizeof(membrane_claims) */
+    const char *workspace_key; /* claim workspaceKey: the workspace the token is for */
+    const char *tenant_key;    /* claim tenantKey: your own id of the customer. May be NULL: no tenant */
+    const char *name;          /* claim name: the customer in words. May be NULL */
+    const char *fields;        /* claim fields: a JSON object to keep with the tenant. May be NULL */
+    int64_t expires_in_s;      /* seconds until the token expires, 1 to 315360000 (ten years) */
+    int32_t is_admin;          /* claim isAdmin: 1 makes a workspace management token, with no tenant_key */
+    int32_t reserved;          /* 0 */
+} membrane_claims;
+
+#define MEMBRANE_CLAIMS_INIT {sizeof(membrane_claims), NULL, NULL, NULL, NULL, 7200, 0, 0}
+
+/*
+ * Signs a token (RFC 7515, compact form), with `iat` set to now and `exp` to now + expires_in_s.
+ *
+ * secret     the workspace's secret: at least as many bytes as the algorithm's hash gives, 32, 48 or 64
+ *            (RFC 7518, section 3.2). Secrets that the library makes have 64.
+ * out_token  Owned: free with membrane_string_free.
+ *
+ * MEMBRANE_INVALID_ARGUMENT  a claim is missing or malformed, the secret is too short. Since: 0.1.0
+ */
+membrane_status membrane_sign_token(const membrane_claims *claims, const char *secret,
+                                    membrane_algorithm algorithm, char **out_token,
+                                    membrane_error **out_error);
+
+/*
+ * Checks a token's signature and times against a secret and gives its claims as a JSON object.
+ *
+ * The algorithm must be HS256, HS384 or HS512; `crit` is refused; `exp` must be present and `exp`, `nbf`
+ * and `iat` are checked with 60 seconds of leeway. The older names `iss` and `id` are also given as
+ * `workspaceKey` and `tenantKey`, and `isAdmin` arrives as true or false.
+ *
+ * out_claims  Owned: free with membrane_string_free.
+ *
+ * MEMBRANE_NOT_AUTHENTICATED  the token is not valid; `data.reason` of the error says why: "malformed",
+ *                             "algorithm", "signature", "expired", "not_yet_valid", "claims". Since: 0.1.0
+ */
+membrane_status membrane_verify_token(const char *token, const char *secret, char **out_claims,
+                                      membrane_error **out_error);
+
+/* ------------------------------------------------------------------------------------------------------
+ * 2 Engine
+ */
+
+/*
+ * Opens an engine, making its store on first use.
+ *
+ * url      a path ("membrane.db"), "sqlite:PATH" or "sqlite::memory:". Several processes may open one file.
+ * options  a JSON object, or NULL for the defaults:
+ *            workspaceKey, workspaceSecret  the workspace to use; it is made when the store does not have
+ *                             it. Without a key: the store's only workspace, made on first open. A secret has
+ *                             at least 32 bytes; without one it is made (read it with
+ *                             membrane_workspace_access).
+ *            key              the root key, 32 bytes in base64. Otherwise the environment's MEMBRANE_KEY in
+ *                             the same form; otherwise keyFile; otherwise the file PATH.key beside the
+ *                             store, made with mode 0600 on first open.
+ *            keyFile          path of a file that holds the root key in that form.
+ *            oAuthCallbackUri where providers send the browser back to: your handler that passes the URL to
+ *                             membrane_complete_connect. An integration may name its own.
+ *            allowPrivateAddresses  true permits requests to loopback and private addresses, and plain
+ *                             http to them. For development and tests. Default false.
+ *            timeoutMs        time limit of a call that names none. Default 30000.
+ * out_engine  Owned: free with membrane_close.
+ *
+ * MEMBRANE_WRONG_KEY       the root key is not this store's; nothing was changed
+ * MEMBRANE_STORE_TOO_NEW   the file was made by a newer library
+ * MEMBRANE_STORE_CORRUPT   the file is not a database, or damaged
+ * MEMBRANE_STORE_READ_ONLY, MEMBRANE_STORE_FULL, MEMBRANE_STORE_BUSY, MEMBRANE_STORE_UNAVAILABLE
+ * MEMBRANE_CONFLICT        the workspace exists with another secret. Since: 0.1.0
+ */
+membrane_status membrane_open(const char *url, const char *options, membrane **out_engine,
+                              membrane_error **out_error);
+
+/*
+ * Closes an engine. Calls that are running end with MEMBRANE_CANCELLED before this returns; clients of the
+ * engine then answer MEMBRANE_CLOSED, and are still to be freed. May be NULL. Since: 0.1.0
+ */
+void membrane_close(membrane *engine);
+
+/*
+ * The key and secret of a workspace, what the hosted platform shows on its Access page, as
+ * {"id", "key", "name", "secret"}. For the host itself: whoever opened the store with its root key may sign.
+ *
+ * workspace_key  which workspace. May be NULL: the one named at open, or the store's only one.
+ * out_access     Owned: free with membrane_string_free. Holds a secret. Since: 0.1.0
+ */
+membrane_status membrane_workspace_access(membrane *engine, const char *workspace_key, char **out_access,
+                                          membrane_error **out_error);
+
+/* ------------------------------------------------------------------------------------------------------
+ * 3 Client
+ */
+
+/*
+ * Makes a client that acts as the holder of `token`. The token is checked against the workspace that it
+ * names; its tenant is made when first seen, and `name` and `fields` are kept. When the token expires the
+ * client's calls answer MEMBRANE_NOT_AUTHENTICATED: make a new client then.
+ *
+ * out_client  Owned: free with membrane_client_free. Keeps nothing of `engine` open. Since: 0.1.0
+ */
+membrane_status membrane_client_new(membrane *engine, const char *token, membrane_client **out_client,
+                                    membrane_error **out_error);
+
+/* Frees a client. Calls that are running finish first in their own threads. May be NULL. Since: 0.1.0 */
+void membrane_client_free(membrane_client *client);
+
+/*
+ * How long a call may take, and what cancels it. Every operation takes a pointer to one, which may be NULL.
+ */
+typedef struct membrane_call {
+    size_t struct_size;      /* sizeof(membrane_call) */
+    int64_t timeout_ms;      /* limit of the whole call; 0 takes the engine's timeoutMs, -1 means none */
+    membrane_cancel *cancel; /* see group 7. May be NULL */
+} membrane_call;
+
+#define MEMBRANE_CALL_INIT {sizeof(membrane_call), 0, NULL}
+
+/* ------------------------------------------------------------------------------------------------------
+ * 4 Connections
+ *
+ * A connection is one tenant's authenticated link to one app. Operations share one shape:
+ *   client        whose token decides what may be done. Another tenant's record is MEMBRANE_NOT_FOUND.
+ *   request       a JSON object; {} where nothing is needed
+ *   call          time limit and cancellation. May be NULL
+ *   out_response  the answer, a JSON object. Owned: free with membrane_string_free. May be NULL: not wanted
+ *
+ * The connection object: id, key, name, tenantId, userId, connectorId, connectorKey, integrationId,
+ * integrationKey, state, connected, disconnected, error, clientAction, authOptionKey, meta, canTest,
+ * canRefreshCredentials, nextCredentialsRefreshAt, requestError, lastActiveAt, isTest, createdAt, updatedAt,
+ * archivedAt. `state` is READY, CLIENT_ACTION_REQUIRED, CONFIGURATION_ERROR or SETUP_FAILED. Members
+ * without a value are left out. Credentials and inputs are never part of it.
+ */
+
+/*
+ * Connects an app, or reconnects one.
+ *
+ * Names what to connect, by exactly one of: intent (a few words: "CRM", "send email", "hubspot"),
+ * connectorKey, connectorId, integrationKey, integrationId, appUrl (the app's address), connectionId or
+ * connectionKey (connect again: same record, same id).
+ * Optional: name, key (your own key of the new connection), input (what the person entered, by the
+ * connector's inputSchema), connectorParameters (overrides the integration's parameters), meta,
+ * allowMultipleConnections (default false: this tenant's connection of the same integration, or of the same
+ * connector when there is none, is connected again instead of making a second one), redirectUri (where the
+ * browser goes in the end), customState (carried through the provider, never trusted).
+ *
+ * The answer is the connection. An app with keys: the input is tested against the app and the connection is
+ * READY at once; without enough input it is CLIENT_ACTION_REQUIRED with clientAction
+ * {"type": "provide-input", "description", "inputSchema"}. An OAuth app: CLIENT_ACTION_REQUIRED with
+ * clientAction {"type": "connect", "description", "uiUrl", "agentInstructions"}: send the person's browser
+ * to uiUrl within ten minutes. With intent the answer also has `match`:
+ * {"intent", "connectorKey", "name", "score", "because": [..], "alternatives": [{"connectorKey","name","score"}]}.
+ *
+ * MEMBRANE_NOT_FOUND            nothing fits; data.nearest names what comes close
+ * MEMBRANE_CREDENTIALS_REFUSED  the app's test refused the input; nothing is stored
+ * MEMBRANE_CONFIGURATION        an OAuth app without an integration that holds its client id. Since: 0.1.0
+ */
+membrane_status membrane_connect(membrane_client *client, const char *request, const membrane_call *call,
+                                 char **out_response, membrane_error **out_error);
+
+/*
+ * Finishes an OAuth flow with the URL that the provider sent the browser to.
+ *
+ * Request: callbackUrl (required): the whole URL, or its query. The client must be the tenant that started
+ * the flow: make it from a token for the person who is signed in to your product in that browser. A link
+ * that was forwarded to somebody else is refused this way.
+ *
+ * The answer: {"connection", "redirectUri", "customState"}; redirectUri, where one was given to connect,
+ * has connectionId added. On failure the error's data has redirectUri with `error` added.
+ *
+ * State is single-use, lives ten minutes and belongs to its attempt (RFC 6749, section 10.12; RFC 9700);
+ * `iss` is compared when the issuer is known (RFC 9207).
+ *
+ * MEMBRANE_CONNECT_REFUSED     key: state_missing, state_unknown, state_used, state_expired, issuer_mismatch,
+ *                              access_denied, or code_missing; the attempt is over except for state_missing
+ *                              and state_unknown
+ * MEMBRANE_INTEGRATION_BROKEN, MEMBRANE_PROVIDER_ERROR, MEMBRANE_NETWORK  the code could not be redeemed. Since: 0.1.0
+ */
+membrane_status membrane_complete_connect(membrane_client *client, const char *request,
+                                          const membrane_call *call, char **out_response,
+                                          membrane_error **out_error);
+
+/*
+ * Lists the tenant's connections, newest first; a workspace management token sees all tenants.
+ *
+ * Request: limit (1 to 1000, default 100), cursor (of the previous answer), search (words in name or key),
+ * connectorKey, connectorId, integrationKey, integrationId, disconnected (boolean), includeArchived,
+ * tenantKey (workspace management token only).
+ * The answer: {"items": [connection], "cursor"}; cursor is absent on the last page. Since: 0.1.0
+ */
+membrane_status membrane_list_connections(membrane_client *client, const char *request,
+                                          const membrane_call *call, char **out_response,
+                                          membrane_error **out_error);
+
+/*
+ * Gets one connection.
+ *
+ * Request: id or key (one is required); wait (true: answer when the state is no longer
+ * CLIENT_ACTION_REQUIRED, or when timeout seconds have passed), timeout (1 to 60, default 30).
+ * The answer is the connection; it is also given when the wait ends without a change. Since: 0.1.0
+ */
+membrane_status membrane_get_connection(membrane_client *client, const char *request,
+                                        const membrane_call *call, char **out_response,
+                                        membrane_error **out_error);
+
+/*
+ * Changes a connection. Request: id or key; name, connectionKey (the new key), meta (replaces).
+ * The answer is the connection. MEMBRANE_ALREADY_EXISTS: the key is taken. Since: 0.1.0
+ */
+membrane_status membrane_patch_connection(membrane_client *client, const char *request,
+                                          const membrane_call *call, char **out_response,
+                                          membrane_error **out_error);
+
+/*
+ * Archives a connection: it leaves lists and cannot be used; its credentials are erased. Request: id or key.
+ * The answer is the connection. Archiving it again answers the same. Since: 0.1.0
+ */
+membrane_status membrane_archive_connection(membrane_client *client, const char *request,
+                                            const membrane_call *call, char **out_response,
+                                            membrane_error **out_error);
+
+/*
+ * Brings an archived connection back, to be connected again (its credentials are gone). Request: id or key.
+ * The answer is the connection. Since: 0.1.0
+ */
+membrane_status membrane_restore_connection(membrane_client *client, const char *request,
+                                            const membrane_call *call, char **out_response,
+                                            membrane_error **out_error);
+
+/* ------------------------------------------------------------------------------------------------------
+ * 5 Credentials and requests
+ */
+
+/*
+ * Stores the tenant's credentials for the Internal API, your product's own API.
+ *
+ * Request: credentials (required): an object, as the workspace's internalApi.credentialsSchema describes it.
+ * A workspace management token names the tenant with tenantKey.
+ * The answer: {"tenantId", "tenantKey", "hasCredentials": true}. Since: 0.1.0
+ */
+membrane_status membrane_set_credentials(membrane_client *client, const char *request,
+                                         const membrane_call *call, char **out_response,
+                                         membrane_error **out_error);
+
+/*
+ * Sends an authenticated HTTP request: through a connection when connectionId or connectionKey names one,
+ * otherwise to the Internal API with the tenant's credentials.
+ *
+ * Request: path (required): relative to the app's base URI, or absolute with the same origin; method
+ * (default GET), query (object), headers (object), and one of body (a JSON value; a string is sent as it
+ * is) or bodyBase64 (bytes).
+ * The answer: {"status", "headers", "body"}: header names are lower case; body is JSON when the answer is
+ * JSON, otherwise text, or absent with bodyBase64 when it is neither. Any HTTP status is an answer except
+ * 401 after a refresh was tried (MEMBRANE_CREDENTIALS_REFUSED) and 429 (MEMBRANE_RATE_LIMITED).
+ * Redirects are not followed: they are answered. An access token that has expired, or is about to, is
+ * refreshed first, once for all callers; the new one is stored before it is used.
+ *
+ * MEMBRANE_CLIENT_ACTION     the connection is not connected yet
+ * MEMBRANE_DISCONNECTED      the person must connect again
+ * MEMBRANE_ADDRESS_REFUSED   another origin, or an address that is not allowed
+ * MEMBRANE_CONFIGURATION     no Internal API, or no credentials for it. Since: 0.1.0
+ */
+membrane_status membrane_request(membrane_client *client, const char *request, const membrane_call *call,
+                                 char **out_response, membrane_error **out_error);
+
+/* ------------------------------------------------------------------------------------------------------
+ * 6 Connectors, integrations, workspace
+ *
+ * A connector says how to talk to an app; the library brings many, and a workspace can add its own. An
+ * integration is a workspace's use of a connector: its OAuth client and scopes. Changing them needs a
+ * workspace management token (isAdmin).
+ */
+
+/*
+ * Lists connectors: the workspace's own and the built-in catalogue. Request: search (words, ranked as
+ * connect's intent), category, limit (1 to 1000, default 100), cursor.
+ * The answer: {"items": [{"id","key","name","description","categories","type","isBuiltIn","logoUri"}], "cursor"}.
+ * Since: 0.1.0
+ */
+membrane_status membrane_list_connectors(membrane_client *client, const char *request,
+                                         const membrane_call *call, char **out_response,
+                                         membrane_error **out_error);
+
+/* Gets one connector with its whole definition. Request: id or key. Since: 0.1.0 */
+membrane_status membrane_get_connector(membrane_client *client, const char *request,
+                                       const membrane_call *call, char **out_response,
+                                       membrane_error **out_error);
+
+/*
+ * Makes a connector of the workspace's own, in the platform's flat form: key, name, type ("oauth2" or
+ * "client-credentials"), description, categories, aliases, domains, logoUri, parametersSchema, inputSchema,
+ * customCredentialsSchema and the functions getOAuthConfig, getCredentialsFromConnectionParameters,
+ * getCredentialsFromAccessTokenResponse, getCredentialsFromRefreshTokenResponse, makeApiClient (mapping) and
+ * test (rest-api-mapping). The answer is the connector. MEMBRANE_INVALID_REQUEST: data.path says where the
+ * definition is wrong. Since: 0.1.0
+ */
+membrane_status membrane_create_connector(membrane_client *client, const char *request,
+                                          const membrane_call *call, char **out_response,
+                                          membrane_error **out_error);
+
+/*
+ * Lists integrations. Request: search, connectorKey, limit, cursor. Parameters are never part of the answer;
+ * hasMissingParameters says whether something is still to be set. Since: 0.1.0
+ */
+membrane_status membrane_list_integrations(membrane_client *client, const char *request,
+                                           const membrane_call *call, char **out_response,
+                                           membrane_error **out_error);
+
+/*
+ * Makes an integration. Request: connectorKey or connectorId (one is required), key (default: the
+ * connector's), name, parameters (an object by the connector's parametersSchema, such as clientId,
+ * clientSecret and scopes; kept encrypted), oAuthCallbackUri. The answer is the integration. Since: 0.1.0
+ */
+membrane_status membrane_create_integration(membrane_client *client, const char *request,
+                                            const membrane_call *call, char **out_response,
+                                            membrane_error **out_error);
+
+/*
+ * Changes an integration. Request: id or key; name, parameters (merged into the present ones),
+ * oAuthCallbackUri. The answer is the integration. Since: 0.1.0
+ */
+membrane_status membrane_patch_integration(membrane_client *client, const char *request,
+                                           const membrane_call *call, char **out_response,
+                                           membrane_error **out_error);
+
+/* Gets the workspace: {"id","key","name","internalApi"}. Request: {}. Since: 0.1.0 */
+membrane_status membrane_get_workspace(membrane_client *client, const char *request,
+                                       const membrane_call *call, char **out_response,
+                                       membrane_error **out_error);
+
+/*
+ * Changes the workspace. Request: name, internalApi {"baseUri", "makeApiClient", "credentialsSchema"}:
+ * makeApiClient is a connector's function of that name, with the tenant's `credentials` as its variable;
+ * its baseUri is the one given here. The answer is the workspace. Since: 0.1.0
+ */
+membrane_status membrane_patch_workspace(membrane_client *client, const char *request,
+                                         const membrane_call *call, char **out_response,
+                                         membrane_error **out_error);
+
+/* ------------------------------------------------------------------------------------------------------
+ * 7 Calls and cancellation
+ */
+
+/* Makes a cancel object. out_cancel: Owned: free with membrane_cancel_free. Since: 0.1.0 */
+membrane_status membrane_cancel_new(membrane_cancel **out_cancel, membrane_error **out_error);
+
+/*
+ * Cancels every call that was given `cancel`, those running and those to come: they answer
+ * MEMBRANE_CANCELLED. What was already committed stays. From any thread. May be NULL. Since: 0.1.0
+ */
+void membrane_cancel_signal(membrane_cancel *cancel);
+
+/* Frees a cancel object; calls that use it go on uncancelled. May be NULL. Since: 0.1.0 */
+void membrane_cancel_free(membrane_cancel *cancel);
+
+/* ------------------------------------------------------------------------------------------------------
+ * 8 Errors and memory
+ *
+ * Accessors are Borrowed from `error`, valid until membrane_error_free. With NULL they return NULL, 0, -1
+ * for retry_after_ms, or MEMBRANE_OK.
+ */
+
+/* The status that the call returned. Since: 0.1.0 */
+membrane_status membrane_error_status(const membrane_error *error);
+
+/* The class as the platform names it: "bad_request", "connection", "configuration", "internal". Since: 0.1.0 */
+const char *membrane_error_type(const membrane_error *error);
+
+/* What exactly, stable and made for code: "not_found", "access_token_expired", "state_used", … Since: 0.1.0 */
+const char *membrane_error_key(const membrane_error *error);
+
+/* One sentence for a person, which says what to do. Never a secret. Since: 0.1.0 */
+const char *membrane_error_message(const membrane_error *error);
+
+/* Details as a JSON object, "{}" when there are none. Since: 0.1.0 */
+const char *membrane_error_data(const membrane_error *error);
+
+/* The whole error as the platform writes it: {"type","key","message","data"}. Since: 0.1.0 */
+const char *membrane_error_json(const membrane_error *error);
+
+/* 1 when the same call may succeed later, 0 when something must change first. Since: 0.1.0 */
+int32_t membrane_error_is_retryable(const membrane_error *error);
+
+/* Milliseconds after which the other side wants to be asked again; -1 when it did not say. Since: 0.1.0 */
+int64_t membrane_error_retry_after_ms(const membrane_error *error);
+
+/* The provider's OAuth error code (RFC 6749, section 5.2), such as "invalid_grant"; NULL if none. Since: 0.1.0 */
+const char *membrane_error_oauth_code(const membrane_error *error);
+
+/* The HTTP status that the other side answered; 0 if there was no answer. Since: 0.1.0 */
+int32_t membrane_error_http_status(const membrane_error *error);
+
+/* Frees an error. May be NULL. Since: 0.1.0 */
+void membrane_error_free(membrane_error *error);
+
+/* The name of a status, such as "MEMBRANE_NOT_FOUND"; NULL for a number that is none.
+ * Borrowed from the library, valid for ever. Since: 0.1.0 */
+const char *membrane_status_name(membrane_status status);
+
+/* Wipes and frees a string that came through an `out_` parameter. May be NULL. Since: 0.1.0 */
+void membrane_string_free(char *string);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* MEMBRANE_H */
