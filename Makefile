@@ -1,0 +1,145 @@
+# libmembrane: `make` builds the release library into build/, `make help` lists the rest.
+#
+# Variables to set on the command line:
+#   PREFIX      where `make install` puts things             (default /usr/local)
+#   LIBDIR      the library and its pkg-config file          (default PREFIX/lib)
+#   INCLUDEDIR  the header                                   (default PREFIX/include)
+#   DESTDIR     put in front of every installed path, for packagers
+#   SWIFTFLAGS  more arguments for `swift build`
+
+PREFIX = /usr/local
+LIBDIR = $(PREFIX)/lib
+INCLUDEDIR = $(PREFIX)/include
+DESTDIR =
+SWIFTFLAGS =
+
+# The header is the one place that says the version. The soname changes only when an existing binary would
+# break: 0 until the first release.
+version := $(shell sed -n 's/^\#define MEMBRANE_VERSION "\(.*\)"$$/\1/p' include/membrane.h)
+soname := libmembrane.so.0
+library := libmembrane.so.$(version)
+
+# Given to `swift build` here and not in Package.swift, where they would leak into the test executables.
+# The Swift runtime is linked in, so the library runs without Swift and installs no signal handlers.
+# `nodelete` makes dlclose harmless.
+release_flags := \
+	-Xswiftc -static-stdlib \
+	-Xswiftc -no-toolchain-stdlib-rpath \
+	-Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. \
+	-Xcc -ffile-prefix-map=$(CURDIR)=. \
+	-Xlinker --version-script=$(CURDIR)/include/abi/membrane.map \
+	-Xlinker -soname=$(soname) \
+	-Xlinker -z -Xlinker nodelete
+
+# Folders are listed too: their times tell that a file was removed.
+sources := Package.swift Makefile $(shell find Sources include)
+
+# What runs against the library in build/ finds it through these.
+python := .build/venv/bin/python
+in_build := PKG_CONFIG_PATH=$(CURDIR)/build LD_LIBRARY_PATH=$(CURDIR)/build \
+	MEMBRANE_LIBRARY=$(CURDIR)/build/libmembrane.so PYTHONPATH=$(CURDIR)/bindings/python
+# Offline, and with the toolchain that .ci/install brought.
+go := GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-mod=readonly $(CURDIR)/.build/go/bin/go
+
+# C that clang-format lays out. The header is not among it: its layout is part of what it says.
+c_sources = $(shell find Tests examples -name '*.[ch]')
+
+.PHONY: all install uninstall clean help test check format demo bench
+.PHONY: install-test install-bench test-swift test-abi test-python test-go
+# The parts of `test` print to one terminal and share two cores: one after the other, also with -j.
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+all: build/libmembrane.so build/include/membrane.h build/membrane.pc ## build the library into build/ (default)
+
+build/$(library): $(sources)
+	.ci/install build
+	swift build -c release --product membrane --scratch-path .build-release $(release_flags) $(SWIFTFLAGS)
+	mkdir -p build
+	strip --strip-unneeded -o $@ .build-release/release/libmembrane.so
+
+build/$(soname): build/$(library)
+	ln -sf $(library) $@
+
+build/libmembrane.so: build/$(soname)
+	ln -sf $(soname) $@
+
+build/include/membrane.h: include/membrane.h
+	mkdir -p build/include
+	cp $< $@
+
+# $(call write_pc,FILE,LIBDIR,INCLUDEDIR)
+define write_pc
+	printf '%s\n' 'libdir=$(2)' 'includedir=$(3)' '' 'Name: membrane' \
+		"Description: Connect your customers' apps from inside your own process" 'Version: $(version)' \
+		'Libs: -L$${libdir} -lmembrane' 'Cflags: -I$${includedir}' >$(1)
+endef
+
+# Usable in place: PKG_CONFIG_PATH=build
+build/membrane.pc: Makefile include/membrane.h
+	mkdir -p build
+	$(call write_pc,$@,$${pcfiledir},$${pcfiledir}/include)
+
+install: all ## install into PREFIX
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)
+	install -m 755 build/$(library) $(DESTDIR)$(LIBDIR)
+	ln -sf $(library) $(DESTDIR)$(LIBDIR)/$(soname)
+	ln -sf $(soname) $(DESTDIR)$(LIBDIR)/libmembrane.so
+	install -m 644 include/membrane.h $(DESTDIR)$(INCLUDEDIR)
+	$(call write_pc,$(DESTDIR)$(LIBDIR)/pkgconfig/membrane.pc,$(LIBDIR),$(INCLUDEDIR))
+
+uninstall: ## remove what install put into PREFIX
+	rm -f $(DESTDIR)$(LIBDIR)/$(library) $(DESTDIR)$(LIBDIR)/$(soname) $(DESTDIR)$(LIBDIR)/libmembrane.so
+	rm -f $(DESTDIR)$(LIBDIR)/pkgconfig/membrane.pc $(DESTDIR)$(INCLUDEDIR)/membrane.h
+
+clean: ## remove what was built; tools under .build/ stay
+	rm -rf build .build-release
+	if [ -d .build ]; then swift package clean; fi
+
+test: install-test test-swift all check test-abi test-python test-go demo ## run every test, stop at the first part that fails
+	@echo '==> every part passed'
+
+test-swift:
+	@echo '==> Swift tests'
+	swift test
+
+test-abi: all
+	@echo '==> C tests'
+	$(in_build) Tests/abi/run
+
+test-python: all
+	@echo '==> Python tests'
+	$(in_build) $(python) -m pytest bindings/python
+
+test-go: all
+	@echo '==> Go tests'
+	cd bindings/go && $(in_build) $(go) test -race ./...
+
+check: install-test all ## check the interface, the layers and the formatting
+	@echo '==> checks'
+	$(in_build) Tests/checks/abi
+	Tests/checks/layers
+	swift format lint --strict --recursive Sources Tests Package.swift
+	clang-format --dry-run -Werror $(c_sources)
+
+format: ## lay out Swift and C sources
+	swift format --in-place --recursive Sources Tests Package.swift
+	clang-format -i $(c_sources)
+
+demo: install-test all ## connect apps from C, Python and Go, with a real OAuth provider on this machine
+	@echo '==> demo'
+	$(in_build) $(python) examples/demo/run
+
+bench: install-bench all ## measure against the budgets
+	@echo '==> benchmarks'
+	$(in_build) Tests/benchmarks/run
+
+install-test:
+	@.ci/install test
+
+install-bench:
+	@.ci/install bench
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r target text; do \
+		printf '  make %-10s %s\n' "$$target" "$$text"; done

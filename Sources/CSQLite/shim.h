@@ -1,0 +1,10 @@
+#include <sqlite3.h>
+
+/* SQLITE_TRANSIENT is a cast macro, which Swift cannot import. */
+static inline int sqlite_bind_text_copy(sqlite3_stmt *statement, int index, const char *text, int length) {
+    return sqlite3_bind_text(statement, index, text, length, SQLITE_TRANSIENT);
+}
+
+static inline int sqlite_bind_blob_copy(sqlite3_stmt *statement, int index, const void *bytes, int length) {
+    return sqlite3_bind_blob(statement, index, bytes, length, SQLITE_TRANSIENT);
+}

@@ -1,0 +1,4 @@
+/// An absolute http or https address.
+struct URI: Sendable {
+    let text: String
+}

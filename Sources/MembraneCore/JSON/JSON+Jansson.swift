@@ -1,0 +1,126 @@
+import CJansson
+import Glibc
+
+/// Reading and writing JSON text, by Jansson.
+extension JSON {
+    /// How deep values may be nested, in what we read and in what we write.
+    static let maximumDepth = 64
+
+    /// Reads one JSON value. Duplicate members and NUL characters are refused.
+    package init(parsing bytes: some Sequence<UInt8>, what: String) throws(Failure) {
+        var problem = json_error_t()
+        let flags = Int(JSON_REJECT_DUPLICATES | JSON_DECODE_ANY)
+        let contiguous = ContiguousArray(bytes)
+        let root = unsafe contiguous.withUnsafeBytes { unsafe json_loadb($0.baseAddress, $0.count, flags, &problem) }
+        guard let root = unsafe root else {
+            throw Failure.invalidRequest("\(what) is not valid JSON: \(JSON.reason(problem)).")
+        }
+        defer { unsafe json_decref(root) }
+        self = try unsafe JSON(converting: root, depth: 0, what: what)
+    }
+
+    package init(parsing text: String, what: String) throws(Failure) {
+        try self.init(parsing: text.utf8, what: what)
+    }
+
+    /// Jansson's own words quote the input, which may hold a secret: only the place and the kind are told.
+    private static func reason(_ problem: json_error_t) -> String {
+        var problem = problem
+        let code = unsafe withUnsafeBytes(of: &problem.text) { unsafe UInt32($0.last ?? 0) }
+        let kind =
+            switch code {
+            case json_error_premature_end_of_input.rawValue: "it is cut off"
+            case json_error_duplicate_key.rawValue: "a member appears twice"
+            case json_error_stack_overflow.rawValue: "it is nested too deep"
+            case json_error_invalid_utf8.rawValue: "it is not UTF-8"
+            case json_error_null_character.rawValue, json_error_null_byte_in_key.rawValue: "it contains a NUL character"
+            case json_error_numeric_overflow.rawValue: "a number is too large"
+            case json_error_end_of_input_expected.rawValue: "something follows its end"
+            default: "its syntax is wrong"
+            }
+        return "\(kind) (line \(problem.line), column \(problem.column))"
+    }
+
+    private init(converting value: UnsafeMutablePointer<json_t>, depth: Int, what: String) throws(Failure) {
+        guard depth <= JSON.maximumDepth else {
+            throw Failure.invalidRequest("\(what) is nested deeper than \(JSON.maximumDepth) levels.")
+        }
+        switch unsafe value.pointee.type {
+        case JSON_OBJECT:
+            var object = JSONObject()
+            var iterator = unsafe json_object_iter(value)
+            while let current = unsafe iterator {
+                if let name = unsafe json_object_iter_key(current), let member = unsafe json_object_iter_value(current) {
+                    unsafe object[String(cString: name)] = try JSON(converting: member, depth: depth + 1, what: what)
+                }
+                unsafe iterator = json_object_iter_next(value, current)
+            }
+            self = .object(object)
+        case JSON_ARRAY:
+            var elements: [JSON] = []
+            let count = unsafe json_array_size(value)
+            elements.reserveCapacity(count)
+            for index in 0..<count {
+                if let element = unsafe json_array_get(value, index) {
+                    elements.append(try unsafe JSON(converting: element, depth: depth + 1, what: what))
+                }
+            }
+            self = .array(elements)
+        case JSON_STRING:
+            let text = unsafe UnsafeBufferPointer(
+                start: json_string_value(value), count: json_string_length(value))
+            self = unsafe .string(String(decoding: UnsafeRawBufferPointer(text), as: UTF8.self))
+        case JSON_INTEGER: self = unsafe .integer(Int64(json_integer_value(value)))
+        case JSON_REAL: self = unsafe .real(json_real_value(value))
+        case JSON_TRUE: self = .bool(true)
+        case JSON_FALSE: self = .bool(false)
+        default: self = .null
+        }
+    }
+
+    /// The value as compact JSON text, members in their order.
+    package var text: String {
+        guard let root = unsafe converted(depth: 0) else { return "null" }
+        defer { unsafe json_decref(root) }
+        guard let text = unsafe json_dumps(root, Int(JSON_COMPACT | JSON_ENCODE_ANY | JSON_PRESERVE_ORDER)) else {
+            return "null"
+        }
+        defer { unsafe free(text) }
+        return unsafe String(cString: text)
+    }
+
+    /// Nil for what JSON cannot say (a number that is not finite) and for what is nested too deep.
+    private func converted(depth: Int) -> UnsafeMutablePointer<json_t>? {
+        guard depth <= JSON.maximumDepth * 2 else { return nil }
+        switch self {
+        case .null: return unsafe json_null()
+        case .bool(let value): return unsafe value ? json_true() : json_false()
+        case .integer(let value): return unsafe json_integer(value)
+        case .real(let value): return unsafe json_real(value) ?? json_null()
+        case .string(let value):
+            var value = value
+            return value.withUTF8 { bytes in
+                unsafe bytes.withMemoryRebound(to: CChar.self) { unsafe json_stringn_nocheck($0.baseAddress ?? emptyText, $0.count) }
+            }
+        case .array(let elements):
+            let array = unsafe json_array()
+            for element in elements {
+                unsafe json_array_append_new(array, element.converted(depth: depth + 1) ?? json_null())
+            }
+            return unsafe array
+        case .object(let members):
+            let object = unsafe json_object()
+            for (name, value) in members {
+                unsafe json_object_set_new_nocheck(object, name, value.converted(depth: depth + 1) ?? json_null())
+            }
+            return unsafe object
+        }
+    }
+}
+
+/// Jansson wants an address even where there is nothing to read.
+nonisolated(unsafe) private let emptyText: UnsafePointer<CChar> = {
+    let text = UnsafeMutablePointer<CChar>.allocate(capacity: 1)
+    unsafe text.initialize(to: 0)
+    return unsafe UnsafePointer(text)
+}()

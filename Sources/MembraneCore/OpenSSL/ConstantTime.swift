@@ -1,0 +1,8 @@
+import COpenSSL
+
+/// Comparison whose duration does not depend on where two secrets differ.
+enum ConstantTime {
+    static func equal(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        unsafe left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
+    }
+}

@@ -1,0 +1,17 @@
+import COpenSSL
+
+/// Where random bytes come from. A parameter of the engine, so that tests and the simulation make their own.
+package protocol RandomSource: Sendable {
+    func bytes(_ count: Int) throws(Failure) -> [UInt8]
+}
+
+/// OpenSSL's generator, which reseeds itself after a fork.
+package struct SystemRandom: RandomSource {
+    package init() {}
+
+    package func bytes(_ count: Int) throws(Failure) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        guard unsafe RAND_bytes(&bytes, Int32(count)) == 1 else { throw OpenSSLError.drain("RAND_bytes") }
+        return bytes
+    }
+}

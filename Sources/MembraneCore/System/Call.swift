@@ -1,0 +1,49 @@
+import Synchronization
+
+/// A flag that ends the calls that were given it.
+package final class Cancellation: Sendable {
+    private let flag = Atomic(false)
+
+    package init() {}
+
+    package var isCancelled: Bool { flag.load(ordering: .acquiring) }
+    package func cancel() { flag.store(true, ordering: .releasing) }
+}
+
+/// How long one call may take and what cancels it.
+package struct Call: Sendable {
+    private let clock: any Clock
+    /// On the monotonic clock; nil means no limit.
+    private let deadline: Int64?
+    private let cancellations: [Cancellation]
+
+    package init(clock: any Clock, timeoutMilliseconds: Int64? = nil, cancellations: [Cancellation] = []) {
+        self.clock = clock
+        self.cancellations = cancellations
+        deadline = timeoutMilliseconds.map { clock.monotonic.addingReportingOverflow($0).partialValue }
+    }
+
+    var isCancelled: Bool { cancellations.contains { $0.isCancelled } }
+
+    /// Nil means no limit; zero means that the time has passed.
+    var remainingMilliseconds: Int64? {
+        deadline.map { max(0, $0 - clock.monotonic) }
+    }
+
+    /// Throws when the call must end now.
+    func check() throws(Failure) {
+        if isCancelled { throw .cancelled }
+        if let deadline, clock.monotonic >= deadline { throw .timedOut }
+    }
+
+    /// Waits, and ends the wait early when the call must end.
+    func sleep(milliseconds: Int64) throws(Failure) {
+        let end = clock.monotonic + milliseconds
+        while true {
+            try check()
+            let left = min(end - clock.monotonic, remainingMilliseconds ?? .max)
+            if end - clock.monotonic <= 0 { return }
+            clock.sleep(milliseconds: max(1, min(left, 50)))
+        }
+    }
+}

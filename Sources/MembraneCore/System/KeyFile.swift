@@ -1,0 +1,59 @@
+import Glibc
+
+/// Small files that hold a key, readable by their owner only.
+enum KeyFile {
+    /// Larger files are no key files.
+    private static let maximumSize = 4096
+
+    /// The file's bytes; nil when there is no such file.
+    static func read(_ path: String) throws(Failure) -> Secret? {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        if descriptor < 0 {
+            if errno == ENOENT { return nil }
+            throw unreadable(path, errno)
+        }
+        defer { close(descriptor) }
+        var buffer = [UInt8](repeating: 0, count: maximumSize)
+        defer { unsafe explicit_bzero(&buffer, buffer.count) }
+        let count = unsafe Glibc.read(descriptor, &buffer, buffer.count)
+        guard count >= 0 else { throw unreadable(path, errno) }
+        return Secret(buffer.prefix(count))
+    }
+
+    /// Makes the file with mode 0600, whole or not at all. False when another process was faster.
+    static func create(_ path: String, temporaryName: String, _ contents: [UInt8]) throws(Failure) -> Bool {
+        let temporary = path + "." + temporaryName
+        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw unwritable(path, errno) }
+        defer { unsafe unlink(temporary) }
+        let written = unsafe contents.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+        let isSafe = written == contents.count && fsync(descriptor) == 0
+        let problem = errno
+        close(descriptor)
+        guard isSafe else { throw unwritable(path, problem) }
+        // A link appears at once and with its contents, and never replaces a file.
+        if unsafe link(temporary, path) == 0 { return true }
+        if errno == EEXIST { return false }
+        throw unwritable(path, errno)
+    }
+
+    private static func unreadable(_ path: String, _ code: Int32) -> Failure {
+        Failure(.storeUnavailable, .internal, "key_file_unreadable", "The key file \(path) cannot be read: \(describe(code)).")
+    }
+
+    private static func unwritable(_ path: String, _ code: Int32) -> Failure {
+        let status: Status = code == ENOSPC ? .storeFull : code == EROFS || code == EACCES ? .storeReadOnly : .storeUnavailable
+        return Failure(status, .internal, "key_file_unwritable", "The key file \(path) cannot be made: \(describe(code)).")
+    }
+
+    private static func describe(_ code: Int32) -> String {
+        switch code {
+        case EACCES: "permission denied"
+        case ENOENT: "no such folder"
+        case EROFS: "the file system is read-only"
+        case ENOSPC: "no space is left"
+        case EISDIR: "it is a folder"
+        default: "error \(code) of the system"
+        }
+    }
+}

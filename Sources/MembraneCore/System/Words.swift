@@ -1,0 +1,28 @@
+/// Comparing words that people typed.
+enum Words {
+    /// The candidate that was most likely meant; nil when none comes close.
+    static func nearest(_ word: String, among candidates: [String]) -> String? {
+        let limit = max(1, word.count / 3)
+        return candidates.map { ($0, distance(word.lowercased(), $0.lowercased())) }
+            .filter { $0.1 <= limit }
+            .min { $0.1 < $1.1 }?.0
+    }
+
+    /// The number of letters to insert, delete or replace to get from one word to the other (Levenshtein).
+    static func distance(_ left: String, _ right: String) -> Int {
+        // Nobody's typing error is longer than this, and the work grows with the product of the lengths.
+        let left = Array(left.unicodeScalars.prefix(64))
+        let right = Array(right.unicodeScalars.prefix(64))
+        var row = Array(0...right.count)
+        for (i, a) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, b) in right.enumerated() {
+                let substituted = diagonal + (a == b ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(substituted, row[j] + 1, diagonal + 1)
+            }
+        }
+        return row[right.count]
+    }
+}

@@ -1,0 +1,113 @@
+/*
+ * What Go cannot say to C by itself: structs with pointers in them, out parameters, and calls through a
+ * function pointer. Nothing is decided here.
+ *
+ * Handles travel as integers. They are numbers that only look like pointers, and Go's runtime stops a
+ * program in which it finds a small number where a pointer should be.
+ */
+#ifndef MEMBRANE_GO_GLUE_H
+#define MEMBRANE_GO_GLUE_H
+
+#include <membrane.h>
+#include <string.h>
+
+#if MEMBRANE_VERSION_MAJOR != 0 || MEMBRANE_VERSION_MINOR < 1
+#error "this Go package needs libmembrane 0.1 or a later 0.x: see pkg-config --modversion membrane"
+#endif
+
+typedef struct membrane_go_text {
+    membrane_status status;
+    char *text;
+    membrane_error *error;
+} membrane_go_text;
+
+typedef struct membrane_go_handle {
+    membrane_status status;
+    uintptr_t handle;
+    membrane_error *error;
+} membrane_go_handle;
+
+typedef membrane_status (*membrane_go_operation)(membrane_client *, const char *, const membrane_call *,
+                                                 char **, membrane_error **);
+
+static inline membrane_go_text membrane_go_sign_token(const char *workspace_key, const char *tenant_key,
+                                                      const char *name, const char *fields,
+                                                      int64_t expires_in_s, int32_t is_admin,
+                                                      const char *secret, membrane_algorithm algorithm) {
+    membrane_claims claims = MEMBRANE_CLAIMS_INIT;
+    claims.workspace_key = workspace_key;
+    claims.tenant_key = tenant_key;
+    claims.name = name;
+    claims.fields = fields;
+    if (expires_in_s != 0) {
+        claims.expires_in_s = expires_in_s;
+    }
+    claims.is_admin = is_admin;
+    membrane_go_text result = {MEMBRANE_OK, NULL, NULL};
+    result.status = membrane_sign_token(&claims, secret, algorithm, &result.text, &result.error);
+    return result;
+}
+
+static inline membrane_go_text membrane_go_verify_token(const char *token, const char *secret) {
+    membrane_go_text result = {MEMBRANE_OK, NULL, NULL};
+    result.status = membrane_verify_token(token, secret, &result.text, &result.error);
+    return result;
+}
+
+static inline membrane_go_handle membrane_go_open(const char *url, const char *options) {
+    membrane_go_handle result = {MEMBRANE_OK, 0, NULL};
+    membrane *engine = NULL;
+    result.status = membrane_open(url, options, &engine, &result.error);
+    result.handle = (uintptr_t)engine;
+    return result;
+}
+
+static inline void membrane_go_close(uintptr_t engine) {
+    membrane_close((membrane *)engine);
+}
+
+static inline membrane_go_text membrane_go_workspace_access(uintptr_t engine, const char *workspace_key) {
+    membrane_go_text result = {MEMBRANE_OK, NULL, NULL};
+    result.status = membrane_workspace_access((membrane *)engine, workspace_key, &result.text, &result.error);
+    return result;
+}
+
+static inline membrane_go_handle membrane_go_client_new(uintptr_t engine, const char *token) {
+    membrane_go_handle result = {MEMBRANE_OK, 0, NULL};
+    membrane_client *client = NULL;
+    result.status = membrane_client_new((membrane *)engine, token, &client, &result.error);
+    result.handle = (uintptr_t)client;
+    return result;
+}
+
+static inline void membrane_go_client_free(uintptr_t client) {
+    membrane_client_free((membrane_client *)client);
+}
+
+static inline membrane_go_text membrane_go_call(membrane_go_operation operation, uintptr_t client,
+                                                const char *request, int64_t timeout_ms, uintptr_t cancel) {
+    membrane_call call = MEMBRANE_CALL_INIT;
+    call.timeout_ms = timeout_ms;
+    call.cancel = (membrane_cancel *)cancel;
+    membrane_go_text result = {MEMBRANE_OK, NULL, NULL};
+    result.status = operation((membrane_client *)client, request, &call, &result.text, &result.error);
+    return result;
+}
+
+static inline membrane_go_handle membrane_go_cancel_new(void) {
+    membrane_go_handle result = {MEMBRANE_OK, 0, NULL};
+    membrane_cancel *cancel = NULL;
+    result.status = membrane_cancel_new(&cancel, &result.error);
+    result.handle = (uintptr_t)cancel;
+    return result;
+}
+
+static inline void membrane_go_cancel_signal(uintptr_t cancel) {
+    membrane_cancel_signal((membrane_cancel *)cancel);
+}
+
+static inline void membrane_go_cancel_free(uintptr_t cancel) {
+    membrane_cancel_free((membrane_cancel *)cancel);
+}
+
+#endif /* MEMBRANE_GO_GLUE_H */

@@ -1,0 +1,3 @@
+module github.com/libmembrane/libmembrane/bindings/go
+
+go 1.19
