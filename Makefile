@@ -35,14 +35,16 @@ release_flags := \
 sources := Package.swift Makefile $(shell find Sources include)
 
 # What runs against the library in build/ finds it through these.
-python := .build/venv/bin/python
+python := $(CURDIR)/.build/venv/bin/python
 in_build := PKG_CONFIG_PATH=$(CURDIR)/build LD_LIBRARY_PATH=$(CURDIR)/build \
-	MEMBRANE_LIBRARY=$(CURDIR)/build/libmembrane.so PYTHONPATH=$(CURDIR)/bindings/python
+	MEMBRANE_LIBRARY=$(CURDIR)/build/libmembrane.so PYTHONPATH=$(CURDIR)/bindings/python/src
 # Offline, and with the toolchain that .ci/install brought.
 go := GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-mod=readonly $(CURDIR)/.build/go/bin/go
+gofmt := .build/go/bin/gofmt
+go_sources := bindings/go examples/go
 
-# C that clang-format lays out. The header is not among it: its layout is part of what it says.
-c_sources = $(shell find Tests examples -name '*.[ch]')
+# C that clang-format lays out: not the header, whose layout is part of what it says, and not generated tables.
+c_sources = $(shell find Sources Tests bindings examples -name '*.[ch]' -not -path 'Sources/CCatalogue/*')
 
 .PHONY: all install uninstall clean help test check format demo bench
 .PHONY: install-test install-bench test-swift test-abi test-python test-go
@@ -54,6 +56,8 @@ all: build/libmembrane.so build/include/membrane.h build/membrane.pc ## build th
 
 build/$(library): $(sources)
 	.ci/install build
+# Link again: SwiftPM does not see changes of the version script.
+	rm -f .build-release/release/libmembrane.so
 	swift build -c release --product membrane --scratch-path .build-release $(release_flags) $(SWIFTFLAGS)
 	mkdir -p build
 	strip --strip-unneeded -o $@ .build-release/release/libmembrane.so
@@ -119,16 +123,23 @@ check: install-test all ## check the interface, the layers and the formatting
 	@echo '==> checks'
 	$(in_build) Tests/checks/abi
 	Tests/checks/layers
+	python3 -m unittest discover -s Tests/checks
+	cd bindings/python && $(python) generate.py --check && $(python) -m mypy
+	MYPYPATH=bindings/python/src:examples/demo $(python) -m mypy --strict examples/demo/run examples/python/main.py
 	swift format lint --strict --recursive Sources Tests Package.swift
 	clang-format --dry-run -Werror $(c_sources)
+	test -z "$$($(gofmt) -l $(go_sources))" || { $(gofmt) -d $(go_sources); exit 1; }
+	cd bindings/go && $(in_build) $(go) vet ./...
+	cd examples/go && $(in_build) $(go) vet ./...
 
-format: ## lay out Swift and C sources
+format: install-test ## lay out Swift, C and Go sources
 	swift format --in-place --recursive Sources Tests Package.swift
 	clang-format -i $(c_sources)
+	$(gofmt) -w $(go_sources)
 
 demo: install-test all ## connect apps from C, Python and Go, with a real OAuth provider on this machine
 	@echo '==> demo'
-	$(in_build) $(python) examples/demo/run
+	$(python) examples/demo/run
 
 bench: install-bench all ## measure against the budgets
 	@echo '==> benchmarks'

@@ -8,3 +8,7 @@ static inline int sqlite_bind_text_copy(sqlite3_stmt *statement, int index, cons
 static inline int sqlite_bind_blob_copy(sqlite3_stmt *statement, int index, const void *bytes, int length) {
     return sqlite3_bind_blob(statement, index, bytes, length, SQLITE_TRANSIENT);
 }
+
+/* Extended result codes are expressions, which Swift cannot import. */
+static const int sqlite_constraint_unique = SQLITE_CONSTRAINT_UNIQUE;
+static const int sqlite_constraint_primary_key = SQLITE_CONSTRAINT_PRIMARYKEY;

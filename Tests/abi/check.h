@@ -2,56 +2,36 @@
 #ifndef CHECK_H
 #define CHECK_H
 
-#include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What a program returns when the machine cannot show what it tests. */
+/* What a program returns when this machine cannot show what it tests. It prints why. */
 #define CHECK_SKIPPED 77
 
-/* Checks that failed, in all threads. Defined by CHECK_MAIN. */
-extern atomic_int check_failures;
+/* Reports a failed check. From any thread. */
+void check_failed(const char *file, int line, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-#define CHECK_MAIN atomic_int check_failures = 0;
+/* What main returns: EXIT_SUCCESS when no check failed. */
+int check_result(void);
 
-/* What main returns. */
-#define CHECK_RESULT() (atomic_load(&check_failures) == 0 ? EXIT_SUCCESS : EXIT_FAILURE)
+#define CHECK(condition) ((condition) ? (void)0 : check_failed(__FILE__, __LINE__, "not true: %s", #condition))
 
-#define CHECK_FAILED(...)                                     \
-    do {                                                      \
-        fprintf(stderr, "    %s:%d: ", __FILE__, __LINE__);   \
-        fprintf(stderr, __VA_ARGS__);                         \
-        fputc('\n', stderr);                                  \
-        atomic_fetch_add(&check_failures, 1);                 \
-    } while (0)
+/* Ends the program when nothing after it would make sense. */
+#define REQUIRE(condition) \
+    ((condition) ? (void)0 : (check_failed(__FILE__, __LINE__, "not true: %s", #condition), exit(EXIT_FAILURE)))
 
-#define CHECK(condition)                                      \
-    do {                                                      \
-        if (!(condition)) CHECK_FAILED("not true: %s", #condition); \
-    } while (0)
-
-/* Ends the program when what follows would make no sense. */
-#define REQUIRE(condition)                                    \
-    do {                                                      \
-        if (!(condition)) {                                   \
-            CHECK_FAILED("not true: %s", #condition);         \
-            exit(EXIT_FAILURE);                               \
-        }                                                     \
-    } while (0)
-
-#define CHECK_NUMBER(expected, actual)                        \
-    do {                                                      \
+#define CHECK_NUMBER(expected, actual) \
+    do { \
         long long check_expected = (expected), check_actual = (actual); \
-        if (check_expected != check_actual)                   \
-            CHECK_FAILED("%s is %lld instead of %lld", #actual, check_actual, check_expected); \
+        if (check_expected != check_actual) \
+            check_failed(__FILE__, __LINE__, "%s is %lld instead of %lld", #actual, check_actual, check_expected); \
     } while (0)
 
-#define CHECK_TEXT(expected, actual)                          \
-    do {                                                      \
+#define CHECK_TEXT(expected, actual) \
+    do { \
         const char *check_expected = (expected), *check_actual = (actual); \
         if (check_actual == NULL || strcmp(check_expected, check_actual) != 0) \
-            CHECK_FAILED("%s is \"%s\" instead of \"%s\"", #actual,            \
+            check_failed(__FILE__, __LINE__, "%s is \"%s\" instead of \"%s\"", #actual, \
                          check_actual == NULL ? "(null)" : check_actual, check_expected); \
     } while (0)
 

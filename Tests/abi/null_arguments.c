@@ -1,0 +1,133 @@
+/* NULL, in turn, for every pointer of every function: an answer, never a crash, and outputs untouched. */
+#include "operations.h"
+
+/* What outputs hold before a call that must not write them. */
+static char untouched;
+#define UNTOUCHED ((void *)&untouched)
+
+static void tokens(void) {
+    membrane_claims claims = MEMBRANE_CLAIMS_INIT;
+    claims.workspace_key = WORKSPACE_KEY;
+    char *token = UNTOUCHED;
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_sign_token, NULL, WORKSPACE_SECRET, MEMBRANE_HS256, &token);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_sign_token, &claims, NULL, MEMBRANE_HS256, &token);
+    CHECK(token == UNTOUCHED);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_sign_token, &claims, WORKSPACE_SECRET, MEMBRANE_HS256, NULL);
+    CHECK_NUMBER(MEMBRANE_INVALID_ARGUMENT, membrane_sign_token(NULL, NULL, MEMBRANE_HS256, NULL, NULL));
+
+    claims.workspace_key = NULL;
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_sign_token, &claims, WORKSPACE_SECRET, MEMBRANE_HS256, &token);
+    CHECK(token == UNTOUCHED);
+
+    char *signed_token = sign("customer");
+    char *answer = UNTOUCHED;
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_verify_token, NULL, WORKSPACE_SECRET, &answer);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_verify_token, signed_token, NULL, &answer);
+    CHECK(answer == UNTOUCHED);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_verify_token, signed_token, WORKSPACE_SECRET, NULL);
+    CHECK_NUMBER(MEMBRANE_INVALID_ARGUMENT, membrane_verify_token(NULL, NULL, NULL, NULL));
+    membrane_string_free(signed_token);
+}
+
+static void engine_and_client(membrane *engine) {
+    membrane *opened = UNTOUCHED;
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_open, NULL, NULL, &opened);
+    CHECK(opened == UNTOUCHED);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_open, "sqlite::memory:", NULL, NULL);
+    CHECK_NUMBER(MEMBRANE_INVALID_ARGUMENT, membrane_open(NULL, NULL, NULL, NULL));
+    EXPECT(MEMBRANE_OK, membrane_open, "no-options.db", NULL, &opened);
+    membrane_close(opened);
+    membrane_close(NULL);
+
+    char *access = UNTOUCHED;
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_workspace_access, NULL, WORKSPACE_KEY, &access);
+    CHECK(access == UNTOUCHED);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_workspace_access, engine, WORKSPACE_KEY, NULL);
+    CHECK_NUMBER(MEMBRANE_INVALID_ARGUMENT, membrane_workspace_access(NULL, NULL, NULL, NULL));
+    EXPECT(MEMBRANE_OK, membrane_workspace_access, engine, NULL, &access);
+    membrane_string_free(access);
+
+    char *token = sign("customer");
+    membrane_client *client = UNTOUCHED;
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_client_new, NULL, token, &client);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_client_new, engine, NULL, &client);
+    CHECK(client == UNTOUCHED);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_client_new, engine, token, NULL);
+    CHECK_NUMBER(MEMBRANE_INVALID_ARGUMENT, membrane_client_new(NULL, NULL, NULL, NULL));
+    membrane_client_free(NULL);
+    membrane_string_free(token);
+}
+
+static void every_operation(membrane_client *client) {
+    for (size_t i = 0; i < OPERATION_COUNT; i++) {
+        operation *function = operations[i].function;
+        const membrane_call call = MEMBRANE_CALL_INIT;
+        char *response = UNTOUCHED;
+        EXPECT(MEMBRANE_INVALID_ARGUMENT, function, NULL, "{}", &call, &response);
+        EXPECT(MEMBRANE_INVALID_ARGUMENT, function, client, NULL, &call, &response);
+        CHECK(response == UNTOUCHED);
+        CHECK_NUMBER(MEMBRANE_INVALID_ARGUMENT, function(NULL, NULL, NULL, NULL, NULL));
+
+        /* call and out_response may be NULL: the answer is the one of a whole call. */
+        membrane_status expected = function(client, "{}", &call, &response, NULL);
+        if (expected == MEMBRANE_OK) {
+            CHECK(response != UNTOUCHED);
+            membrane_string_free(response);
+        } else {
+            CHECK(response == UNTOUCHED);
+        }
+        EXPECT(expected, function, client, "{}", NULL, NULL);
+    }
+}
+
+static void cancels(void) {
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_cancel_new, NULL);
+    CHECK_NUMBER(MEMBRANE_INVALID_ARGUMENT, membrane_cancel_new(NULL, NULL));
+    membrane_cancel_signal(NULL);
+    membrane_cancel_free(NULL);
+}
+
+static void errors(void) {
+    CHECK_NUMBER(MEMBRANE_OK, membrane_error_status(NULL));
+    CHECK(membrane_error_type(NULL) == NULL);
+    CHECK(membrane_error_key(NULL) == NULL);
+    CHECK(membrane_error_message(NULL) == NULL);
+    CHECK(membrane_error_data(NULL) == NULL);
+    CHECK(membrane_error_json(NULL) == NULL);
+    CHECK_NUMBER(0, membrane_error_is_retryable(NULL));
+    CHECK_NUMBER(-1, membrane_error_retry_after_ms(NULL));
+    CHECK(membrane_error_oauth_code(NULL) == NULL);
+    CHECK_NUMBER(0, membrane_error_http_status(NULL));
+    membrane_error_free(NULL);
+    membrane_string_free(NULL);
+}
+
+/* Success leaves out_error alone. */
+static void error_of_success(void) {
+    membrane_error *error = UNTOUCHED;
+    membrane_cancel *cancel = NULL;
+    CHECK_NUMBER(MEMBRANE_OK, membrane_cancel_new(&cancel, &error));
+    CHECK(error == UNTOUCHED);
+    membrane_cancel_free(cancel);
+}
+
+/* These take no pointer: listed so that a new function cannot be forgotten here. */
+static void without_pointers(void) {
+    CHECK(membrane_version() != NULL);
+    CHECK(membrane_status_name(MEMBRANE_OK) != NULL);
+}
+
+int main(void) {
+    membrane *engine = open_engine("store.db");
+    membrane_client *client = client_for(engine, NULL);
+    tokens();
+    engine_and_client(engine);
+    every_operation(client);
+    cancels();
+    errors();
+    error_of_success();
+    without_pointers();
+    membrane_client_free(client);
+    membrane_close(engine);
+    return check_result();
+}

@@ -33,6 +33,7 @@ type Error struct {
 	HTTPStatus int
 
 	cause error
+	json  json.RawMessage
 }
 
 // Error is the message, with the package's name in front.
@@ -60,6 +61,14 @@ func (e *Error) Unwrap() error {
 	return e.cause
 }
 
+// MarshalJSON writes the error as the platform does: {"type","key","message","data"}.
+func (e *Error) MarshalJSON() ([]byte, error) {
+	if e.json != nil {
+		return e.json, nil
+	}
+	return json.Marshal(Problem{Type: e.Type, Key: e.Key, Message: e.Message, Data: e.Data})
+}
+
 // takeError copies an error object and frees it. The object is missing when there was no memory for it.
 func takeError(status C.membrane_status, object *C.membrane_error) error {
 	if object == nil {
@@ -75,14 +84,10 @@ func takeError(status C.membrane_status, object *C.membrane_error) error {
 		Retryable:  C.membrane_error_is_retryable(object) != 0,
 		OAuthCode:  C.GoString(C.membrane_error_oauth_code(object)),
 		HTTPStatus: int(C.membrane_error_http_status(object)),
+		json:       json.RawMessage(C.GoString(C.membrane_error_json(object))),
 	}
 	if after := C.membrane_error_retry_after_ms(object); after > 0 {
 		err.RetryAfter = time.Duration(after) * time.Millisecond
 	}
 	return err
-}
-
-// MarshalJSON writes the error as the platform does: {"type","key","message","data"}.
-func (e *Error) MarshalJSON() ([]byte, error) {
-	return json.Marshal(Problem{Type: e.Type, Key: e.Key, Message: e.Message, Data: e.Data})
 }

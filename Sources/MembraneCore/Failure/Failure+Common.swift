@@ -25,7 +25,7 @@ extension Failure {
         Failure(.configuration, .configuration, key, message)
     }
 
-    static func unsupported(_ message: String) -> Failure {
+    package static func unsupported(_ message: String) -> Failure {
         Failure(.unsupported, .badRequest, "unsupported", message)
     }
 

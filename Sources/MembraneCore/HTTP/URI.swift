@@ -1,4 +1,149 @@
+import CCurl
+
 /// An absolute http or https address.
-struct URI: Sendable {
+struct URI: Sendable, Equatable, CustomStringConvertible {
+    /// As it was given, because redirect URIs and issuers are compared letter by letter.
     let text: String
+    /// "http" or "https".
+    let scheme: String
+    /// In lower case; an IPv6 address stands in brackets.
+    let host: String
+    /// The port that is connected to, named or not.
+    let port: Int
+    /// At least "/". Percent-encoded, as `query` and `fragment` are.
+    let path: String
+    let query: String?
+    let fragment: String?
+
+    /// - Parameter what: names the value in a failure, which never quotes the address: it may hold a secret.
+    init(_ text: String, what: String) throws(Failure) {
+        guard text.utf8.allSatisfy({ 0x21...0x7E ~= $0 && $0 != UInt8(ascii: "\\") }) else {
+            throw .invalidRequest(
+                "\(what) contains a space, a control character, a backslash or something outside ASCII: percent-encode it.")
+        }
+        guard let authority = URI.authority(of: text) else {
+            throw .invalidRequest("\(what) is not an absolute http or https URI.")
+        }
+        guard !authority.contains("@") else { throw .invalidRequest("\(what) contains a user name or password.") }
+        // libcurl decodes an encoded host. Nobody writes one but to hide it.
+        guard !authority.isEmpty, !authority.contains("%") else { throw .invalidRequest("\(what) has no valid host.") }
+        guard let url = CurlURL() else { throw .internal("libcurl has no memory for a URL.") }
+        if let problem = url.parse(text) { throw .invalidRequest("\(what) is not a valid URI: \(problem).") }
+        guard let scheme = url.part(CURLUPART_SCHEME)?.lowercased(), let host = url.part(CURLUPART_HOST)?.lowercased(),
+            let port = url.part(CURLUPART_PORT, flags: CURLU_DEFAULT_PORT).flatMap(Int.init), port > 0,
+            let path = url.part(CURLUPART_PATH)
+        else { throw .invalidRequest("\(what) has no valid host, port or path.") }
+        try URI.checkPath(path, what: what)
+        self.init(
+            text: text, scheme: scheme, host: host, port: port, path: path, query: url.part(CURLUPART_QUERY),
+            fragment: url.part(CURLUPART_FRAGMENT))
+    }
+
+    private init(
+        text: String, scheme: String, host: String, port: Int, path: String, query: String?, fragment: String?
+    ) {
+        self.text = text
+        self.scheme = scheme
+        self.host = host
+        self.port = port
+        self.path = path
+        self.query = query
+        self.fragment = fragment
+    }
+
+    var description: String { text }
+
+    var isSecure: Bool { scheme == "https" }
+
+    /// Scheme, host and port as browsers write them, for example "https://api.example.com:8443".
+    var origin: String {
+        port == (isSecure ? 443 : 80) ? "\(scheme)://\(host)" : "\(scheme)://\(host):\(port)"
+    }
+
+    /// The query read as a form.
+    var queryItems: [(String, String)] { FormEncoding.decode(query ?? "") }
+
+    /// The same address with more in its query.
+    func appending(query items: [(String, String)]) -> URI {
+        let added = items.map { "\(PercentEncoding.encode($0))=\(PercentEncoding.encode($1))" }.joined(separator: "&")
+        return items.isEmpty ? self : with(path: path, query: URI.join(query, added), fragment: fragment)
+    }
+
+    /// The address with another path, query and fragment, written anew.
+    private func with(path: String, query: String?, fragment: String?) -> URI {
+        let text = origin + path + (query.map { "?\($0)" } ?? "") + (fragment.map { "#\($0)" } ?? "")
+        return URI(text: text, scheme: scheme, host: host, port: port, path: path, query: query, fragment: fragment)
+    }
+
+    private static func join(_ left: String?, _ right: String?) -> String? {
+        let parts = [left, right].compactMap(\.self).filter { !$0.isEmpty }
+        return parts.isEmpty ? nil : parts.joined(separator: "&")
+    }
+}
+
+extension URI {
+    /// What a user of this address, the base of an API, refers to.
+    ///
+    /// A path, with or without a leading slash, continues the base's path, and its query the base's query. A whole
+    /// address is taken when it has the same origin. Characters that may not stand in a URI are percent-encoded.
+    func joining(_ reference: String) throws(Failure) -> URI {
+        guard reference.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            throw .invalidRequest("The path contains a control character.")
+        }
+        // By octets: a combining character would hide what it follows from a comparison of characters.
+        guard !reference.utf8.contains(UInt8(ascii: "\\")) else {
+            throw .invalidRequest("The path contains a backslash.")
+        }
+        guard !reference.utf8.contains(UInt8(ascii: "#")) else {
+            throw .invalidRequest("The path contains a fragment, which is never sent.")
+        }
+        let reference = PercentEncoding.repair(reference)
+        if URI.hasScheme(reference) {
+            guard URI.authority(of: reference) != nil else { throw otherOrigin }
+            let uri = try URI(reference, what: "The path")
+            guard uri.origin == origin else { throw otherOrigin }
+            return uri
+        }
+        guard !reference.hasPrefix("//") else { throw otherOrigin }
+        let added = reference.prefix { $0 != "?" }
+        let query = URI.join(query, String(reference.dropFirst(added.count + 1)))
+        try URI.checkPath(String(added), what: "The path")
+        let start = path.hasSuffix("/") ? path.dropLast() : path[...]
+        let end = added.hasPrefix("/") ? added.dropFirst() : added
+        return with(path: added.isEmpty ? path : "\(start)/\(end)", query: query, fragment: nil)
+    }
+
+    private var otherOrigin: Failure {
+        Failure(
+            .addressRefused, .badRequest, "other_origin",
+            "The path leads away from \(origin): credentials are sent to that origin only.")
+    }
+
+    /// "scheme://" at the beginning (RFC 3986, section 3.1). A colon alone is part of a path, as in "people:search".
+    private static func hasScheme(_ text: String) -> Bool {
+        let scheme = text.utf8.prefix { PercentEncoding.isLetterOrDigit($0) || "+-.".utf8.contains($0) }
+        return !scheme.isEmpty && text.utf8.dropFirst(scheme.count).starts(with: "://".utf8)
+    }
+
+    /// What stands between "http://" or "https://" and the path; nil when `text` begins with neither.
+    private static func authority(of text: String) -> Substring? {
+        let lowercase = text.prefix(8).lowercased()
+        guard let prefix = ["https://", "http://"].first(where: lowercase.hasPrefix) else { return nil }
+        return text.dropFirst(prefix.count).prefix { !"/?#".contains($0) }
+    }
+
+    /// Refuses what servers may understand as a step to another place, in all the ways it can be written.
+    private static func checkPath(_ path: String, what: String) throws(Failure) {
+        let decoded = PercentEncoding.decode(path.utf8)
+        guard decoded.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            throw .invalidRequest("\(what) contains an encoded control character.")
+        }
+        for segment in decoded.split(whereSeparator: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }) {
+            // Some servers strip parameters (";…") before they look for dots.
+            let name = segment.prefix { $0 != UInt8(ascii: ";") }
+            guard !name.elementsEqual(".".utf8), !name.elementsEqual("..".utf8) else {
+                throw .invalidRequest("\(what) contains a segment \"\(name.count == 1 ? "." : "..")\".")
+            }
+        }
+    }
 }

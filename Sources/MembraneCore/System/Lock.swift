@@ -4,12 +4,12 @@ import Glibc
 ///
 /// Not `Synchronization.Mutex`: in Swift 6.3 that one kills the child of a fork that contends for it.
 /// Safe to share because the state is only touched with the pthread mutex held.
-@safe final class Lock<State>: @unchecked Sendable {
+@safe package final class Lock<State>: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var state: State
 
-    init(_ state: sending State) {
+    package init(_ state: sending State) {
         self.state = state
         unsafe pthread_mutex_init(mutex, nil)
         var attributes = pthread_condattr_t()
@@ -27,11 +27,23 @@ import Glibc
         unsafe mutex.deallocate()
     }
 
-    func withLock<Result, E: Error>(_ body: (inout State) throws(E) -> Result) throws(E) -> Result {
+    package func withLock<Result, E: Error>(_ body: (inout State) throws(E) -> Result) throws(E) -> Result {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
         return try body(&state)
     }
+
+    /// Nil when somebody else holds the lock: for what can be done without, and must never hang after a fork.
+    func withLockIfFree<Result>(_ body: (inout State) -> Result) -> Result? {
+        guard unsafe pthread_mutex_trylock(mutex) == 0 else { return nil }
+        defer { unsafe pthread_mutex_unlock(mutex) }
+        return body(&state)
+    }
+
+    /// Holds the lock across a fork, so that the child finds the state whole.
+    package func lockForFork() { unsafe pthread_mutex_lock(mutex) }
+
+    package func unlockAfterFork() { unsafe pthread_mutex_unlock(mutex) }
 
     /// Runs `attempt` under the lock until it gives a result, and between attempts waits for a change that another
     /// thread makes with `withLockNotifying`. Ends early when the call is cancelled or its time has passed.

@@ -1,0 +1,106 @@
+import CMembrane
+import MembraneCore
+
+/// The passage between C and the core: everything that reads or writes a pointer of the caller's is here.
+enum Boundary {
+    /// Runs the body of an ABI function: what it throws becomes a status and, if wanted, an error object.
+    static func run(
+        _ outError: UnsafeMutablePointer<OpaquePointer?>?, _ body: () throws(Failure) -> Void
+    ) -> membrane_status {
+        do throws(Failure) {
+            try body()
+            return .MEMBRANE_OK
+        } catch {
+            if let outError = unsafe outError { unsafe outError.pointee = ErrorObject(error).retained }
+            return membrane_status(error.status)
+        }
+    }
+
+    /// A text of the caller's, checked to be there and to be UTF-8.
+    static func text(_ pointer: UnsafePointer<CChar>?, _ name: StaticString) throws(Failure) -> String {
+        guard let text = try unsafe optionalText(pointer, name) else { throw .invalidArgument("`\(name)` is NULL.") }
+        return text
+    }
+
+    /// A text that may be NULL.
+    static func optionalText(_ pointer: UnsafePointer<CChar>?, _ name: StaticString) throws(Failure) -> String? {
+        guard let pointer = unsafe pointer else { return nil }
+        guard let text = unsafe String(validatingCString: pointer) else {
+            throw .invalidArgument("`\(name)` is not UTF-8.")
+        }
+        return text
+    }
+
+    /// An `out_` parameter that must be there.
+    static func output<Value>(
+        _ pointer: UnsafeMutablePointer<Value>?, _ name: StaticString
+    ) throws(Failure) -> UnsafeMutablePointer<Value> {
+        guard let pointer = unsafe pointer else { throw .invalidArgument("`\(name)` is NULL.") }
+        return unsafe pointer
+    }
+
+    /// What a struct of the caller's says, whose first member is its size. A newer caller's larger struct is read as
+    /// far as it is known here, provided that it asks for nothing unknown.
+    static func sized<Value: BitwiseCopyable>(
+        _ pointer: UnsafePointer<Value>?, _ name: StaticString
+    ) throws(Failure) -> Value? {
+        guard let pointer = unsafe pointer else { return nil }
+        let known = MemoryLayout<Value>.size
+        let raw = unsafe UnsafeRawPointer(pointer)
+        let size = unsafe raw.load(as: Int.self)
+        guard size >= known, size <= 4096 else {
+            throw .invalidArgument("`\(name)` has no valid struct_size; start with the header's initializer.")
+        }
+        let tail = unsafe UnsafeRawBufferPointer(start: raw + known, count: size - known)
+        guard unsafe tail.allSatisfy({ $0 == 0 }) else {
+            throw .unsupported("`\(name)` was made for a newer version of the library.")
+        }
+        return unsafe pointer.pointee
+    }
+
+    // MARK: Handles
+
+    static func engine(_ handle: OpaquePointer?) throws(Failure) -> Engine {
+        try unsafe object(handle, .engine)
+    }
+
+    static func client(_ handle: OpaquePointer?) throws(Failure) -> Client {
+        try unsafe object(handle, .client)
+    }
+
+    static func cancellation(_ handle: OpaquePointer?) throws(Failure) -> Cancellation {
+        try unsafe object(handle, .cancellation)
+    }
+
+    private static func object<Object>(_ handle: OpaquePointer?, _ kind: HandleTable.Kind) throws(Failure) -> Object {
+        guard let object = try unsafe HandleTable.shared.find(handle, kind) as? Object else { throw .closed }
+        return object
+    }
+
+    // MARK: Operations
+
+    /// The one shape of all operations.
+    static func perform(
+        _ operation: Operation, _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?,
+        _ call: UnsafePointer<membrane_call>?, _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+        _ outError: UnsafeMutablePointer<OpaquePointer?>?
+    ) -> membrane_status {
+        unsafe run(outError) { () throws(Failure) in
+            let client = try unsafe self.client(client)
+            let request = try unsafe text(request, "request")
+            let limits = try unsafe sized(call, "call")
+            let cancellation = try unsafe limits?.cancel.map { (cancel) throws(Failure) in try unsafe self.cancellation(cancel) }
+            let answer = try unsafe client.perform(
+                operation, request, timeoutMilliseconds: try timeout(limits?.timeout_ms ?? 0), cancellation: cancellation)
+            if let outResponse = unsafe outResponse { unsafe outResponse.pointee = CText.copy(answer) }
+        }
+    }
+
+    /// 0 takes the engine's, -1 means none.
+    private static func timeout(_ milliseconds: Int64) throws(Failure) -> Int64? {
+        guard milliseconds >= -1, milliseconds <= 86_400_000 else {
+            throw .invalidArgument("`timeout_ms` must be -1, 0 or up to 86400000 (a day).")
+        }
+        return milliseconds == 0 ? nil : milliseconds
+    }
+}

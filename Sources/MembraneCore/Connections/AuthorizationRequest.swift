@@ -1,0 +1,44 @@
+/// An OAuth 2 authorization request (RFC 6749, section 4.1.1) with its one-time secrets.
+struct AuthorizationRequest {
+    /// Where the person's browser goes.
+    let uri: URI
+    /// RFC 7636, section 4.1; nil when the provider knows no PKCE.
+    let codeVerifier: String?
+    /// What is stored of the state: enough to recognise it, not enough to use it.
+    let stateHash: [UInt8]
+
+    init(
+        _ connector: Connector, _ variables: ConnectorVariables, redirectUri: String, customState: String?,
+        _ random: any RandomSource
+    ) throws(Failure) {
+        let secret = Base64.encode(try random.bytes(32), .url)
+        stateHash = try Self.hash(state: secret)
+        // The platform's form: what the host adds follows a colon, and is only ever carried.
+        let state = customState.map { secret + ":" + $0 } ?? secret
+        var variables = variables
+        variables.redirectUri = redirectUri
+        variables.state = state
+        let config = try connector.oauthConfig(variables)
+        var query = [
+            ("response_type", "code"), ("client_id", config.clientId), ("redirect_uri", redirectUri), ("state", state),
+        ]
+        if !config.scopes.isEmpty { query.append(("scope", config.scopes.joined(separator: config.scopeSeparator))) }
+        if config.skipPkce {
+            codeVerifier = nil
+        } else {
+            let verifier = Base64.encode(try random.bytes(32), .url)
+            codeVerifier = verifier
+            query.append(("code_challenge", Base64.encode(try SHA256.digest(Array(verifier.utf8)), .url)))
+            query.append(("code_challenge_method", "S256"))
+        }
+        // A connector's extra parameters may not replace the ones that protect the flow.
+        let fixed = Set(query.map(\.0))
+        query += config.extra.filter { !fixed.contains($0.0) }
+        uri = try URI(config.authorizeUri, what: "The authorizeUri of \(connector.name)").appending(query: query)
+    }
+
+    /// The part of a state that is ours, hashed for storing and looking up.
+    static func hash(state: String) throws(Failure) -> [UInt8] {
+        try SHA256.digest(Array(state.utf8))
+    }
+}

@@ -1,0 +1,146 @@
+/// The first half of connecting: everything up to a working connection, or to a link for a person's browser.
+struct ConnectFlow {
+    private let context: Context
+    private let request: Request
+    private var target: ConnectTarget
+    private var setup: ConnectionSetup
+    /// The integration's parameters with the connection's own on top.
+    private let parameters: JSONObject
+
+    init(_ request: Request, _ context: Context) throws(Failure) {
+        self.context = context
+        self.request = request
+        _ = try context.tenantId()
+        (target, setup, parameters) = try context.read { (transaction) throws(Failure) in
+            let target = try ConnectTarget.resolve(request, context, transaction)
+            var setup = try target.existing.map { (connection) throws(Failure) in
+                try transaction.setup(of: connection, workspaceId: context.workspaceId)
+            } ?? ConnectionSetup()
+            setup.input.merge(request.object("input") ?? JSONObject())
+            setup.connectorParameters.merge(request.object("connectorParameters") ?? JSONObject())
+            return (target, setup, try context.connectorParameters(target.integration, setup, transaction))
+        }
+    }
+
+    private var connector: Connector { target.connector }
+
+    private var variables: ConnectorVariables {
+        ConnectorVariables(connectorParameters: parameters, connectionInput: setup.input)
+    }
+
+    func run() throws(Failure) -> JSONObject {
+        var (connection, action) = try connect()
+        if let action { connection["clientAction"] = .object(action) }
+        if let match = target.match { connection["match"] = match }
+        return connection
+    }
+
+    private func connect() throws(Failure) -> (JSONObject, clientAction: JSONObject?) {
+        let missing = Schema.missing(.object(setup.input), connector.inputSchema)
+        if !missing.isEmpty { return try askForInput(missing) }
+        try Schema.check(.object(setup.input), against: connector.inputSchema, what: "input")
+        switch connector.kind {
+        case .clientCredentials: return (try connectWithInput().json(connector), nil)
+        case .oauth2: return try startOAuth()
+        }
+    }
+
+    /// A place for the connection, waiting for what the person must enter.
+    private func askForInput(_ missing: [String]) throws(Failure) -> (JSONObject, clientAction: JSONObject?) {
+        let connection = try context.write { (transaction) throws(Failure) in
+            var connection = try place(transaction)
+            try storeSetup(&connection, transaction)
+            return connection
+        }
+        let description = "\(connector.name) needs \(missing.joined(separator: ", ")): call connect with this connectionId and the input."
+        return (connection.json(connector), ClientAction.provideInput(description, connector))
+    }
+
+    /// What was entered is the credentials. Nothing is stored unless the app accepts them.
+    private func connectWithInput() throws(Failure) -> Connection {
+        var variables = variables
+        variables.credentials = try connector.credentials(fromInput: variables)
+        try ConnectionTest(connector, context).run(variables)
+        let credentials = variables.credentials
+        return try context.write { (transaction) throws(Failure) in
+            var connection = try place(transaction)
+            try storeSetup(&connection, transaction)
+            connection.becomeReady(expiresAt: nil, canRefresh: false)
+            try transaction.setCredentials(credentials, of: &connection, workspaceId: context.workspaceId)
+            try transaction.update(&connection, workspaceId: context.workspaceId)
+            return connection
+        }
+    }
+
+    private func startOAuth() throws(Failure) -> (JSONObject, clientAction: JSONObject?) {
+        guard let redirectUri = target.integration?.oAuthCallbackUri ?? context.engine.options.oAuthCallbackUri else {
+            throw .configuration(
+                "oauth_callback_uri_missing",
+                "No OAuth callback URI is set: give `oAuthCallbackUri` at open or on the integration \(target.integration?.key ?? "").")
+        }
+        let customState = request.text("customState")
+        let authorization = try AuthorizationRequest(
+            connector, variables, redirectUri: redirectUri, customState: customState, context.engine.random)
+        var secrets = ConnectionRequest.Secrets()
+        secrets.codeVerifier = authorization.codeVerifier
+        secrets.redirectUri = redirectUri
+        secrets.returnUri = try request.text("redirectUri").map { (text) throws(Failure) in try URI(text, what: "`redirectUri`").text }
+        secrets.customState = customState
+        secrets.setup = setup
+        let connection = try context.write { (transaction) throws(Failure) in
+            let connection = try place(transaction)
+            try transaction.insertConnectionRequest(
+                for: connection, stateHash: authorization.stateHash, expiresAt: transaction.now + Self.lifetime, secrets,
+                workspaceId: context.workspaceId)
+            return connection
+        }
+        let action = ClientAction.connect("Sign in to \(connector.name) and allow the access.", uiUrl: authorization.uri.text)
+        return (connection.json(connector), action)
+    }
+
+    /// How long a person has for signing in.
+    private static let lifetime: Int64 = 10 * 60 * 1000
+
+    // MARK: The record
+
+    /// The connection's record, made now when there is none yet.
+    private func place(_ transaction: Transaction) throws(Failure) -> Connection {
+        if let existing = target.existing {
+            // Read again: it may have changed since, or have been archived.
+            var connection = try context.connection(id: existing.id, transaction)
+            guard connection.archivedAt == nil else {
+                throw .conflict("connection_archived", "The connection was archived in the meantime; restore it first.")
+            }
+            if let name = request.text("name") { connection.name = name }
+            if let meta = request.object("meta") { connection.meta = meta }
+            connection.integrationId = target.integration?.id
+            connection.integrationKey = target.integration?.key
+            try transaction.update(&connection, workspaceId: context.workspaceId)
+            return connection
+        }
+        let id = try transaction.newId(.connection)
+        let connection = Connection(
+            tenantId: try context.tenantId(), id: id, key: request.text("key") ?? id, name: request.text("name") ?? connector.name,
+            connectorId: connector.id, connectorKey: connector.key, integrationId: target.integration?.id,
+            integrationKey: target.integration?.key, meta: request.object("meta"), createdAt: transaction.now,
+            updatedAt: transaction.now)
+        try transaction.insert(connection, workspaceId: context.workspaceId)
+        return connection
+    }
+
+    private func storeSetup(_ connection: inout Connection, _ transaction: Transaction) throws(Failure) {
+        try transaction.setSetup(setup, of: &connection, workspaceId: context.workspaceId)
+    }
+}
+
+extension Connection {
+    /// Credentials that work were stored.
+    mutating func becomeReady(expiresAt: Int64?, canRefresh: Bool) {
+        state = .ready
+        isDisconnected = false
+        error = nil
+        requestError = nil
+        credentialsExpireAt = expiresAt
+        self.canRefresh = canRefresh
+    }
+}

@@ -1,0 +1,65 @@
+/// The connection object as every surface shows it. Never with a secret.
+extension Connection {
+    func json(_ connector: Connector?) -> JSONObject {
+        var object = JSONObject()
+        object["id"] = .string(id)
+        object["key"] = .string(key)
+        object["name"] = .string(name)
+        object["tenantId"] = .string(tenantId)
+        object["userId"] = .string(tenantId)
+        object["connectorId"] = .string(connectorId)
+        object["connectorKey"] = .string(connectorKey)
+        object["integrationId"] = integrationId.map { .string($0) }
+        object["integrationKey"] = integrationKey.map { .string($0) }
+        object["state"] = .string(state.rawValue)
+        object["connected"] = .bool(state == .ready && !isDisconnected && archivedAt == nil)
+        object["disconnected"] = .bool(isDisconnected)
+        object["error"] = error
+        object["requestError"] = requestError
+        if state == .clientActionRequired, archivedAt == nil { object["clientAction"] = .object(pendingAction(connector)) }
+        object["meta"] = meta.map { .object($0) }
+        object["canTest"] = .bool(connector?.hasTest ?? false)
+        object["canRefreshCredentials"] = .bool(canRefresh)
+        object["nextCredentialsRefreshAt"] = canRefresh ? credentialsExpireAt.map { .string(Timestamp.text($0)) } : nil
+        object["lastActiveAt"] = lastActiveAt.map { .string(Timestamp.text($0)) }
+        object["isTest"] = false
+        object["createdAt"] = .string(Timestamp.text(createdAt))
+        object["updatedAt"] = .string(Timestamp.text(updatedAt))
+        object["archivedAt"] = archivedAt.map { .string(Timestamp.text($0)) }
+        return object
+    }
+
+    /// What must be done, as far as it can be told without starting an attempt.
+    private func pendingAction(_ connector: Connector?) -> JSONObject {
+        let verb = isDisconnected ? "Reconnect" : "Connect"
+        guard let connector, connector.kind == .clientCredentials else {
+            return ClientAction.connect("\(verb) \(connector?.name ?? connectorKey): call connect with this connectionId for a new link.")
+        }
+        return ClientAction.provideInput("\(verb) \(connector.name): call connect with this connectionId and the input.", connector)
+    }
+}
+
+/// What a client must do next, in the platform's form.
+enum ClientAction {
+    static func connect(_ description: String, uiUrl: String? = nil) -> JSONObject {
+        var action = JSONObject()
+        action["type"] = "connect"
+        action["description"] = .string(description)
+        if let uiUrl {
+            action["uiUrl"] = .string(uiUrl)
+            action["agentInstructions"] = """
+                Open uiUrl in the person's browser within ten minutes, then pass the URL that the browser is sent to \
+                as callbackUrl to complete_connect.
+                """
+        }
+        return action
+    }
+
+    static func provideInput(_ description: String, _ connector: Connector) -> JSONObject {
+        var action = JSONObject()
+        action["type"] = "provide-input"
+        action["description"] = .string(description)
+        action["inputSchema"] = connector.inputSchema
+        return action
+    }
+}

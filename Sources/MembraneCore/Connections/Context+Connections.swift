@@ -1,0 +1,51 @@
+/// Finding connections and what belongs to them.
+extension Context {
+    /// The record ids and keys that name a connection in requests.
+    static let selectorMembers: [RequestMember] = [
+        .init("id", .text, "The connection's id."),
+        .init("key", .text, "The connection's key."),
+    ]
+
+    /// The connection that `id` or `key` of a request names. Other tenants' connections do not exist for a tenant.
+    func connection(_ request: Request, _ transaction: Transaction) throws(Failure) -> Connection {
+        guard let selector = try request.onlyOne(of: ["id", "key"]) else {
+            throw .invalidRequest("`id` or `key` is needed to name the connection.", path: "id")
+        }
+        return selector.name == "id"
+            ? try connection(id: selector.value, transaction) : try connection(key: selector.value, transaction)
+    }
+
+    func connection(id: String, _ transaction: Transaction) throws(Failure) -> Connection {
+        let found = try transaction.connection(id: id, tenantId: principal.tenantId, workspaceId: workspaceId)
+        guard let found else { throw .notFound("The connection") }
+        return found
+    }
+
+    func connection(key: String, _ transaction: Transaction) throws(Failure) -> Connection {
+        guard let tenantId = principal.tenantId else {
+            throw .invalidRequest("Keys belong to a tenant: without one, name the connection by its id.", path: "key")
+        }
+        guard let found = try transaction.connection(key: key, tenantId: tenantId, workspaceId: workspaceId) else {
+            throw .notFound("The connection")
+        }
+        return found
+    }
+
+    /// The connector that a connection was made with.
+    func connector(of connection: Connection, _ transaction: Transaction) throws(Failure) -> Connector? {
+        try connector(id: connection.connectorId, transaction)
+    }
+
+    func integration(of connection: Connection, _ transaction: Transaction) throws(Failure) -> Integration? {
+        guard let id = connection.integrationId else { return nil }
+        return try transaction.integration(id: id, workspaceId: workspaceId)
+    }
+
+    /// The developer's parameters: the integration's, overridden by the connection's own.
+    func connectorParameters(
+        _ integration: Integration?, _ setup: ConnectionSetup, _ transaction: Transaction
+    ) throws(Failure) -> JSONObject {
+        guard let integration else { return setup.connectorParameters }
+        return try transaction.parameters(of: integration, workspaceId: workspaceId).merging(setup.connectorParameters)
+    }
+}

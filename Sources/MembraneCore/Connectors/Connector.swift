@@ -1,0 +1,69 @@
+/// How to talk to an app: the definition is whole and checked, so that running it only fails for its variables.
+struct Connector: Sendable {
+    enum Kind: String, CaseIterable, Sendable {
+        case oauth2
+        case clientCredentials = "client-credentials"
+    }
+
+    let id: String
+    let key: String
+    let name: String
+    let description: String?
+    let categories: [String]
+    let aliases: [String]
+    let domains: [String]
+    let logoUri: String?
+    let kind: Kind
+    let isBuiltIn: Bool
+    let definition: JSONObject
+
+    /// Checks the definition. Errors name the place: "getOAuthConfig.mapping.authorizeUri".
+    init(definition: JSONObject, id: String, isBuiltIn: Bool) throws(Failure) {
+        let reader = ConnectorReader(definition: definition)
+        try reader.checkMembers()
+        self.id = id
+        self.isBuiltIn = isBuiltIn
+        self.definition = definition
+        key = try reader.key()
+        name = try reader.text("name", maximum: 200)
+        description = try reader.optionalText("description", maximum: 5000)
+        categories = try reader.texts("categories")
+        aliases = try reader.texts("aliases")
+        domains = try reader.texts("domains")
+        logoUri = try reader.logoUri()
+        kind = try reader.kind()
+        try reader.checkSchemas()
+        try reader.checkFunctions(kind)
+    }
+
+    private static let anything: JSON = ["type": "object", "properties": [:]]
+
+    /// What the integration is to be given, such as a client id.
+    var parametersSchema: JSON { definition["parametersSchema"] ?? Self.anything }
+    /// What the person is asked for.
+    var inputSchema: JSON { definition["inputSchema"] ?? Self.anything }
+    var customCredentialsSchema: JSON? { definition["customCredentialsSchema"] }
+    var hasTest: Bool { definition["test"] != nil }
+
+    /// The connector in lists.
+    var summary: JSON {
+        var summary: JSONObject = .init()
+        summary["id"] = .string(id)
+        summary["key"] = .string(key)
+        summary["name"] = .string(name)
+        summary["description"] = description.map { .string($0) }
+        summary["categories"] = .array(categories.map { .string($0) })
+        summary["type"] = .string(kind.rawValue)
+        summary["isBuiltIn"] = .bool(isBuiltIn)
+        summary["logoUri"] = logoUri.map { .string($0) }
+        return .object(summary)
+    }
+
+    /// The connector with its whole definition.
+    var json: JSON {
+        var object: JSONObject = .init()
+        object["id"] = .string(id)
+        object["isBuiltIn"] = .bool(isBuiltIn)
+        return .object(object.merging(definition))
+    }
+}

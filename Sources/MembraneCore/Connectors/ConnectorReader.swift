@@ -1,0 +1,124 @@
+/// Reads a connector's definition, and refuses what cannot be run.
+struct ConnectorReader {
+    let definition: JSONObject
+
+    private static let described = [
+        "key", "name", "type", "description", "categories", "aliases", "domains", "logoUri",
+    ]
+    private static let schemas = ["parametersSchema", "inputSchema", "customCredentialsSchema"]
+    private static let functions: [ConnectorFunction.Kind] = [
+        .oauthConfig, .credentialsFromInput, .credentialsFromAccessToken, .credentialsFromRefreshToken, .apiClient, .test,
+    ]
+
+    /// What the platform knows and this library does not.
+    private static let unsupported = [
+        "options": "make one connector for each way to authenticate",
+        "getTokenData": "the standard exchange of the code is used",
+        "refreshCredentials": "the standard refresh is used",
+        "disconnect": "tokens are not revoked at the provider",
+        "proxyKey": "use “oauth2” with your own client",
+        "auth": "use the flat form, with “type” and the functions side by side",
+    ]
+
+    /// Every member that a definition may have, or that gets an answer of its own.
+    static var memberNames: [String] { described + schemas + functions.map(\.name) + unsupported.keys.sorted() }
+
+    func checkMembers() throws(Failure) {
+        let known = Self.described + Self.schemas + Self.functions.map(\.name)
+        for name in definition.names where !known.contains(name) {
+            if let reason = Self.unsupported[name] {
+                throw Failure.unsupported("“\(name)” is not supported: \(reason).").with("path", .string(name))
+            }
+            let hint = Words.nearest(name, among: known).map { "; did you mean “\($0)”?" }
+            throw .invalidRequest("A connector has no member “\(name)”\(hint ?? ".")", path: name)
+        }
+    }
+
+    func key() throws(Failure) -> String {
+        let key = try text("key", maximum: 64)
+        let first = key.utf8.first ?? 0
+        guard first != UInt8(ascii: "-"), key.utf8.allSatisfy(Self.isKeyByte) else {
+            throw .invalidRequest(
+                "“key” holds lower-case letters, digits and hyphens, and begins with a letter or digit.", path: "key")
+        }
+        return key
+    }
+
+    private static func isKeyByte(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "-")
+    }
+
+    func kind() throws(Failure) -> Connector.Kind {
+        let type = try text("type", maximum: 64)
+        if let kind = Connector.Kind(rawValue: type) { return kind }
+        let known = Connector.Kind.allCases.map { "“\($0.rawValue)”" }.joined(separator: " and ")
+        if ["oauth1", "membrane-token", "integration-app-token", "proxy"].contains(type) {
+            throw Failure.unsupported("Connectors of type “\(type)” are not supported; there are \(known).")
+                .with("path", "type")
+        }
+        throw .invalidRequest("There is no type “\(type)”; there are \(known).", path: "type")
+    }
+
+    func text(_ name: String, maximum: Int) throws(Failure) -> String {
+        guard let text = try optionalText(name, maximum: maximum) else {
+            throw .invalidRequest("A connector needs “\(name)”.", path: name)
+        }
+        return text
+    }
+
+    func optionalText(_ name: String, maximum: Int) throws(Failure) -> String? {
+        guard let value = definition[name] else { return nil }
+        return try Self.text(value, maximum: maximum, path: name)
+    }
+
+    func texts(_ name: String) throws(Failure) -> [String] {
+        guard let value = definition[name] else { return [] }
+        guard case .array(let elements) = value, elements.count <= 100 else {
+            throw .invalidRequest("“\(name)” is a list of at most 100 texts.", path: name)
+        }
+        var texts: [String] = []
+        for (index, element) in elements.enumerated() {
+            texts.append(try Self.text(element, maximum: 200, path: "\(name)[\(index)]"))
+        }
+        return texts
+    }
+
+    /// Shown in pages: nothing but https.
+    func logoUri() throws(Failure) -> String? {
+        guard let text = try optionalText("logoUri", maximum: 4096) else { return nil }
+        guard text.hasPrefix("https://"), WebAddress.problem(text) == nil else {
+            throw .invalidRequest("“logoUri” is an address that begins with https://.", path: "logoUri")
+        }
+        return text
+    }
+
+    func checkSchemas() throws(Failure) {
+        for name in Self.schemas {
+            guard let schema = definition[name] else { continue }
+            try Schema.validate(schema, path: name)
+            guard schema["type"] == nil || schema["type"] == "object" else {
+                throw .invalidRequest("“\(name)” describes an object.", path: "\(name).type")
+            }
+        }
+    }
+
+    func checkFunctions(_ kind: Connector.Kind) throws(Failure) {
+        for function in Self.functions {
+            guard let json = definition[function.name] else { continue }
+            try ConnectorFunction.validate(json, path: function.name, function)
+        }
+        if definition["makeApiClient"] == nil {
+            throw .invalidRequest("A connector needs “makeApiClient”.", path: "makeApiClient")
+        }
+        if kind == .oauth2, definition["getOAuthConfig"] == nil {
+            throw .invalidRequest("A connector of type “oauth2” needs “getOAuthConfig”.", path: "getOAuthConfig")
+        }
+    }
+
+    private static func text(_ value: JSON, maximum: Int, path: String) throws(Failure) -> String {
+        guard case .string(let text) = value, !text.isEmpty, text.unicodeScalars.count <= maximum else {
+            throw .invalidRequest("“\(path)” is a text of 1 to \(maximum) characters.", path: path)
+        }
+        return text
+    }
+}

@@ -1,0 +1,32 @@
+/// What the functions of a connector compute from. Each of them sees its own part only.
+struct ConnectorVariables: Sendable {
+    /// The integration's parameters, such as its client id.
+    var connectorParameters = JSONObject()
+    /// What the person entered.
+    var connectionInput = JSONObject()
+    var credentials = JSONObject()
+    /// What the provider sent back with the browser.
+    var queryParameters = JSONObject()
+    /// What the token endpoint answered.
+    var tokenResponse = JSONObject()
+    var redirectUri: String?
+    var state: String?
+
+    /// The variables that functions of this kind see.
+    func object(for kind: ConnectorFunction.Kind) -> JSONObject {
+        var object = JSONObject()
+        for name in kind.variables {
+            switch name {
+            case "connectorParameters": object[name] = .object(connectorParameters)
+            case "connectionInput", "connectionParameters": object[name] = .object(connectionInput)
+            case "credentials": object[name] = .object(credentials)
+            case "queryParameters": object[name] = .object(queryParameters)
+            case "tokenResponse": object[name] = .object(tokenResponse)
+            case "redirectUri": object[name] = redirectUri.map { .string($0) }
+            case "state": object[name] = state.map { .string($0) }
+            default: break
+            }
+        }
+        return object
+    }
+}

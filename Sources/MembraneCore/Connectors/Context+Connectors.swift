@@ -1,0 +1,47 @@
+/// Finding connectors: the workspace's own first, then the catalogue.
+extension Context {
+    func connector(key: String, _ transaction: Transaction) throws(Failure) -> Connector? {
+        if let own = try transaction.customConnector(key: key, workspaceId: workspaceId) { return own }
+        return try Catalogue.connector(key: key)
+    }
+
+    func connector(id: String, _ transaction: Transaction) throws(Failure) -> Connector? {
+        if let own = try transaction.customConnector(id: id, workspaceId: workspaceId) { return own }
+        return try Catalogue.connector(id: id)
+    }
+
+    /// All of them by key; a workspace's own connector hides the built-in one of the same key.
+    func connectors(_ transaction: Transaction) throws(Failure) -> [Connector] {
+        let own = try transaction.customConnectors(workspaceId: workspaceId)
+        let hidden = Set(own.map(\.key))
+        return (own + (try Catalogue.builtIn()).filter { !hidden.contains($0.key) }).sorted { $0.key < $1.key }
+    }
+
+    /// The connectors as candidates for an intent, with what makes one likelier than another.
+    func candidates(_ transaction: Transaction) throws(Failure) -> [IntentSearch.Candidate] {
+        let integrations = try transaction.integrations(workspaceId: workspaceId)
+        var candidates: [IntentSearch.Candidate] = []
+        for connector in try connectors(transaction) {
+            let own = integrations.filter { $0.connectorId == connector.id }
+            var isReady = connector.kind == .clientCredentials
+            for integration in own where !isReady {
+                isReady = try missingParameters(of: integration, connector, transaction).isEmpty
+            }
+            candidates.append(.init(connector: connector, isReady: isReady, isOwn: !connector.isBuiltIn || !own.isEmpty))
+        }
+        return candidates
+    }
+
+    func missingParameters(
+        of integration: Integration, _ connector: Connector, _ transaction: Transaction
+    ) throws(Failure) -> [String] {
+        let parameters = try transaction.parameters(of: integration, workspaceId: workspaceId)
+        return Schema.missing(.object(parameters), connector.parametersSchema)
+    }
+
+    /// The integration that a connection gets when only the connector is named: the first that was made for it.
+    func defaultIntegration(_ connector: Connector, _ transaction: Transaction) throws(Failure) -> Integration? {
+        try transaction.integrations(workspaceId: workspaceId, connectorKey: connector.key)
+            .last { $0.connectorId == connector.id }
+    }
+}

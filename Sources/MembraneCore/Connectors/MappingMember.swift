@@ -1,0 +1,114 @@
+/// What the results of `getOAuthConfig` and `makeApiClient` may hold. What is written out is checked when the
+/// connector is made, not when somebody first connects.
+struct MappingMember {
+    enum Shape {
+        case text
+        case address
+        case flag
+        case texts
+        case pairs
+        case choice([String])
+        case basicAuth
+    }
+
+    let name: String
+    let shape: Shape
+    var isRequired = false
+
+    private static let oauthConfig = [
+        MappingMember(name: "clientId", shape: .text, isRequired: true),
+        MappingMember(name: "clientSecret", shape: .text),
+        MappingMember(name: "authorizeUri", shape: .address, isRequired: true),
+        MappingMember(name: "tokenUri", shape: .address, isRequired: true),
+        MappingMember(name: "scopes", shape: .texts),
+        MappingMember(name: "scopeSeparator", shape: .text),
+        MappingMember(name: "clientAuthLocation", shape: .choice(["headers", "body"])),
+        MappingMember(name: "noRefreshToken", shape: .flag),
+        MappingMember(name: "skipPkce", shape: .flag),
+        MappingMember(name: "extra", shape: .pairs),
+        MappingMember(name: "tokenRequestFormat", shape: .choice(["form", "json"])),
+        MappingMember(name: "issuer", shape: .text),
+    ]
+
+    private static let apiClient = [
+        MappingMember(name: "baseUri", shape: .address),
+        MappingMember(name: "headers", shape: .pairs),
+        MappingMember(name: "query", shape: .pairs),
+        MappingMember(name: "auth", shape: .basicAuth),
+        // Their names on older pages of the platform.
+        MappingMember(name: "baseUrl", shape: .address),
+        MappingMember(name: "defaultQueryParameters", shape: .pairs),
+    ]
+
+    static func validate(
+        _ members: JSONObject, path: String, _ kind: ConnectorFunction.Kind
+    ) throws(Failure) {
+        let known: [MappingMember]
+        switch kind {
+        case .oauthConfig: known = oauthConfig
+        case .apiClient, .internalAPIClient: known = apiClient
+        case .credentialsFromInput, .credentialsFromAccessToken, .credentialsFromRefreshToken, .test: return
+        }
+        for (name, value) in members {
+            let place = "\(path).\(name)"
+            guard let member = known.first(where: { $0.name == name }) else {
+                if name == "responseHandlers" {
+                    throw Failure.unsupported("“responseHandlers” are not supported: leave them out.")
+                        .with("path", .string(place))
+                }
+                let hint = Words.nearest(name, among: known.map(\.name)).map { "; did you mean “\($0)”?" }
+                throw .invalidRequest("“\(kind.name)” gives no member “\(name)”\(hint ?? ".")", path: place)
+            }
+            try member.check(value, path: place)
+        }
+        if let missing = known.first(where: { $0.isRequired && members[$0.name] == nil }) {
+            throw .invalidRequest("“\(kind.name)” needs “\(missing.name)”.", path: "\(path).\(missing.name)")
+        }
+        if kind == .apiClient, members["baseUri"] == nil, members["baseUrl"] == nil {
+            throw .invalidRequest("“makeApiClient” needs “baseUri”.", path: "\(path).baseUri")
+        }
+    }
+
+    /// Checks what is written out. A formula is only known when it runs.
+    private func check(_ value: JSON, path: String) throws(Failure) {
+        if case .object(let members) = value, try FormulaOperation(members, path: nil) != nil { return }
+        switch (shape, value) {
+        case (.text, .string), (.flag, .bool), (.texts, .string): return
+        case (.address, .string(let text)):
+            if let problem = WebAddress.problem(text) { throw .invalidRequest("“\(name)” \(problem).", path: path) }
+        case (.texts, .array(let elements)):
+            for (index, element) in elements.enumerated() {
+                try MappingMember(name: name, shape: .text).check(element, path: "\(path)[\(index)]")
+            }
+        case (.pairs, .object(let members)):
+            for (name, element) in members { try checkPair(name, element, path: "\(path).\(name)") }
+        case (.choice(let choices), .string(let text)):
+            guard choices.contains(text) else {
+                throw .invalidRequest("“\(name)” is one of: \(choices.joined(separator: ", ")).", path: path)
+            }
+        case (.basicAuth, .object(let members)):
+            if let other = members.names.first(where: { $0 != "username" && $0 != "password" }) {
+                throw .invalidRequest("“\(name)” holds “username” and “password”, not “\(other)”.", path: "\(path).\(other)")
+            }
+            for (name, element) in members {
+                try MappingMember(name: name, shape: .text).check(element, path: "\(path).\(name)")
+            }
+        default: throw .invalidRequest("“\(name)” must not be \(value.kindName).", path: path)
+        }
+    }
+
+    private func checkPair(_ pair: String, _ value: JSON, path: String) throws(Failure) {
+        if name == "extra", OAuthConfig.reserved.contains(pair) {
+            throw .invalidRequest("“\(pair)” is set by the flow itself, not by “extra”.", path: path)
+        }
+        if name == "headers", !HeaderField.isName(pair) {
+            throw .invalidRequest("“\(pair)” is no name of a header.", path: path)
+        }
+        switch value {
+        case .object(let members) where try FormulaOperation(members, path: nil) == nil:
+            throw .invalidRequest("“\(pair)” must be a text.", path: path)
+        case .array where name == "headers": throw .invalidRequest("“\(pair)” must be a text.", path: path)
+        default: return
+        }
+    }
+}

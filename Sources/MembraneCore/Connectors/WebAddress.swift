@@ -1,0 +1,71 @@
+/// What connectors may say about addresses. The transport decides whether one may be reached.
+enum WebAddress {
+    /// Whether what is appended to the text becomes part of a host (RFC 3986, section 3.2).
+    static func endsInAuthority(_ text: String) -> Bool {
+        let scalars = Array(text.unicodeScalars)
+        guard let colon = scalars.firstIndex(of: ":"), scalars[colon...].starts(with: "://".unicodeScalars) else {
+            return false
+        }
+        return !scalars[colon...].dropFirst(3).contains { "/?#\\".unicodeScalars.contains($0) }
+    }
+
+    /// Whether a text can stand in a host, perhaps with a port, and cannot end it.
+    static func isAuthorityText(_ text: String) -> Bool {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let host = parts.first, host.utf8.allSatisfy(isHostByte) else { return false }
+        return parts.count == 1 || isPort(parts[1])
+    }
+
+    /// What is wrong with an absolute http or https address, in words that follow it; nil when nothing is.
+    static func problem(_ text: String) -> String? {
+        let scheme = text.hasPrefix("https://") ? "https://" : "http://"
+        guard text.hasPrefix(scheme) else { return "must begin with https://" }
+        guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !"\\\"<>^`{|}".utf8.contains($0) }) else {
+            return "holds a character that must be percent-encoded"
+        }
+        guard text.utf8.count <= 4096 else { return "is longer than 4096 characters" }
+        let authority = text.dropFirst(scheme.count).prefix { !"/?#".contains($0) }
+        if authority.hasPrefix("[") {
+            let parts = authority.dropFirst().split(separator: "]", maxSplits: 1, omittingEmptySubsequences: false)
+            let isAddress = parts[0].utf8.allSatisfy { isHexadecimal($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
+            guard parts.count == 2, !parts[0].isEmpty, isAddress,
+                parts[1].isEmpty || parts[1].hasPrefix(":") && isPort(parts[1].dropFirst())
+            else { return "has a host that is none" }
+            return nil
+        }
+        guard !authority.isEmpty, !authority.hasPrefix(":"), isAuthorityText(String(authority)) else {
+            return "has a host that is none"
+        }
+        return nil
+    }
+
+    /// Every byte but the unreserved ones of RFC 3986, section 2.3, written as `%XX`.
+    static func percentEncoded(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var encoded: [UInt8] = []
+        for byte in text.utf8 {
+            if isAlphanumeric(byte) || "-._~".utf8.contains(byte) {
+                encoded.append(byte)
+            } else {
+                encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+
+    private static func isPort(_ text: Substring) -> Bool {
+        (1...5).contains(text.utf8.count) && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
+
+    private static func isHostByte(_ byte: UInt8) -> Bool {
+        isAlphanumeric(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
+    }
+}

@@ -1,0 +1,113 @@
+/// An opened store with everything that works on it: the local backend of all operations.
+package final class Engine: Sendable {
+    let options: EngineOptions
+    let clock: any Clock
+    let random: any RandomSource
+    let transport: any Transport
+    let store: Store
+    let refreshes = SingleFlight<UsableCredentials>()
+    /// The workspace that was named at open or is the only one.
+    private let defaultWorkspaceKey: String
+
+    private let activity = Lock(Activity())
+    private let closing = Cancellation()
+
+    private struct Activity: Sendable {
+        var running = 0
+        var isClosed = false
+    }
+
+    package init(url: String, _ options: EngineOptions, _ environment: EngineEnvironment) throws(Failure) {
+        self.options = options
+        clock = environment.clock
+        random = environment.random
+        transport = environment.transport ?? CurlTransport(allowsPrivateAddresses: options.allowsPrivateAddresses)
+        let location = try StoreLocation(url: url)
+        let keys = RootKeySource(
+            key: options.key, environmentKey: environment.rootKey, keyFile: options.keyFile,
+            defaultKeyFile: location.defaultKeyFile)
+        let call = Call(clock: clock, timeoutMilliseconds: options.timeoutMilliseconds)
+        let store = try Store.open(sqlite: location.path, keys: keys, clock: clock, random: random, call)
+        do throws(Failure) {
+            defaultWorkspaceKey = try Self.ensureWorkspace(store, options, call)
+        } catch {
+            store.close()
+            throw error
+        }
+        self.store = store
+    }
+
+    /// Ends what is running, then closes the store.
+    package func close() {
+        activity.withLockNotifying { $0.isClosed = true }
+        closing.cancel()
+        // Without a limit: a call that is cancelled ends soon, and the store must not be closed under it.
+        _ = try? activity.wait(Call(clock: clock)) { $0.running == 0 ? true : nil }
+        store.close()
+    }
+
+    /// Runs something that `close` waits for.
+    func running<Result>(
+        timeoutMilliseconds: Int64?, _ cancellation: Cancellation?, _ body: (Call) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let isOpen = activity.withLock { activity in
+            if !activity.isClosed { activity.running += 1 }
+            return !activity.isClosed
+        }
+        guard isOpen else { throw .closed }
+        defer { activity.withLockNotifying { $0.running -= 1 } }
+        let cancellations = cancellation.map { [closing, $0] } ?? [closing]
+        let call = Call(clock: clock, timeoutMilliseconds: timeoutMilliseconds, cancellations: cancellations)
+        try call.check()
+        return try body(call)
+    }
+
+    func running<Result>(_ body: (Call) throws(Failure) -> Result) throws(Failure) -> Result {
+        try running(timeoutMilliseconds: options.timeoutMilliseconds, nil, body)
+    }
+
+    // MARK: Workspaces
+
+    private static func ensureWorkspace(_ store: Store, _ options: EngineOptions, _ call: Call) throws(Failure) -> String {
+        let present = try store.read(call) { (transaction) throws(Failure) in try presentWorkspace(transaction, options) }
+        if let present { return present }
+        return try store.write(call) { (transaction) throws(Failure) in
+            // Another process may have opened the same new store.
+            if let key = try presentWorkspace(transaction, options) { return key }
+            let random = Base64.encode(try transaction.random.bytes(9), .url)
+            let secret = try makeSecret(transaction.random)
+            return try transaction.makeWorkspace(
+                key: options.workspaceKey ?? "ws-" + random, secret: options.workspaceSecret ?? secret
+            ).key
+        }
+    }
+
+    private static func presentWorkspace(_ transaction: Transaction, _ options: EngineOptions) throws(Failure) -> String? {
+        guard let key = options.workspaceKey else { return try transaction.firstWorkspaces().first?.key }
+        guard let workspace = try transaction.workspace(key: key) else { return nil }
+        if let secret = options.workspaceSecret, !ConstantTime.equal(secret.exposed, workspace.secret.exposed) {
+            throw .conflict("workspace_secret_differs", "The workspace \(key) exists with another secret; open it with its own, or without one.")
+        }
+        return key
+    }
+
+    /// 64 characters, enough for HS512.
+    private static func makeSecret(_ random: any RandomSource) throws(Failure) -> Secret {
+        Secret(Base64.encode(try random.bytes(48), .url).utf8)
+    }
+
+    /// What the platform shows on its Access page.
+    package func workspaceAccess(key: String?) throws(Failure) -> String {
+        try running { (call) throws(Failure) in
+            let workspace = try store.read(call) { (transaction) throws(Failure) in
+                try transaction.workspace(key: key ?? defaultWorkspaceKey)
+            }
+            guard let workspace else { throw .notFound("The workspace") }
+            let access: JSON = [
+                "id": .string(workspace.id), "key": .string(workspace.key), "name": .string(workspace.name),
+                "secret": .string(String(decoding: workspace.secret.exposed, as: UTF8.self)),
+            ]
+            return access.text
+        }
+    }
+}

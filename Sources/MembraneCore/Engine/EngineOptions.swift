@@ -1,0 +1,39 @@
+/// What a host can set when it opens an engine.
+package struct EngineOptions: Sendable {
+    var workspaceKey: String?
+    var workspaceSecret: Secret?
+    var key: String?
+    var keyFile: String?
+    var oAuthCallbackUri: String?
+    var allowsPrivateAddresses = false
+    var timeoutMilliseconds: Int64 = 30_000
+
+    private static let members: [RequestMember] = [
+        .init("workspaceKey", .text, "The workspace to use; made when the store does not have it."),
+        .init("workspaceSecret", .text, "The workspace's secret, at least 32 bytes; made when it is not given."),
+        .init("key", .text, "The root key: 32 bytes in base64."),
+        .init("keyFile", .text, "Path of a file that holds the root key."),
+        .init("oAuthCallbackUri", .text, "Where providers send the browser back to."),
+        .init("allowPrivateAddresses", .flag, "Permits requests to private addresses, and plain http to them."),
+        .init("timeoutMs", .integer(1...86_400_000), "Time limit of a call that names none."),
+    ]
+
+    /// `json` nil: the defaults.
+    package init(json: String?) throws(Failure) {
+        let options = try Request(text: json ?? "{}", members: Self.members, what: "The options")
+        workspaceKey = options.text("workspaceKey")
+        workspaceSecret = options.text("workspaceSecret").map { Secret($0.utf8) }
+        key = options.text("key")
+        keyFile = options.text("keyFile")
+        oAuthCallbackUri = options.text("oAuthCallbackUri")
+        allowsPrivateAddresses = options.flag("allowPrivateAddresses")
+        timeoutMilliseconds = options.integer("timeoutMs") ?? timeoutMilliseconds
+        if let uri = oAuthCallbackUri { _ = try URI(uri, what: "`oAuthCallbackUri`") }
+        if let secret = workspaceSecret, secret.count < HMAC.Hash.hs256.size {
+            throw .invalidArgument("`workspaceSecret` must have at least \(HMAC.Hash.hs256.size) bytes (RFC 7518, section 3.2).")
+        }
+        if workspaceSecret != nil, workspaceKey == nil {
+            throw .invalidArgument("`workspaceSecret` needs `workspaceKey`: say which workspace it belongs to.")
+        }
+    }
+}

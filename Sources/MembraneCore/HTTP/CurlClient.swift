@@ -1,0 +1,34 @@
+import CCurl
+
+/// Sends one request after another, and keeps connections open in between. One thread uses it at a time.
+final class CurlClient {
+    private let easy: CurlEasy
+    private let multi: CurlMulti
+    /// Where its connections lead, if they are still open; the latest last.
+    private var origins: [String] = []
+
+    init() throws(Failure) {
+        easy = try CurlEasy()
+        multi = try CurlMulti()
+    }
+
+    func wasConnected(to origin: String) -> Bool { origins.contains(origin) }
+
+    func send(_ exchange: CurlExchange, _ call: Call) throws(Failure) -> HTTPResponse {
+        let body = exchange.request.body ?? []
+        let code = try unsafe body.withUnsafeBufferPointer { (body) throws(Failure) in
+            try unsafe easy.configure(exchange, body: body)
+            return try multi.perform(easy, call)
+        }
+        guard code == CURLE_OK else { throw exchange.failure(code, reason: easy.reason) }
+        guard exchange.hasWholeHeader else { throw exchange.failure(CURLE_GOT_NOTHING, reason: "") }
+        remember(exchange.request.uri.origin)
+        return HTTPResponse(status: easy.status, headers: easy.headers, body: exchange.body)
+    }
+
+    private func remember(_ origin: String) {
+        origins.removeAll { $0 == origin }
+        origins.append(origin)
+        origins = origins.suffix(CurlMulti.maximumConnections)
+    }
+}

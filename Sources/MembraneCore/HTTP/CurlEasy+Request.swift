@@ -1,0 +1,67 @@
+import CCurl
+
+/// What the library asks of libcurl.
+extension CurlEasy {
+    /// The exchange and its body are borrowed until the request has been performed.
+    func configure(_ exchange: CurlExchange, body: UnsafeBufferPointer<UInt8>) throws(Failure) {
+        try reset()
+        try setPolicy()
+        try setCallbacks(exchange)
+        try set(CURLOPT_URL, exchange.request.uri.text)
+        try set(CURLOPT_PATH_AS_IS, true)
+        try unsafe set(CURLOPT_HTTPHEADER, exchange.headers.first)
+        try unsafe setMethod(exchange.request, body)
+    }
+
+    private func setPolicy() throws(Failure) {
+        // Resolving and writing use no signals: they belong to the host.
+        try set(CURLOPT_NOSIGNAL, true)
+        // A name server that does not answer must not hold up a call whose time has passed.
+        try set(CURLOPT_QUICK_EXIT, true)
+        try set(CURLOPT_CONNECTTIMEOUT_MS, 30_000)
+        try set(CURLOPT_PROTOCOLS_STR, "http,https")
+        try set(CURLOPT_FOLLOWLOCATION, false)
+        // An empty name keeps the environment from choosing a proxy.
+        try set(CURLOPT_PROXY, "")
+        try set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
+        try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        try set(CURLOPT_SSL_VERIFYPEER, true)
+        try set(CURLOPT_SSL_VERIFYHOST, 2)
+        try set(CURLOPT_USERAGENT, "libmembrane/0.1")
+        // Empty means every coding that libcurl was built with.
+        try set(CURLOPT_ACCEPT_ENCODING, "")
+    }
+
+    private func setCallbacks(_ exchange: CurlExchange) throws(Failure) {
+        for option in [CURLOPT_OPENSOCKETDATA, CURLOPT_PREREQDATA, CURLOPT_HEADERDATA, CURLOPT_WRITEDATA] {
+            try unsafe set(option, exchange.context)
+        }
+        try check(
+            CURLOPT_OPENSOCKETFUNCTION,
+            unsafe curl_easy_set_open_socket_callback(handle, CurlExchange.openSocketCallback))
+        try check(
+            CURLOPT_PREREQFUNCTION,
+            unsafe curl_easy_set_before_request_callback(handle, CurlExchange.beforeRequestCallback))
+        try check(
+            CURLOPT_HEADERFUNCTION,
+            unsafe curl_easy_set_write_callback(handle, CURLOPT_HEADERFUNCTION, CurlExchange.headerCallback))
+        try check(
+            CURLOPT_WRITEFUNCTION,
+            unsafe curl_easy_set_write_callback(handle, CURLOPT_WRITEFUNCTION, CurlExchange.bodyCallback))
+    }
+
+    private func setMethod(_ request: HTTPRequest, _ body: UnsafeBufferPointer<UInt8>) throws(Failure) {
+        if request.method == "HEAD" { return try set(CURLOPT_NOBODY, true) }
+        if let address = body.baseAddress, !body.isEmpty {
+            try check(
+                CURLOPT_POSTFIELDSIZE_LARGE, unsafe curl_easy_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, body.count))
+            try unsafe set(CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: address))
+        } else if request.body != nil || ["POST", "PUT", "PATCH"].contains(request.method) {
+            // Says "Content-Length: 0", which these methods need (RFC 9110, section 8.6).
+            try set(CURLOPT_POSTFIELDSIZE, 0)
+            try set(CURLOPT_COPYPOSTFIELDS, "")
+        }
+        // After the body, which would make it a POST.
+        try set(CURLOPT_CUSTOMREQUEST, request.method)
+    }
+}

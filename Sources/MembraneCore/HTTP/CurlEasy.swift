@@ -1,0 +1,78 @@
+import CCurl
+
+/// Owns one easy handle of libcurl: the options of a request, and what is known about its answer.
+@safe struct CurlEasy: ~Copyable {
+    let handle: UnsafeMutableRawPointer
+    private let problem = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+
+    /// Once, and never cleaned up: the host may use libcurl too.
+    private static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+    init() throws(Failure) {
+        guard CurlEasy.isLibraryReady, let handle = unsafe curl_easy_init() else {
+            throw .internal("libcurl cannot be initialized.")
+        }
+        unsafe self.handle = handle
+    }
+
+    deinit {
+        unsafe curl_easy_cleanup(handle)
+        unsafe problem.deallocate()
+    }
+
+    /// Forgets the options of the request before.
+    func reset() throws(Failure) {
+        unsafe curl_easy_reset(handle)
+        unsafe problem.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        try unsafe set(CURLOPT_ERRORBUFFER, problem)
+    }
+
+    func set(_ option: CURLoption, _ value: Int) throws(Failure) {
+        try check(option, unsafe curl_easy_set_long(handle, option, value))
+    }
+
+    func set(_ option: CURLoption, _ value: Bool) throws(Failure) {
+        try set(option, value ? 1 : 0)
+    }
+
+    /// libcurl copies the text.
+    func set(_ option: CURLoption, _ value: String) throws(Failure) {
+        try check(option, unsafe curl_easy_set_text(handle, option, value))
+    }
+
+    /// libcurl borrows what is pointed to.
+    func set(_ option: CURLoption, _ value: UnsafeMutableRawPointer?) throws(Failure) {
+        try check(option, unsafe curl_easy_set_pointer(handle, option, value))
+    }
+
+    /// An option that does not hold might be one that protects: the request is not sent then.
+    func check(_ option: CURLoption, _ code: CURLcode) throws(Failure) {
+        guard code == CURLE_OK else { throw .internal("libcurl refuses the option \(option.rawValue).") }
+    }
+
+    /// What went wrong, in libcurl's words. They may name the host.
+    var reason: String { unsafe String(cString: problem) }
+
+    var status: Int {
+        var status = 0
+        return unsafe curl_easy_get_long(handle, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK ? status : 0
+    }
+
+    /// The header fields of the final answer: no trailers, nothing of interim answers.
+    var headers: HTTPHeaders {
+        var headers = HTTPHeaders()
+        var last: UnsafeMutablePointer<curl_header>?
+        while let header = unsafe curl_easy_nextheader(handle, UInt32(CURLH_HEADER), -1, last) {
+            // libcurl 7.88 leaves the end of the line in an empty value.
+            let value = unsafe String(cString: header.pointee.value).utf8.prefix { $0 != UInt8(ascii: "\r") }
+            unsafe headers.append(String(cString: header.pointee.name), String(decoding: value, as: UTF8.self))
+            unsafe last = header
+        }
+        // The body is decoded already, and then neither is true any more.
+        if headers["Content-Encoding"] != nil {
+            headers["Content-Encoding"] = nil
+            headers["Content-Length"] = nil
+        }
+        return headers
+    }
+}

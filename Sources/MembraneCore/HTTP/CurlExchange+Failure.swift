@@ -1,0 +1,50 @@
+import CCurl
+
+/// Why an exchange did not come to an answer.
+extension CurlExchange {
+    /// Names the host and nothing else of the request: path, query and headers may hold secrets.
+    ///
+    /// - Parameter reason: libcurl's own words, told only where they say what a person must repair.
+    func failure(_ code: CURLcode, reason: String) -> Failure {
+        let host = request.uri.host
+        if isAddressRefused { return .addressRefused(host: host, isSecure: request.uri.isSecure) }
+        if isTooLarge {
+            return Failure(.providerError, .connection, "answer_too_large", "The answer of \(host) is too large.")
+        }
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST:
+            return network("dns_failed", "The name \(host) cannot be resolved.")
+        case CURLE_COULDNT_CONNECT, CURLE_OPERATION_TIMEDOUT:
+            return network("connect_failed", "\(host) cannot be reached on port \(request.uri.port).")
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
+            var failure = network("tls_failed", "The certificate of \(host) is not trusted: \(reason).")
+            failure.isRetryable = false
+            return failure
+        case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_USE_SSL_FAILED:
+            return network("tls_failed", "No secure connection with \(host) could be made.")
+        case CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM,
+            CURLE_ABORTED_BY_CALLBACK:
+            return network("answer_cut_off", "The connection to \(host) ended before the whole answer had arrived.")
+        default:
+            return network(
+                "network", "The exchange with \(host) failed: \(unsafe String(cString: curl_easy_strerror(code))).")
+        }
+    }
+
+    private func network(_ key: String, _ message: String) -> Failure {
+        var failure = Failure(.network, .connection, key, message)
+        failure.isRetryable = true
+        return failure
+    }
+}
+
+extension Failure {
+    static func addressRefused(host: String, isSecure: Bool) -> Failure {
+        let rule =
+            isSecure
+            ? "it is not an address of the public Internet, and allowPrivateAddresses is not set"
+            : "plain http is permitted to private addresses only, and only with allowPrivateAddresses"
+        return Failure(
+            .addressRefused, .configuration, "address_refused", "The address of \(host) is refused: \(rule).")
+    }
+}

@@ -1,0 +1,34 @@
+import CCurl
+
+/// Owns a list of header lines for libcurl.
+@safe struct CurlHeaderList: ~Copyable {
+    private(set) var first: UnsafeMutablePointer<curl_slist>?
+
+    /// The lines of a request that was checked.
+    init(_ request: HTTPRequest) throws(Failure) {
+        unsafe first = nil
+        for (name, value) in request.headers.fields {
+            let start = value.utf8.drop(while: CurlHeaderList.isBlank)
+            let trimmed = String(
+                decoding: start.reversed().drop(while: CurlHeaderList.isBlank).reversed(), as: UTF8.self)
+            // To libcurl, "name:" means to leave out a header of its own, and "name;" an empty value.
+            try append(trimmed.isEmpty ? "\(name);" : "\(name): \(trimmed)")
+        }
+        // Waiting for "100 Continue" costs a second where the server does not know it.
+        try append("Expect:")
+        if request.headers["Content-Type"] == nil { try append("Content-Type:") }
+    }
+
+    deinit { unsafe curl_slist_free_all(first) }
+
+    private mutating func append(_ line: String) throws(Failure) {
+        guard let extended = unsafe curl_slist_append(first, line) else {
+            throw .internal("libcurl has no memory for a header.")
+        }
+        unsafe first = extended
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+    }
+}

@@ -1,0 +1,38 @@
+/// Sends requests with libcurl, each on the thread that asks.
+package final class CurlTransport: Transport {
+    /// More than this many may send at once; what is kept for later is bounded.
+    private static let maximumIdle = 16
+
+    private let allowsPrivateAddresses: Bool
+    /// Clients that no thread uses now, the last one used last.
+    private let idle = Lock<[CurlClient]>([])
+
+    /// - Parameter allowsPrivateAddresses: permits addresses that are not public, and plain http to them.
+    package init(allowsPrivateAddresses: Bool) {
+        self.allowsPrivateAddresses = allowsPrivateAddresses
+    }
+
+    package func send(_ request: HTTPRequest, _ call: Call) throws(Failure) -> HTTPResponse {
+        try request.check()
+        guard request.uri.isSecure || allowsPrivateAddresses else {
+            throw .addressRefused(host: request.uri.host, isSecure: false)
+        }
+        try call.check()
+        let client = try client(for: request.uri.origin)
+        defer { keep(client) }
+        return try client.send(CurlExchange(request, allowsPrivateAddresses: allowsPrivateAddresses), call)
+    }
+
+    /// The one that is likely to have an open connection.
+    private func client(for origin: String) throws(Failure) -> CurlClient {
+        let kept = idle.withLock { idle -> CurlClient? in
+            guard let index = idle.lastIndex(where: { $0.wasConnected(to: origin) }) else { return idle.popLast() }
+            return idle.remove(at: index)
+        }
+        return if let kept { kept } else { try CurlClient() }
+    }
+
+    private func keep(_ client: CurlClient) {
+        idle.withLock { if $0.count < CurlTransport.maximumIdle { $0.append(client) } }
+    }
+}

@@ -1,0 +1,25 @@
+extension Operation {
+    package static let connect = Operation(
+        "connect", "Connects an app, or reconnects one.", callers: [.tenant],
+        [
+            .init("intent", .text, "A few words that say what to connect."),
+            .init("connectorKey", .text, "The connector to connect."),
+            .init("connectorId", .text, "The connector to connect."),
+            .init("integrationKey", .text, "The integration to connect."),
+            .init("integrationId", .text, "The integration to connect."),
+            .init("appUrl", .text, "The address of the app to connect."),
+            .init("connectionId", .text, "The connection to connect again."),
+            .init("connectionKey", .text, "The connection to connect again, by its key."),
+            .init("name", .text, "The connection's name."),
+            .init("key", .text, "The product's own key of the new connection."),
+            .init("input", .object, "What the person entered."),
+            .init("connectorParameters", .object, "Overrides the integration's parameters for this connection."),
+            .init("meta", .object, "The product's own data, kept with the connection."),
+            .init("allowMultipleConnections", .flag, "Makes a new connection beside those that the tenant has already."),
+            .init("redirectUri", .text, "Where the browser goes in the end."),
+            .init("customState", .text, "Carried through the provider."),
+        ]
+    ) { (context, request) throws(Failure) in
+        try ConnectFlow(request, context).run()
+    }
+}

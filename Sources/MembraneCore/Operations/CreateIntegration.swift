@@ -1,0 +1,48 @@
+extension Operation {
+    package static let createIntegration = Operation(
+        "create_integration", "Makes an integration: the workspace's use of a connector.", callers: [.manager],
+        [
+            .init("connectorKey", .text, "The connector to use."),
+            .init("connectorId", .text, "The connector to use."),
+            .init("key", .text, "The integration's key; the connector's when it is not given."),
+            .init("name", .text, "The integration's name."),
+            .init("parameters", .object, "What the connector's parametersSchema describes."),
+            .init("oAuthCallbackUri", .text, "Where this app sends browsers back to."),
+        ]
+    ) { (context, request) throws(Failure) in
+        guard let selector = try request.onlyOne(of: ["connectorKey", "connectorId"]) else {
+            throw .invalidRequest("`connectorKey` or `connectorId` is needed.", path: "connectorKey")
+        }
+        return try context.write { (transaction) throws(Failure) in
+            let connector =
+                selector.name == "connectorId"
+                ? try context.connector(id: selector.value, transaction) : try context.connector(key: selector.value, transaction)
+            guard let connector else { throw .notFound("The connector") }
+            let parameters = request.object("parameters") ?? JSONObject()
+            try connector.check(parameters: parameters)
+            let key = request.text("key") ?? connector.key
+            guard try transaction.integration(key: key, workspaceId: context.workspaceId) == nil else {
+                throw .alreadyExists("An integration with the key \(key) exists already in this workspace.")
+            }
+            let integration = Integration(
+                id: try transaction.newId(.integration), key: key, name: request.text("name") ?? connector.name,
+                connectorId: connector.id, connectorKey: connector.key, oAuthCallbackUri: try callbackUri(request),
+                createdAt: transaction.now, updatedAt: transaction.now, parametersVersion: 1)
+            try transaction.insert(integration, parameters: parameters, workspaceId: context.workspaceId)
+            return try context.json(of: integration, transaction)
+        }
+    }
+
+    static func callbackUri(_ request: Request) throws(Failure) -> String? {
+        try request.text("oAuthCallbackUri").map { (text) throws(Failure) in try URI(text, what: "`oAuthCallbackUri`").text }
+    }
+}
+
+extension Connector {
+    /// Parameters may still be missing, but those that are given must be right.
+    func check(parameters: JSONObject) throws(Failure) {
+        guard var schema = parametersSchema.objectValue else { return }
+        schema["required"] = nil
+        try Schema.check(.object(parameters), against: .object(schema), what: "parameters")
+    }
+}

@@ -1,0 +1,16 @@
+extension Operation {
+    package static let getConnector = Operation(
+        "get_connector", "Gets one connector with its whole definition.", callers: [.tenant, .workspace, .manager],
+        [.init("id", .text, "The connector's id."), .init("key", .text, "The connector's key.")]
+    ) { (context, request) throws(Failure) in
+        guard let selector = try request.onlyOne(of: ["id", "key"]) else {
+            throw .invalidRequest("`id` or `key` is needed to name the connector.", path: "id")
+        }
+        let connector = try context.read { (transaction) throws(Failure) in
+            selector.name == "id"
+                ? try context.connector(id: selector.value, transaction) : try context.connector(key: selector.value, transaction)
+        }
+        guard let connector else { throw .notFound("The connector") }
+        return connector.json.objectValue ?? JSONObject()
+    }
+}

@@ -1,0 +1,22 @@
+extension Operation {
+    package static let getWorkspace = Operation(
+        "get_workspace", "Gets the workspace and its settings.", callers: [.workspace, .manager], []
+    ) { (context, _) throws(Failure) in
+        try context.read { (transaction) throws(Failure) in try context.workspaceJSON(transaction) }
+    }
+}
+
+extension Context {
+    /// The workspace object. A constant in the Internal API's authentication may be a secret: only managers see it.
+    func workspaceJSON(_ transaction: Transaction) throws(Failure) -> JSONObject {
+        guard let workspace = try transaction.workspace(id: workspaceId) else { throw .notFound("The workspace") }
+        var object = JSONObject()
+        object["id"] = .string(workspace.id)
+        object["key"] = .string(workspace.key)
+        object["name"] = .string(workspace.name)
+        if principal.kind == .manager, let settings = try transaction.internalAPI(ofWorkspace: workspaceId) {
+            object["internalApi"] = .object(settings)
+        }
+        return object
+    }
+}

@@ -1,0 +1,44 @@
+extension Operation {
+    package static let listConnections = Operation(
+        "list_connections", "Lists connections, newest first.", callers: [.tenant, .manager],
+        Page.members + [
+            .init("search", .text, "Words in the name or key."),
+            .init("connectorKey", .text, "Only connections of this connector."),
+            .init("connectorId", .text, "Only connections of this connector."),
+            .init("integrationKey", .text, "Only connections of this integration."),
+            .init("integrationId", .text, "Only connections of this integration."),
+            .init("disconnected", .flag, "Only connections that need, or do not need, to be connected again."),
+            .init("includeArchived", .flag, "Also archived ones."),
+            .init("tenantKey", .text, "Only connections of this tenant; for a workspace management token."),
+        ]
+    ) { (context, request) throws(Failure) in
+        let page = try Page(request)
+        return try context.read { (transaction) throws(Failure) in
+            var filter = ConnectionFilter(
+                tenantId: context.principal.tenantId, connectorKey: request.text("connectorKey"),
+                connectorId: request.text("connectorId"), integrationKey: request.text("integrationKey"),
+                integrationId: request.text("integrationId"), disconnected: request.optionalFlag("disconnected"),
+                search: request.text("search"), includesArchived: request.flag("includeArchived"))
+            if let key = request.text("tenantKey") { filter.tenantId = try context.tenant(named: key, transaction).id }
+            let found = try transaction.connections(filter, page: page, workspaceId: context.workspaceId)
+            var connectors: [String: Connector] = [:]
+            return try page.answer(found, id: \.id) { (connection) throws(Failure) in
+                if connectors[connection.connectorId] == nil {
+                    connectors[connection.connectorId] = try context.connector(of: connection, transaction)
+                }
+                return .object(connection.json(connectors[connection.connectorId]))
+            }
+        }
+    }
+}
+
+extension Page {
+    static let members: [RequestMember] = [
+        .init("limit", .integer(limits), "How many at most."),
+        .init("cursor", .text, "The cursor of the previous answer."),
+    ]
+
+    init(_ request: Request) throws(Failure) {
+        try self.init(limit: request.integer("limit"), cursor: request.text("cursor"))
+    }
+}

@@ -1,0 +1,43 @@
+extension Operation {
+    package static let listConnectors = Operation(
+        "list_connectors", "Lists the workspace's own connectors and the built-in catalogue.",
+        callers: [.tenant, .workspace, .manager],
+        Page.members + [
+            .init("search", .text, "Words, ranked as connect's intent."),
+            .init("category", .text, "Only connectors of this category."),
+        ]
+    ) { (context, request) throws(Failure) in
+        let found = try context.read { (transaction) throws(Failure) -> [Connector] in
+            guard let words = request.text("search") else { return try context.connectors(transaction) }
+            return IntentSearch.rank(words, try context.candidates(transaction)).map(\.connector)
+        }
+        let category = request.text("category")?.lowercased()
+        let fitting = found.filter { category == nil || $0.categories.contains(category ?? "") }
+        let start = try ListPosition(cursor: request.text("cursor"))
+        let page = fitting.dropFirst(start.index).prefix(Int(request.integer("limit") ?? Page.defaultLimit))
+        var answer = JSONObject()
+        answer["items"] = .array(page.map(\.summary))
+        if page.endIndex < fitting.endIndex { answer["cursor"] = .string(ListPosition(index: page.endIndex).cursor) }
+        return answer
+    }
+}
+
+/// A place in a list that is made anew for each page.
+private struct ListPosition {
+    let index: Int
+
+    init(index: Int) { self.index = index }
+
+    init(cursor: String?) throws(Failure) {
+        guard let cursor else {
+            index = 0
+            return
+        }
+        guard let bytes = Base64.decode(Array(cursor.utf8), .url), let index = Int(String(decoding: bytes, as: UTF8.self)), index >= 0 else {
+            throw .invalidRequest("`cursor` is not one that an earlier answer gave.", path: "cursor")
+        }
+        self.index = index
+    }
+
+    var cursor: String { Base64.encode(Array(String(index).utf8), .url) }
+}

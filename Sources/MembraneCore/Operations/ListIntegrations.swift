@@ -1,0 +1,42 @@
+extension Operation {
+    package static let listIntegrations = Operation(
+        "list_integrations", "Lists integrations, newest first.", callers: [.tenant, .workspace, .manager],
+        Page.members + [
+            .init("search", .text, "Words in the name or key."),
+            .init("connectorKey", .text, "Only integrations of this connector."),
+        ]
+    ) { (context, request) throws(Failure) in
+        let page = try Page(request)
+        return try context.read { (transaction) throws(Failure) in
+            let found = try transaction.integrations(
+                workspaceId: context.workspaceId, connectorKey: request.text("connectorKey"), search: request.text("search"),
+                page: page)
+            return try page.answer(found, id: \.id) { (integration) throws(Failure) in
+                .object(try context.json(of: integration, transaction))
+            }
+        }
+    }
+}
+
+extension Context {
+    /// The integration object. Parameters are never part of it.
+    func json(of integration: Integration, _ transaction: Transaction) throws(Failure) -> JSONObject {
+        let connector = try connector(id: integration.connectorId, transaction)
+        let missing = try connector.map { (connector) throws(Failure) in
+            try missingParameters(of: integration, connector, transaction)
+        } ?? []
+        var object = JSONObject()
+        object["id"] = .string(integration.id)
+        object["key"] = .string(integration.key)
+        object["name"] = .string(integration.name)
+        object["connectorId"] = .string(integration.connectorId)
+        object["connectorKey"] = .string(integration.connectorKey)
+        object["authType"] = (connector?.kind.rawValue).map { .string($0) }
+        object["state"] = .string(missing.isEmpty && connector != nil ? "READY" : "CONFIGURATION_ERROR")
+        object["oAuthCallbackUri"] = integration.oAuthCallbackUri.map { .string($0) }
+        object["hasMissingParameters"] = .bool(!missing.isEmpty)
+        object["createdAt"] = .string(Timestamp.text(integration.createdAt))
+        object["updatedAt"] = .string(Timestamp.text(integration.updatedAt))
+        return object
+    }
+}

@@ -1,0 +1,26 @@
+/// Something that a user can ask for. Every surface is a projection of `all`.
+package struct Operation: Sendable {
+    /// In C, `membrane_<name>`.
+    package let name: String
+    let summary: String
+    let members: [RequestMember]
+    let callers: Set<Principal.Kind>
+    let run: @Sendable (Context, Request) throws(Failure) -> JSONObject
+
+    init(
+        _ name: String, _ summary: String, callers: Set<Principal.Kind>, _ members: [RequestMember],
+        run: @escaping @Sendable (Context, Request) throws(Failure) -> JSONObject
+    ) {
+        self.name = name
+        self.summary = summary
+        self.callers = callers
+        self.members = members
+        self.run = run
+    }
+
+    package static let all: [Operation] = [
+        .connect, .completeConnect, .listConnections, .getConnection, .patchConnection, .archiveConnection,
+        .restoreConnection, .setCredentials, .request, .listConnectors, .getConnector, .createConnector,
+        .listIntegrations, .createIntegration, .patchIntegration, .getWorkspace, .patchWorkspace,
+    ]
+}

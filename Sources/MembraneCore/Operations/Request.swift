@@ -1,0 +1,94 @@
+/// A member that an operation's request may have.
+struct RequestMember: Sendable {
+    let name: String
+    let kind: Kind
+    let summary: String
+    let isRequired: Bool
+
+    enum Kind: Sendable {
+        case text
+        case flag
+        case integer(ClosedRange<Int64>)
+        case object
+        case any
+    }
+
+    init(_ name: String, _ kind: Kind, _ summary: String, required: Bool = false) {
+        self.name = name
+        self.kind = kind
+        self.summary = summary
+        isRequired = required
+    }
+}
+
+/// A request whose members were checked: known, of the right type, and there where they must be.
+struct Request: Sendable {
+    /// The same number as the header's MEMBRANE_MAX_REQUEST.
+    static let maximumSize = 4_194_304
+
+    private let object: JSONObject
+
+    init(text: String, members: [RequestMember], what: String) throws(Failure) {
+        guard text.utf8.count <= Self.maximumSize else {
+            throw .invalidRequest("\(what) is larger than \(Self.maximumSize) bytes.")
+        }
+        let json = try JSON(parsing: text, what: what)
+        guard let object = json.objectValue else {
+            throw .invalidRequest("\(what) must be a JSON object, not \(json.kindName).")
+        }
+        for (name, value) in object {
+            guard let member = members.first(where: { $0.name == name }) else {
+                throw Self.unknown(name, members, what)
+            }
+            try Self.check(value, member)
+        }
+        for member in members where member.isRequired && (object[member.name] ?? .null) == .null {
+            throw .invalidRequest("`\(member.name)` is missing. \(member.summary)", path: member.name)
+        }
+        self.object = object
+    }
+
+    private static func unknown(_ name: String, _ members: [RequestMember], _ what: String) -> Failure {
+        let shown = String(name.prefix(64))
+        let hint = Words.nearest(shown, among: members.map(\.name)).map { " Did you mean `\($0)`?" } ?? ""
+        return .invalidRequest("\(what) has an unknown member `\(shown)`.\(hint)", path: shown)
+    }
+
+    private static func check(_ value: JSON, _ member: RequestMember) throws(Failure) {
+        let expected: String
+        switch (member.kind, value) {
+        case (_, .null), (.any, _), (.flag, .bool), (.object, .object): return
+        case (.text, .string(let text)):
+            guard !text.isEmpty else { throw .invalidRequest("`\(member.name)` is empty.", path: member.name) }
+            return
+        case (.integer(let range), .integer(let number)):
+            guard range.contains(number) else {
+                throw .invalidRequest("`\(member.name)` must be \(range.lowerBound) to \(range.upperBound).", path: member.name)
+            }
+            return
+        case (.text, _): expected = "a string"
+        case (.flag, _): expected = "true or false"
+        case (.integer, _): expected = "an integer"
+        case (.object, _): expected = "an object"
+        }
+        throw .invalidRequest("`\(member.name)` must be \(expected), not \(value.kindName).", path: member.name)
+    }
+
+    func text(_ name: String) -> String? { object[name]?.stringValue }
+    func flag(_ name: String) -> Bool { object[name]?.boolValue ?? false }
+    func optionalFlag(_ name: String) -> Bool? { object[name]?.boolValue }
+    func integer(_ name: String) -> Int64? { object[name]?.integerValue }
+    func object(_ name: String) -> JSONObject? { object[name]?.objectValue }
+    func any(_ name: String) -> JSON? { object[name] == .null ? nil : object[name] }
+    /// Every member, for operations whose request is the record itself.
+    var all: JSONObject { object }
+
+    /// The one of `names` that is given; more than one is an error, none is nil.
+    func onlyOne(of names: [String]) throws(Failure) -> (name: String, value: String)? {
+        let given = names.compactMap { name in text(name).map { (name, $0) } }
+        guard given.count < 2 else {
+            throw .invalidRequest("Only one of \(given.map { "`\($0.0)`" }.joined(separator: ", ")) may be given.", path: given[1].0)
+        }
+        return given.first.map { (name: $0.0, value: $0.1) }
+    }
+}

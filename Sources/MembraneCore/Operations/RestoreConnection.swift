@@ -1,0 +1,16 @@
+extension Operation {
+    package static let restoreConnection = Operation(
+        "restore_connection", "Brings an archived connection back, to be connected again.", callers: [.tenant, .manager],
+        Context.selectorMembers
+    ) { (context, request) throws(Failure) in
+        try context.write { (transaction) throws(Failure) in
+            var connection = try context.connection(request, transaction)
+            if connection.archivedAt != nil {
+                connection.archivedAt = nil
+                connection.isDisconnected = true
+                try transaction.update(&connection, workspaceId: context.workspaceId)
+            }
+            return connection.json(try context.connector(of: connection, transaction))
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import CSQLite
+
+/// Owns one `sqlite3 *` and its prepared statements. Used by one caller at a time, which the pool sees to.
+@safe final class SQLiteConnection: @unchecked Sendable {
+    private let handle: OpaquePointer
+    private var statements: [String: SQLiteStatement] = [:]
+    /// What the busy handler asks whether to go on waiting.
+    private var call: Call?
+
+    init(path: String, _ call: Call) throws(Failure) {
+        var opened: OpaquePointer?
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+        guard code == SQLITE_OK, let opened = unsafe opened else {
+            unsafe sqlite3_close_v2(opened)
+            throw SQLiteError.failure(code, opening: true)
+        }
+        unsafe handle = opened
+        // The object outlives the handle, which is closed in `deinit`.
+        unsafe sqlite3_busy_handler(opened, waitWhileBusy, Unmanaged.passUnretained(self).toOpaque())
+        self.call = call
+        defer { self.call = nil }
+        // FULL: a credential that was handed out is on disk. Secure delete: an erased secret leaves no copy behind.
+        for pragma in ["synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "trusted_schema=OFF", "temp_store=MEMORY"] {
+            try execute("PRAGMA \(pragma)")
+        }
+    }
+
+    deinit {
+        statements = [:]
+        unsafe sqlite3_close_v2(handle)
+    }
+
+    func transaction<Result>(
+        _ begin: String, _ call: Call, _ body: (any DatabaseSession) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        self.call = call
+        defer { self.call = nil }
+        try call.check()
+        try execute(begin)
+        do throws(Failure) {
+            let result = try body(self)
+            try execute("COMMIT")
+            return result
+        } catch {
+            // Some errors have rolled back already; then this one changes nothing.
+            unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+            throw error
+        }
+    }
+
+    func useWriteAheadLog(_ call: Call) throws(Failure) {
+        self.call = call
+        defer { self.call = nil }
+        if unsafe sqlite3_db_readonly(handle, "main") == 1 { throw SQLiteError.failure(SQLITE_READONLY) }
+        try execute("PRAGMA journal_mode=WAL")
+    }
+
+    private func execute(_ sql: String) throws(Failure) {
+        let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw failure(code) }
+    }
+
+    private func failure(_ code: Int32) -> Failure {
+        // A wait that was given up ends as "busy": what ended it is the better reason.
+        if code & 0xFF == SQLITE_BUSY, call?.isCancelled == true { return .cancelled }
+        return SQLiteError.failure(code)
+    }
+
+    fileprivate func shouldWait() -> Bool {
+        guard let call else { return false }
+        do throws(Failure) {
+            try call.sleep(milliseconds: 2)
+            return true
+        } catch {
+            return false
+        }
+    }
+}
+
+extension SQLiteConnection: DatabaseSession {
+    func run(_ sql: String, _ values: [SQLValue]) throws(Failure) -> Int {
+        let statement = try prepared(sql, values)
+        defer { statement.reset() }
+        var code = statement.step()
+        while code == SQLITE_ROW { code = statement.step() }
+        guard code == SQLITE_DONE else { throw failure(code) }
+        return Int(unsafe sqlite3_changes(handle))
+    }
+
+    func tableNames() throws(Failure) -> [String] {
+        try all("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'", []) {
+            (row) throws(Failure) in row.text(0) ?? ""
+        }
+    }
+
+    func query(
+        _ sql: String, _ values: [SQLValue], _ body: (any DatabaseRow) throws(Failure) -> Void
+    ) throws(Failure) {
+        let statement = try prepared(sql, values)
+        defer { statement.reset() }
+        while true {
+            switch statement.step() {
+            case SQLITE_ROW: try body(statement)
+            case SQLITE_DONE: return
+            case let code: throw failure(code)
+            }
+        }
+    }
+
+    /// A statement ready to step. One that is in use already, by a query around this one, is not used twice.
+    private func prepared(_ sql: String, _ values: [SQLValue]) throws(Failure) -> SQLiteStatement {
+        let statement: SQLiteStatement
+        if let kept = statements[sql], !kept.isBusy {
+            statement = kept
+        } else {
+            var prepared: OpaquePointer?
+            let code = unsafe sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+            guard code == SQLITE_OK, let prepared = unsafe prepared else { throw failure(code) }
+            statement = unsafe SQLiteStatement(takingOwnership: prepared)
+            statements[sql] = statement
+        }
+        let code = statement.bind(values)
+        guard code == SQLITE_OK else {
+            statement.reset()
+            throw failure(code)
+        }
+        return statement
+    }
+}
+
+/// SQLite asks this when another connection holds the lock: 0 gives up.
+private func waitWhileBusy(_ connection: UnsafeMutableRawPointer?, _ count: Int32) -> Int32 {
+    guard let connection = unsafe connection else { return 0 }
+    return unsafe Unmanaged<SQLiteConnection>.fromOpaque(connection).takeUnretainedValue().shouldWait() ? 1 : 0
+}

@@ -1,0 +1,114 @@
+/// A SQLite file: one writer and a few readers at a time, in this process; other processes may use it too.
+final class SQLiteDatabase: Database {
+    private let writer: ConnectionPool
+    private let readers: ConnectionPool
+
+    /// More readers than this wait for each other.
+    private static let maximumReaders = 8
+
+    /// Opens the file, or makes an empty one.
+    init(path: String, _ call: Call) throws(Failure) {
+        writer = ConnectionPool(path: path, limit: 1)
+        // Each connection to ":memory:" would be a database of its own.
+        readers = path == ":memory:" ? writer : ConnectionPool(path: path, limit: Self.maximumReaders)
+        try writer.use(call) { _ throws(Failure) in }
+    }
+
+    func read<Result>(
+        _ call: Call, _ body: (any DatabaseSession) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try readers.use(call) { (connection) throws(Failure) in
+            try connection.transaction("BEGIN DEFERRED", call, body)
+        }
+    }
+
+    func write<Result>(
+        _ call: Call, _ body: (any DatabaseSession) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try writer.use(call) { (connection) throws(Failure) in
+            try connection.transaction("BEGIN IMMEDIATE", call, body)
+        }
+    }
+
+    /// Makes the file survive a crash at any moment and lets readers go on while somebody writes.
+    ///
+    /// Not part of opening, since it changes the file: the store first checks whether the file is its own.
+    func useWriteAheadLog(_ call: Call) throws(Failure) {
+        try writer.use(call) { (connection) throws(Failure) in try connection.useWriteAheadLog(call) }
+    }
+
+    func close() {
+        readers.close()
+        writer.close()
+    }
+}
+
+/// The open connections to one file that are lent to one caller at a time each.
+private final class ConnectionPool: Sendable {
+    private let path: String
+    private let limit: Int
+    private let state = Lock(PoolState())
+
+    init(path: String, limit: Int) {
+        self.path = path
+        self.limit = limit
+    }
+
+    func use<Result>(
+        _ call: Call, _ body: (SQLiteConnection) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let connection = try take(call)
+        defer { give(connection) }
+        return try body(connection)
+    }
+
+    private func take(_ call: Call) throws(Failure) -> SQLiteConnection {
+        let place = try state.wait(call) { state -> PoolPlace? in
+            if state.isClosed { return .closed }
+            if let connection = state.idle.popLast() {
+                state.lent += 1
+                return .idle(connection)
+            }
+            guard state.lent < limit else { return nil }
+            state.lent += 1
+            return .free
+        }
+        switch place {
+        case .closed: throw .closed
+        case .idle(let connection): return connection
+        case .free:
+            do throws(Failure) {
+                return try SQLiteConnection(path: path, call)
+            } catch {
+                state.withLockNotifying { $0.lent -= 1 }
+                throw error
+            }
+        }
+    }
+
+    private func give(_ connection: SQLiteConnection) {
+        state.withLockNotifying { state in
+            state.lent -= 1
+            if !state.isClosed { state.idle.append(connection) }
+        }
+    }
+
+    func close() {
+        state.withLockNotifying { state in
+            state.isClosed = true
+            state.idle = []
+        }
+    }
+}
+
+private struct PoolState: Sendable {
+    var idle: [SQLiteConnection] = []
+    var lent = 0
+    var isClosed = false
+}
+
+private enum PoolPlace {
+    case closed
+    case idle(SQLiteConnection)
+    case free
+}

@@ -1,0 +1,69 @@
+/// One tenant's authenticated link to one app.
+struct Connection: Sendable {
+    let tenantId: String
+    let id: String
+    var key: String
+    var name: String
+    let connectorId: String
+    let connectorKey: String
+    var integrationId: String?
+    var integrationKey: String?
+    var state = State.clientActionRequired
+    var isDisconnected = false
+    /// Why it is disconnected or could not be set up.
+    var error: JSON?
+    /// Why the last request failed.
+    var requestError: JSON?
+    var meta: JSONObject?
+    var setupVersion: Int64 = 0
+    var credentialsVersion: Int64 = 0
+    var hasCredentials = false
+    var credentialsExpireAt: Int64?
+    var canRefresh = false
+    var lastActiveAt: Int64?
+    let createdAt: Int64
+    var updatedAt: Int64
+    var archivedAt: Int64?
+
+    /// The platform's states, as far as a library that builds nothing in the background has them.
+    enum State: String, Sendable {
+        case ready = "READY"
+        case clientActionRequired = "CLIENT_ACTION_REQUIRED"
+        case configurationError = "CONFIGURATION_ERROR"
+        case setupFailed = "SETUP_FAILED"
+    }
+}
+
+/// What a connection was made from: sealed together, since both can hold secrets.
+struct ConnectionSetup: Sendable {
+    /// What the person entered, by the connector's inputSchema.
+    var input = JSONObject()
+    /// Overrides the integration's parameters.
+    var connectorParameters = JSONObject()
+
+    var sealedForm: JSONObject {
+        var object = JSONObject()
+        object["input"] = .object(input)
+        object["connectorParameters"] = .object(connectorParameters)
+        return object
+    }
+
+    init() {}
+
+    init(sealedForm: JSONObject) {
+        input = sealedForm["input"]?.objectValue ?? JSONObject()
+        connectorParameters = sealedForm["connectorParameters"]?.objectValue ?? JSONObject()
+    }
+}
+
+/// What an operation may ask connections to fit.
+struct ConnectionFilter {
+    var tenantId: String?
+    var connectorKey: String?
+    var connectorId: String?
+    var integrationKey: String?
+    var integrationId: String?
+    var disconnected: Bool?
+    var search: String?
+    var includesArchived = false
+}

@@ -1,0 +1,27 @@
+/// Record ids: a prefix for the kind, 48 bits of time so that they sort by age, 80 random bits so that nobody guesses one.
+enum Identifier {
+    enum Kind: String {
+        case workspace = "ws"
+        case tenant = "ten"
+        case connection = "con"
+        case connector = "cnr"
+        case integration = "int"
+        case connectionRequest = "req"
+    }
+
+    static func make(_ kind: Kind, at now: Int64, _ random: any RandomSource) throws(Failure) -> String {
+        var digits: [UInt8] = []
+        for shift in stride(from: 45, through: 0, by: -5) { digits.append(alphabet[Int(now >> shift & 31)]) }
+        for byte in try random.bytes(16) { digits.append(alphabet[Int(byte & 31)]) }
+        return kind.rawValue + "_" + String(decoding: digits, as: UTF8.self)
+    }
+
+    /// Crockford's base 32 in lower case: sorts as the numbers do, and no two digits look alike.
+    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+}
+
+extension Transaction {
+    func newId(_ kind: Identifier.Kind) throws(Failure) -> String {
+        try Identifier.make(kind, at: now, random)
+    }
+}

@@ -1,0 +1,13 @@
+/// Sealing JSON objects, which is what the secret columns hold.
+extension Transaction {
+    func seal(_ object: JSONObject, _ place: SealedPlace) throws(Failure) -> SQLValue {
+        .blob(try vault.seal(Array(JSON.object(object).text.utf8), place, session))
+    }
+
+    /// The empty object where nothing was sealed.
+    func open(_ sealed: [UInt8]?, _ place: SealedPlace) throws(Failure) -> JSONObject {
+        guard let sealed else { return JSONObject() }
+        let json = try JSON(parsing: try vault.open(sealed, place, session), what: "A sealed value")
+        return json.objectValue ?? JSONObject()
+    }
+}

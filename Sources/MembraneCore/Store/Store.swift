@@ -1,0 +1,65 @@
+/// A database together with the vault that seals what is secret in it.
+final class Store: Sendable {
+    private let database: any Database
+    private let vault: Vault
+    private let clock: any Clock
+    private let random: any RandomSource
+
+    private init(_ database: any Database, _ vault: Vault, _ clock: any Clock, _ random: any RandomSource) {
+        self.database = database
+        self.vault = vault
+        self.clock = clock
+        self.random = random
+    }
+
+    /// Opens the SQLite file at `path`, making the store when there is none. Nothing is changed unless the root key fits.
+    static func open(
+        sqlite path: String, keys: RootKeySource, clock: any Clock, random: any RandomSource, _ call: Call
+    ) throws(Failure) -> Store {
+        let database = try SQLiteDatabase(path: path, call)
+        do throws(Failure) {
+            let header = try database.read(call) { (session) throws(Failure) in try StoreHeader.read(session) }
+            let rootKey = try keys.resolve(madeWith: header?.rootKeyId, random)
+            let vault = Vault(rootKey: rootKey, random)
+            try header?.check(rootKey, vault)
+            try database.useWriteAheadLog(call)
+            if header?.version != Migrations.newestVersion {
+                try database.write(call) { (session) throws(Failure) in
+                    // Another process may have been here since.
+                    let header = try StoreHeader.read(session)
+                    try header?.check(rootKey, vault)
+                    try Migrations.run(from: header?.version ?? 0, session)
+                    try StoreHeader.write(replacing: header, rootKey, vault, session)
+                }
+            }
+            return Store(database, vault, clock, random)
+        } catch {
+            database.close()
+            throw error
+        }
+    }
+
+    func read<Result>(_ call: Call, _ body: (Transaction) throws(Failure) -> Result) throws(Failure) -> Result {
+        try database.read(call) { (session) throws(Failure) in try body(transaction(session)) }
+    }
+
+    /// All of `body` is kept, or nothing. What it changed is on disk when this returns.
+    func write<Result>(_ call: Call, _ body: (Transaction) throws(Failure) -> Result) throws(Failure) -> Result {
+        try database.write(call) { (session) throws(Failure) in try body(transaction(session)) }
+    }
+
+    func close() { database.close() }
+
+    private func transaction(_ session: any DatabaseSession) -> Transaction {
+        Transaction(session: session, vault: vault, random: random, now: clock.now)
+    }
+}
+
+/// The store inside one transaction. Each table has an extension of its own. Not to be kept.
+struct Transaction {
+    let session: any DatabaseSession
+    let vault: Vault
+    let random: any RandomSource
+    /// The instant that everything written by this transaction carries.
+    let now: Int64
+}

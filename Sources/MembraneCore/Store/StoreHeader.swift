@@ -1,0 +1,50 @@
+/// What a store says of itself: how new its tables are, and which root key it was made with.
+struct StoreHeader {
+    let version: Int64
+    let rootKeyId: String
+    private let proof: [UInt8]
+
+    /// Nil for an empty database. A database that holds something else is refused.
+    static func read(_ session: any DatabaseSession) throws(Failure) -> StoreHeader? {
+        let tables = try session.tableNames()
+        guard tables.contains("membrane_schema") else {
+            if tables.isEmpty { return nil }
+            throw Failure(
+                .storeCorrupt, .configuration, "store_not_ours",
+                "The database holds the tables of something else; give the store a file of its own.")
+        }
+        let version = try session.first("SELECT version FROM membrane_schema", []) { (row) throws(Failure) in row.integer(0) ?? 0 }
+        guard let version else {
+            throw Failure(.storeCorrupt, .internal, "store_corrupt", "The store's header is missing; restore it from a backup.")
+        }
+        // Checked before anything else is read, since a newer header may look different.
+        guard version <= Migrations.newestVersion else {
+            throw Failure(
+                .storeTooNew, .configuration, "store_too_new",
+                "The store has version \(version), and this library knows versions up to \(Migrations.newestVersion): use a newer libmembrane.")
+        }
+        return try session.first("SELECT root_key_id, root_key_proof FROM membrane_schema", []) { (row) throws(Failure) in
+            StoreHeader(version: version, rootKeyId: row.text(0) ?? "", proof: row.blob(1) ?? [])
+        }
+    }
+
+    static func write(
+        replacing old: StoreHeader?, _ rootKey: RootKey, _ vault: Vault, _ session: any DatabaseSession
+    ) throws(Failure) {
+        if old != nil {
+            try session.run("UPDATE membrane_schema SET version = $1", [.integer(Migrations.newestVersion)])
+        } else {
+            try session.run(
+                "INSERT INTO membrane_schema (version, root_key_id, root_key_proof) VALUES ($1, $2, $3)",
+                [.integer(Migrations.newestVersion), .text(rootKey.id), .blob(try vault.proof())])
+        }
+    }
+
+    func check(_ rootKey: RootKey, _ vault: Vault) throws(Failure) {
+        guard rootKeyId == rootKey.id, try vault.accepts(proof: proof) else {
+            throw Failure(
+                .wrongKey, .configuration, "wrong_key",
+                "The store was made with the root key \(rootKeyId), not \(rootKey.id). Nothing was changed. Give the store's own key.")
+        }
+    }
+}

@@ -1,0 +1,194 @@
+/// The table of connections.
+extension Transaction {
+    private static let columns = """
+        tenant_id, id, key, name, connector_id, connector_key, integration_id, integration_key, state, disconnected, error,
+        request_error, meta, setup_version, credentials_version, credentials IS NOT NULL, credentials_expire_at, can_refresh,
+        last_active_at, created_at, updated_at, archived_at
+        """
+
+    /// `tenantId` nil looks among all tenants, for a workspace management token.
+    func connection(id: String, tenantId: String?, workspaceId: String) throws(Failure) -> Connection? {
+        try session.first(
+            "SELECT \(Self.columns) FROM connections WHERE workspace_id = $1 AND id = $2 AND ($3 = '' OR tenant_id = $3)",
+            [.text(workspaceId), .text(id), .text(tenantId ?? "")], connection)
+    }
+
+    func connection(key: String, tenantId: String, workspaceId: String) throws(Failure) -> Connection? {
+        try session.first(
+            "SELECT \(Self.columns) FROM connections WHERE workspace_id = $1 AND tenant_id = $2 AND key = $3",
+            [.text(workspaceId), .text(tenantId), .text(key)], connection)
+    }
+
+    /// Newest first.
+    func connections(_ filter: ConnectionFilter, page: Page, workspaceId: String) throws(Failure) -> [Connection] {
+        var conditions = ["workspace_id = $1"]
+        var values: [SQLValue] = [.text(workspaceId)]
+        func require(_ condition: String, _ value: SQLValue) {
+            values.append(value)
+            conditions.append(condition.replacingEvery("?", with: "$\(values.count)"))
+        }
+        if let tenantId = filter.tenantId { require("tenant_id = ?", .text(tenantId)) }
+        if let key = filter.connectorKey { require("connector_key = ?", .text(key)) }
+        if let id = filter.connectorId { require("connector_id = ?", .text(id)) }
+        if let key = filter.integrationKey { require("integration_key = ?", .text(key)) }
+        if let id = filter.integrationId { require("integration_id = ?", .text(id)) }
+        if let disconnected = filter.disconnected { require("disconnected = ?", .bool(disconnected)) }
+        if let words = filter.search {
+            require("(lower(name) LIKE ? ESCAPE '\\' OR lower(key) LIKE ? ESCAPE '\\')", .text(Self.likePattern(words)))
+        }
+        if !filter.includesArchived { conditions.append("archived_at IS NULL") }
+        if let before = page.before { require("id < ?", .text(before)) }
+        values.append(page.readLimit)
+        return try session.all(
+            """
+            SELECT \(Self.columns) FROM connections WHERE \(conditions.joined(separator: " AND "))
+            ORDER BY id DESC LIMIT $\(values.count)
+            """, values, connection)
+    }
+
+    func insert(_ connection: Connection, workspaceId: String) throws(Failure) {
+        try session.run(
+            """
+            INSERT INTO connections (workspace_id, tenant_id, id, key, name, connector_id, connector_key, integration_id,
+            integration_key, state, disconnected, meta, setup_version, credentials_version, can_refresh, lease_until,
+            lease_number, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, 0, 0, 0, 0, 0, $12, $13)
+            """,
+            [
+                .text(workspaceId), .text(connection.tenantId), .text(connection.id), .text(connection.key),
+                .text(connection.name), .text(connection.connectorId), .text(connection.connectorKey),
+                .optional(connection.integrationId), .optional(connection.integrationKey), .text(connection.state.rawValue),
+                .optional(connection.meta.map { JSON.object($0).text }), .integer(now), .integer(now),
+            ])
+    }
+
+    /// Writes everything but the sealed values and the lease.
+    func update(_ connection: inout Connection, workspaceId: String) throws(Failure) {
+        connection.updatedAt = now
+        try session.run(
+            """
+            UPDATE connections SET key = $1, name = $2, integration_id = $3, integration_key = $4, state = $5, disconnected = $6,
+            error = $7, request_error = $8, meta = $9, credentials_expire_at = $10, can_refresh = $11, last_active_at = $12,
+            updated_at = $13, archived_at = $14 WHERE workspace_id = $15 AND tenant_id = $16 AND id = $17
+            """,
+            [
+                .text(connection.key), .text(connection.name), .optional(connection.integrationId),
+                .optional(connection.integrationKey), .text(connection.state.rawValue), .bool(connection.isDisconnected),
+                .optional(connection.error?.text), .optional(connection.requestError?.text),
+                .optional(connection.meta.map { JSON.object($0).text }), .optional(connection.credentialsExpireAt),
+                .bool(connection.canRefresh), .optional(connection.lastActiveAt), .integer(now),
+                .optional(connection.archivedAt), .text(workspaceId), .text(connection.tenantId), .text(connection.id),
+            ])
+    }
+
+    // MARK: Sealed values
+
+    func setup(of connection: Connection, workspaceId: String) throws(Failure) -> ConnectionSetup {
+        ConnectionSetup(sealedForm: try sealedObject("setup", connection.setupVersion, connection, workspaceId))
+    }
+
+    func credentials(of connection: Connection, workspaceId: String) throws(Failure) -> JSONObject {
+        try sealedObject("credentials", connection.credentialsVersion, connection, workspaceId)
+    }
+
+    func setSetup(_ setup: ConnectionSetup, of connection: inout Connection, workspaceId: String) throws(Failure) {
+        connection.setupVersion += 1
+        try setSealed("setup", connection.setupVersion, setup.sealedForm, connection, workspaceId)
+    }
+
+    /// Nil erases them.
+    func setCredentials(_ credentials: JSONObject?, of connection: inout Connection, workspaceId: String) throws(Failure) {
+        connection.credentialsVersion += 1
+        connection.hasCredentials = credentials != nil
+        try setSealed("credentials", connection.credentialsVersion, credentials, connection, workspaceId)
+    }
+
+    private func sealedObject(
+        _ field: String, _ version: Int64, _ connection: Connection, _ workspaceId: String
+    ) throws(Failure) -> JSONObject {
+        let sealed = try session.first(
+            "SELECT \(field) FROM connections WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3",
+            [.text(workspaceId), .text(connection.tenantId), .text(connection.id)]
+        ) { (row) throws(Failure) in row.blob(0) }
+        return try open(sealed ?? nil, Self.place(field, version, connection, workspaceId))
+    }
+
+    private func setSealed(
+        _ field: String, _ version: Int64, _ object: JSONObject?, _ connection: Connection, _ workspaceId: String
+    ) throws(Failure) {
+        let place = Self.place(field, version, connection, workspaceId)
+        let sealed = try object.map { (object) throws(Failure) in try seal(object, place) } ?? .null
+        try session.run(
+            "UPDATE connections SET \(field) = $1, \(field)_version = $2 WHERE workspace_id = $3 AND tenant_id = $4 AND id = $5",
+            [sealed, .integer(version), .text(workspaceId), .text(connection.tenantId), .text(connection.id)])
+    }
+
+    private static func place(
+        _ field: String, _ version: Int64, _ connection: Connection, _ workspaceId: String
+    ) -> SealedPlace {
+        SealedPlace(
+            workspaceId: workspaceId, tenantId: connection.tenantId, recordId: connection.id, field: field, version: version)
+    }
+
+    // MARK: Refresh lease
+
+    /// Takes the right to refresh, unless somebody holds it. The number tells later holders from earlier ones.
+    func takeLease(_ connection: Connection, owner: String, until: Int64, workspaceId: String) throws(Failure) -> Int64? {
+        let taken = try session.run(
+            """
+            UPDATE connections SET lease_owner = $1, lease_until = $2, lease_number = lease_number + 1
+            WHERE workspace_id = $3 AND tenant_id = $4 AND id = $5 AND lease_until <= $6
+            """,
+            [
+                .text(owner), .integer(until), .text(workspaceId), .text(connection.tenantId), .text(connection.id),
+                .integer(now),
+            ])
+        guard taken == 1 else { return nil }
+        return try leaseNumber(connection, owner, workspaceId)
+    }
+
+    /// Gives the lease back. False when it was lost in the meantime: then nothing may be written under it.
+    func releaseLease(_ connection: Connection, number: Int64, owner: String, workspaceId: String) throws(Failure) -> Bool {
+        try session.run(
+            """
+            UPDATE connections SET lease_owner = NULL, lease_until = 0
+            WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3 AND lease_number = $4 AND lease_owner = $5
+            """,
+            [.text(workspaceId), .text(connection.tenantId), .text(connection.id), .integer(number), .text(owner)]) == 1
+    }
+
+    private func leaseNumber(_ connection: Connection, _ owner: String, _ workspaceId: String) throws(Failure) -> Int64? {
+        try session.first(
+            "SELECT lease_number FROM connections WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3 AND lease_owner = $4",
+            [.text(workspaceId), .text(connection.tenantId), .text(connection.id), .text(owner)]
+        ) { (row) throws(Failure) in row.integer(0) ?? 0 }
+    }
+
+    private func connection(_ row: any DatabaseRow) throws(Failure) -> Connection {
+        func json(_ column: Int) throws(Failure) -> JSON? {
+            try row.text(column).map { (text) throws(Failure) in try JSON(parsing: text, what: "A stored value") }
+        }
+        var connection = Connection(
+            tenantId: row.text(0) ?? "", id: row.text(1) ?? "", key: row.text(2) ?? "", name: row.text(3) ?? "",
+            connectorId: row.text(4) ?? "", connectorKey: row.text(5) ?? "", integrationId: row.text(6),
+            integrationKey: row.text(7), createdAt: row.integer(19) ?? 0, updatedAt: row.integer(20) ?? 0)
+        connection.state = Connection.State(rawValue: row.text(8) ?? "") ?? .configurationError
+        connection.isDisconnected = row.integer(9) == 1
+        connection.error = try json(10)
+        connection.requestError = try json(11)
+        connection.meta = try json(12)?.objectValue
+        connection.setupVersion = row.integer(13) ?? 0
+        connection.credentialsVersion = row.integer(14) ?? 0
+        connection.hasCredentials = row.integer(15) == 1
+        connection.credentialsExpireAt = row.integer(16)
+        connection.canRefresh = row.integer(17) == 1
+        connection.lastActiveAt = row.integer(18)
+        connection.archivedAt = row.integer(21)
+        return connection
+    }
+}
+
+extension String {
+    fileprivate func replacingEvery(_ mark: Character, with text: String) -> String {
+        split(separator: mark, omittingEmptySubsequences: false).joined(separator: text)
+    }
+}

@@ -1,0 +1,165 @@
+/* Handles are numbers: using one after its end, or a number that never was one, is answered. */
+#include <pthread.h>
+
+#include "operations.h"
+
+static void expect_closed_client(membrane_client *client) {
+    char untouched, *response = &untouched;
+    for (size_t i = 0; i < OPERATION_COUNT; i++)
+        EXPECT(MEMBRANE_CLOSED, operations[i].function, client, "{}", NULL, &response);
+    CHECK(response == &untouched);
+}
+
+static void expect_closed_engine(membrane *engine) {
+    char *token = sign("customer"), untouched, *access = &untouched;
+    membrane_client *client = NULL;
+    EXPECT(MEMBRANE_CLOSED, membrane_client_new, engine, token, &client);
+    EXPECT(MEMBRANE_CLOSED, membrane_workspace_access, engine, NULL, &access);
+    CHECK(client == NULL && access == &untouched);
+    membrane_string_free(token);
+}
+
+static void expect_closed_cancel(membrane_client *client, membrane_cancel *cancel) {
+    membrane_call call = MEMBRANE_CALL_INIT;
+    call.cancel = cancel;
+    EXPECT(MEMBRANE_CLOSED, membrane_list_connections, client, "{}", &call, NULL);
+}
+
+static void after_the_end(void) {
+    membrane *engine = open_engine("store.db");
+    membrane_client *client = client_for(engine, "customer");
+    membrane_client *freed = client_for(engine, "customer");
+    membrane_cancel *cancel = NULL;
+    EXPECT(MEMBRANE_OK, membrane_cancel_new, &cancel);
+
+    membrane_client_free(freed);
+    expect_closed_client(freed);
+    membrane_client_free(freed);
+
+    membrane_cancel_free(cancel);
+    expect_closed_cancel(client, cancel);
+    membrane_cancel_signal(cancel);
+    membrane_cancel_free(cancel);
+    EXPECT(MEMBRANE_OK, membrane_list_connections, client, "{}", NULL, NULL);
+
+    membrane_close(engine);
+    expect_closed_engine(engine);
+    expect_closed_client(client); /* it is still to be freed */
+    membrane_close(engine);
+    membrane_client_free(client);
+    membrane_client_free(client);
+    expect_closed_client(client);
+}
+
+/* A number is never used again, so an old handle cannot reach a new object. */
+static void numbers_are_not_reused(void) {
+    membrane *old = open_engine("store.db");
+    membrane_client *old_client = client_for(old, "customer");
+    membrane_client_free(old_client);
+    membrane_close(old);
+    for (int i = 0; i < 100; i++) {
+        membrane *engine = open_engine("sqlite::memory:");
+        membrane_client *client = client_for(engine, "customer");
+        CHECK(engine != old && client != old_client);
+        EXPECT(MEMBRANE_CLOSED, membrane_list_connections, old_client, "{}", NULL, NULL);
+        membrane_client_free(client);
+        membrane_close(engine);
+    }
+}
+
+static void numbers_that_never_were_handles(void) {
+    membrane *engine = open_engine("store.db");
+    membrane_client *client = client_for(engine, "customer");
+    membrane_cancel *cancel = NULL;
+    EXPECT(MEMBRANE_OK, membrane_cancel_new, &cancel);
+    static const uintptr_t numbers[] = {1, 4096, 0x123456789abc, UINTPTR_MAX, UINTPTR_MAX / 2};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        expect_closed_engine((membrane *)numbers[i]);
+        expect_closed_client((membrane_client *)numbers[i]);
+        expect_closed_cancel(client, (membrane_cancel *)numbers[i]);
+        membrane_close((membrane *)numbers[i]);
+        membrane_client_free((membrane_client *)numbers[i]);
+        membrane_cancel_signal((membrane_cancel *)numbers[i]);
+        membrane_cancel_free((membrane_cancel *)numbers[i]);
+    }
+    /* A handle of another kind. */
+    expect_closed_client((membrane_client *)engine);
+    expect_closed_client((membrane_client *)cancel);
+    expect_closed_engine((membrane *)client);
+    expect_closed_cancel(client, (membrane_cancel *)client);
+    membrane_close((membrane *)client);
+    membrane_client_free((membrane_client *)engine);
+    membrane_cancel_free((membrane_cancel *)engine);
+    EXPECT(MEMBRANE_OK, membrane_list_connections, client, "{}", NULL, NULL);
+    membrane_cancel_free(cancel);
+    membrane_client_free(client);
+    membrane_close(engine);
+}
+
+/* A client keeps nothing of the engine open; the order of freeing does not matter. */
+static void engine_before_client(void) {
+    membrane *engine = open_engine("store.db");
+    membrane_client *client = client_for(engine, "customer");
+    membrane_close(engine);
+    engine = open_engine("store.db");
+    expect_closed_client(client);
+    membrane_client_free(client);
+    membrane_close(engine);
+}
+
+static void *free_client(void *client) {
+    membrane_client_free(client);
+    return NULL;
+}
+
+static void *free_cancel(void *cancel) {
+    membrane_cancel_free(cancel);
+    return NULL;
+}
+
+static void *close_engine(void *engine) {
+    membrane_close(engine);
+    return NULL;
+}
+
+static void *free_string(void *string) {
+    membrane_string_free(string);
+    return NULL;
+}
+
+static void *free_error(void *error) {
+    membrane_error_free(error);
+    return NULL;
+}
+
+static void in_a_thread(void *(*body)(void *), void *argument) {
+    pthread_t thread;
+    REQUIRE(pthread_create(&thread, NULL, body, argument) == 0);
+    pthread_join(thread, NULL);
+}
+
+static void freeing_in_another_thread(void) {
+    membrane *engine = open_engine("store.db");
+    membrane_client *client = client_for(engine, "customer");
+    membrane_cancel *cancel = NULL;
+    membrane_error *error = NULL;
+    EXPECT(MEMBRANE_OK, membrane_cancel_new, &cancel);
+    membrane_get_connection(client, "{}", NULL, NULL, &error);
+    REQUIRE(error != NULL);
+    in_a_thread(free_error, error);
+    in_a_thread(free_string, sign("customer"));
+    in_a_thread(free_cancel, cancel);
+    in_a_thread(free_client, client);
+    in_a_thread(close_engine, engine);
+    expect_closed_client(client);
+    expect_closed_engine(engine);
+}
+
+int main(void) {
+    after_the_end();
+    numbers_are_not_reused();
+    numbers_that_never_were_handles();
+    engine_before_client();
+    freeing_in_another_thread();
+    return check_result();
+}

@@ -1,0 +1,35 @@
+/* Every operation: what has the shape client, request, call, out_response, out_error. */
+#ifndef OPERATIONS_H
+#define OPERATIONS_H
+
+#include "support.h"
+
+static const struct {
+    const char *name;
+    operation *function;
+} operations[] = {
+#define OPERATION(function) \
+    { #function, function }
+    OPERATION(membrane_connect),
+    OPERATION(membrane_complete_connect),
+    OPERATION(membrane_list_connections),
+    OPERATION(membrane_get_connection),
+    OPERATION(membrane_patch_connection),
+    OPERATION(membrane_archive_connection),
+    OPERATION(membrane_restore_connection),
+    OPERATION(membrane_set_credentials),
+    OPERATION(membrane_request),
+    OPERATION(membrane_list_connectors),
+    OPERATION(membrane_get_connector),
+    OPERATION(membrane_create_connector),
+    OPERATION(membrane_list_integrations),
+    OPERATION(membrane_create_integration),
+    OPERATION(membrane_patch_integration),
+    OPERATION(membrane_get_workspace),
+    OPERATION(membrane_patch_workspace),
+#undef OPERATION
+};
+
+#define OPERATION_COUNT (sizeof operations / sizeof *operations)
+
+#endif

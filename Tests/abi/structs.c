@@ -1,0 +1,62 @@
+/* Structures that grow: struct_size says which members the caller knows. */
+#include "support.h"
+
+/* A caller that was built against a later header: more members behind those of today. */
+typedef struct later_claims {
+    membrane_claims claims;
+    int64_t later;
+} later_claims;
+
+typedef struct later_call {
+    membrane_call call;
+    int64_t later;
+} later_call;
+
+static void claims_of_other_sizes(void) {
+    later_claims later = {MEMBRANE_CLAIMS_INIT, 0};
+    later.claims.workspace_key = WORKSPACE_KEY;
+    char *token = NULL;
+
+    for (size_t size = 0; size < sizeof(membrane_claims); size++) {
+        later.claims.struct_size = size;
+        EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_sign_token, &later.claims, WORKSPACE_SECRET, MEMBRANE_HS256, &token);
+    }
+    later.claims.struct_size = sizeof later;
+    EXPECT(MEMBRANE_OK, membrane_sign_token, &later.claims, WORKSPACE_SECRET, MEMBRANE_HS256, &token);
+    membrane_string_free(token);
+    later.later = 1; /* asks for something that this library does not know */
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_sign_token, &later.claims, WORKSPACE_SECRET, MEMBRANE_HS256, &token);
+
+    membrane_claims reserved = MEMBRANE_CLAIMS_INIT;
+    reserved.workspace_key = WORKSPACE_KEY;
+    reserved.reserved = 1;
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_sign_token, &reserved, WORKSPACE_SECRET, MEMBRANE_HS256, &token);
+}
+
+static void calls_of_other_sizes(membrane_client *client) {
+    later_call later = {MEMBRANE_CALL_INIT, 0};
+    for (size_t size = 0; size < sizeof(membrane_call); size++) {
+        later.call.struct_size = size;
+        EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_list_connections, client, "{}", &later.call, NULL);
+    }
+    later.call.struct_size = sizeof later;
+    EXPECT(MEMBRANE_OK, membrane_list_connections, client, "{}", &later.call, NULL);
+    later.later = 1;
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_list_connections, client, "{}", &later.call, NULL);
+
+    membrane_call unlimited = MEMBRANE_CALL_INIT;
+    unlimited.timeout_ms = -1;
+    EXPECT(MEMBRANE_OK, membrane_list_connections, client, "{}", &unlimited, NULL);
+    unlimited.timeout_ms = -2;
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_list_connections, client, "{}", &unlimited, NULL);
+}
+
+int main(void) {
+    membrane *engine = open_engine("store.db");
+    membrane_client *client = client_for(engine, "customer");
+    claims_of_other_sizes();
+    calls_of_other_sizes(client);
+    membrane_client_free(client);
+    membrane_close(engine);
+    return check_result();
+}

@@ -1,0 +1,118 @@
+package membrane
+
+// #include "glue.h"
+import "C"
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"time"
+)
+
+// Options say how an engine is opened. The zero value of each means its default.
+type Options struct {
+	// WorkspaceKey and WorkspaceSecret name the workspace to use; it is made when the store does not have it.
+	// Without a key it is the store's only workspace. Without a secret one is made: see
+	// [Engine.WorkspaceAccess]. A secret has at least 32 bytes.
+	WorkspaceKey    string `json:"workspaceKey,omitempty"`
+	WorkspaceSecret string `json:"workspaceSecret,omitempty"`
+	// Key is the root key, 32 bytes. Without it: the environment's MEMBRANE_KEY in base64; otherwise KeyFile;
+	// otherwise the file PATH.key beside the store, made on first open.
+	Key []byte `json:"key,omitempty"`
+	// KeyFile is the path of a file that holds the root key in base64.
+	KeyFile string `json:"keyFile,omitempty"`
+	// OAuthCallbackURI is where providers send the browser back to: your handler that calls
+	// [Client.CompleteConnect].
+	OAuthCallbackURI string `json:"oAuthCallbackUri,omitempty"`
+	// AllowPrivateAddresses permits requests to loopback and private addresses. For development and tests.
+	AllowPrivateAddresses bool `json:"allowPrivateAddresses,omitempty"`
+	// Timeout limits a call whose context has no deadline, in whole milliseconds. Default 30 seconds.
+	Timeout time.Duration `json:"-"`
+}
+
+// Engine is one opened store, its keys and its connectors. It may be used by many goroutines at once.
+type Engine struct {
+	handle
+}
+
+// Access is the key and the secret of a workspace. Whoever has the secret can sign tokens.
+type Access struct {
+	ID     string `json:"id"`
+	Key    string `json:"key"`
+	Name   string `json:"name"`
+	Secret string `json:"secret"`
+}
+
+// Open opens an engine, making its store on first use. The URL is a path ("membrane.db"), "sqlite:PATH" or
+// "sqlite::memory:". Options may be nil.
+func Open(url string, options *Options) (*Engine, error) {
+	var encoded string
+	if options != nil {
+		bytes, err := options.encode()
+		if err != nil {
+			return nil, err
+		}
+		encoded = string(bytes)
+	}
+	if err := checkText(url); err != nil {
+		return nil, err
+	}
+	result := C.membrane_go_open(text(url), optionalText(encoded))
+	if result.status != C.MEMBRANE_OK {
+		return nil, takeError(result.status, result.error)
+	}
+	engine := &Engine{handle{value: result.handle}}
+	runtime.SetFinalizer(engine, (*Engine).Close)
+	return engine, nil
+}
+
+// encode writes the options as the library reads them.
+func (o *Options) encode() ([]byte, error) {
+	encoded, err := json.Marshal(struct {
+		*Options
+		TimeoutMs int64 `json:"timeoutMs,omitempty"`
+	}{o, units(o.Timeout, time.Millisecond)})
+	if err != nil {
+		return nil, fmt.Errorf("membrane: encode the options: %w", err)
+	}
+	return encoded, nil
+}
+
+// Close closes the engine. Calls that are running end with [ErrCancelled] before it returns; later calls,
+// also of the engine's clients, answer [ErrClosed]. Closing again does nothing. The error is always nil.
+func (e *Engine) Close() error {
+	runtime.SetFinalizer(e, nil)
+	C.membrane_go_close(e.value)
+	return nil
+}
+
+// WorkspaceAccess is the key and secret of a workspace. An empty key names the one that the engine was opened
+// with, or the store's only one.
+func (e *Engine) WorkspaceAccess(workspaceKey string) (*Access, error) {
+	if err := checkText(workspaceKey); err != nil {
+		return nil, err
+	}
+	answer, err := takeText(C.membrane_go_workspace_access(e.number(), optionalText(workspaceKey)))
+	runtime.KeepAlive(e)
+	if err != nil {
+		return nil, err
+	}
+	return decode[Access]("workspace_access", answer)
+}
+
+// Client makes a client that acts as the holder of a token. The tenant is made when it is first seen. When
+// the token expires the client's calls answer [ErrNotAuthenticated]: make a new client then.
+func (e *Engine) Client(token string) (*Client, error) {
+	if err := checkText(token); err != nil {
+		return nil, err
+	}
+	result := C.membrane_go_client_new(e.number(), text(token))
+	runtime.KeepAlive(e)
+	if result.status != C.MEMBRANE_OK {
+		return nil, takeError(result.status, result.error)
+	}
+	client := &Client{handle: handle{value: result.handle}, engine: e}
+	runtime.SetFinalizer(client, (*Client).Close)
+	return client, nil
+}

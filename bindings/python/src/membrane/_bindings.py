@@ -1,0 +1,455 @@
+"""Declarations of libmembrane. Generated from include/membrane.h by generate.py: do not edit."""
+
+from __future__ import annotations
+
+import enum
+from ctypes import POINTER, Structure, c_char, c_char_p, c_int32, c_int64, c_size_t, sizeof
+from typing import Any
+
+MEMBRANE_VERSION = "0.1.0"
+MEMBRANE_VERSION_MAJOR = 0
+MEMBRANE_VERSION_MINOR = 1
+MEMBRANE_VERSION_PATCH = 0
+MEMBRANE_MAX_REQUEST = 4194304
+MEMBRANE_MAX_TOKEN = 16384
+
+
+class membrane_status(enum.IntEnum):
+    MEMBRANE_OK = 0
+    MEMBRANE_INVALID_ARGUMENT = 100
+    MEMBRANE_INVALID_REQUEST = 101
+    MEMBRANE_CLOSED = 102
+    MEMBRANE_FORKED = 103
+    MEMBRANE_CANCELLED = 104
+    MEMBRANE_TIMED_OUT = 105
+    MEMBRANE_UNSUPPORTED = 106
+    MEMBRANE_NOT_AUTHENTICATED = 200
+    MEMBRANE_ACCESS_DENIED = 201
+    MEMBRANE_NOT_FOUND = 202
+    MEMBRANE_ALREADY_EXISTS = 203
+    MEMBRANE_CONFLICT = 204
+    MEMBRANE_DISCONNECTED = 300
+    MEMBRANE_CLIENT_ACTION = 301
+    MEMBRANE_CREDENTIALS_REFUSED = 302
+    MEMBRANE_CONNECT_REFUSED = 303
+    MEMBRANE_CONFIGURATION = 400
+    MEMBRANE_INTEGRATION_BROKEN = 401
+    MEMBRANE_ADDRESS_REFUSED = 402
+    MEMBRANE_NETWORK = 500
+    MEMBRANE_PROVIDER_ERROR = 501
+    MEMBRANE_RATE_LIMITED = 502
+    MEMBRANE_STORE_BUSY = 600
+    MEMBRANE_STORE_FULL = 601
+    MEMBRANE_STORE_READ_ONLY = 602
+    MEMBRANE_STORE_UNAVAILABLE = 603
+    MEMBRANE_STORE_CORRUPT = 604
+    MEMBRANE_STORE_TOO_NEW = 605
+    MEMBRANE_WRONG_KEY = 606
+    MEMBRANE_INTERNAL = 900
+    MEMBRANE_OUT_OF_MEMORY = 901
+
+
+class membrane_algorithm(enum.IntEnum):
+    MEMBRANE_HS256 = 1
+    MEMBRANE_HS384 = 2
+    MEMBRANE_HS512 = 3
+
+
+class membrane(Structure):
+    pass
+
+
+class membrane_client(Structure):
+    pass
+
+
+class membrane_cancel(Structure):
+    pass
+
+
+class membrane_error(Structure):
+    pass
+
+
+class membrane_claims(Structure):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("workspace_key", c_char_p),
+        ("tenant_key", c_char_p),
+        ("name", c_char_p),
+        ("fields", c_char_p),
+        ("expires_in_s", c_int64),
+        ("is_admin", c_int32),
+        ("reserved", c_int32),
+    ]
+
+
+class membrane_call(Structure):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("timeout_ms", c_int64),
+        ("cancel", POINTER(membrane_cancel)),
+    ]
+
+
+def membrane_claims_init() -> membrane_claims:
+    return membrane_claims(sizeof(membrane_claims), None, None, None, None, 7200, 0, 0)
+
+
+def membrane_call_init() -> membrane_call:
+    return membrane_call(sizeof(membrane_call), 0, None)
+
+
+# Result type and parameter types by name.
+FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
+    "membrane_version": (
+        c_char_p,
+        [],
+    ),
+    "membrane_sign_token": (
+        c_int32,
+        [
+            POINTER(membrane_claims),
+            c_char_p,
+            c_int32,
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_verify_token": (
+        c_int32,
+        [
+            c_char_p,
+            c_char_p,
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_open": (
+        c_int32,
+        [
+            c_char_p,
+            c_char_p,
+            POINTER(POINTER(membrane)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_close": (
+        None,
+        [
+            POINTER(membrane),
+        ],
+    ),
+    "membrane_workspace_access": (
+        c_int32,
+        [
+            POINTER(membrane),
+            c_char_p,
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_client_new": (
+        c_int32,
+        [
+            POINTER(membrane),
+            c_char_p,
+            POINTER(POINTER(membrane_client)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_client_free": (
+        None,
+        [
+            POINTER(membrane_client),
+        ],
+    ),
+    "membrane_connect": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_complete_connect": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_list_connections": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_get_connection": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_patch_connection": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_archive_connection": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_restore_connection": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_set_credentials": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_request": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_list_connectors": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_get_connector": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_create_connector": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_list_integrations": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_create_integration": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_patch_integration": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_get_workspace": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_patch_workspace": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_cancel_new": (
+        c_int32,
+        [
+            POINTER(POINTER(membrane_cancel)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_cancel_signal": (
+        None,
+        [
+            POINTER(membrane_cancel),
+        ],
+    ),
+    "membrane_cancel_free": (
+        None,
+        [
+            POINTER(membrane_cancel),
+        ],
+    ),
+    "membrane_error_status": (
+        c_int32,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_type": (
+        c_char_p,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_key": (
+        c_char_p,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_message": (
+        c_char_p,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_data": (
+        c_char_p,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_json": (
+        c_char_p,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_is_retryable": (
+        c_int32,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_retry_after_ms": (
+        c_int64,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_oauth_code": (
+        c_char_p,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_http_status": (
+        c_int32,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_free": (
+        None,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_status_name": (
+        c_char_p,
+        [
+            c_int32,
+        ],
+    ),
+    "membrane_string_free": (
+        None,
+        [
+            POINTER(c_char),
+        ],
+    ),
+}
+
+# The functions that Client.call may call, without the prefix.
+OPERATIONS = (
+    "connect",
+    "complete_connect",
+    "list_connections",
+    "get_connection",
+    "patch_connection",
+    "archive_connection",
+    "restore_connection",
+    "set_credentials",
+    "request",
+    "list_connectors",
+    "get_connector",
+    "create_connector",
+    "list_integrations",
+    "create_integration",
+    "patch_integration",
+    "get_workspace",
+    "patch_workspace",
+)

@@ -1,0 +1,400 @@
+"""A client: one method for each operation."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterator, Mapping
+from ctypes import byref
+from typing import Any, cast
+
+from . import _bindings
+from ._call import answer, encode, encode_object, given, milliseconds
+from ._handle import Handle
+from ._library import library
+from .cancel import Cancel
+from .records import (
+    CompletedConnect,
+    Connection,
+    ConnectionPage,
+    Connector,
+    ConnectorPage,
+    Integration,
+    IntegrationPage,
+    TenantCredentials,
+    Workspace,
+)
+from .response import Response
+
+
+class Client(Handle):
+    """Acts as the holder of one token. Made by `Engine.client`; may be used by many threads at once.
+
+    Every method takes `timeout`, the limit of the whole call in seconds (`math.inf` for none, by
+    default the engine's), and `cancel`. What is None is left to the library. Answers are the
+    library's JSON objects; arguments are named as their members, in snake case.
+    """
+
+    def call(
+        self,
+        operation: str,
+        request: Mapping[str, Any] | str,
+        *,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> dict[str, Any]:
+        """Calls an operation by its name, with the request as the library takes it.
+
+        client.call("list_connections", {"connectorKey": "hubspot", "limit": 10})
+        """
+        if operation not in _bindings.OPERATIONS:
+            raise ValueError(f"there is no operation {operation!r}")
+        text = encode(request) if isinstance(request, str) else encode_object(request)
+        options = _bindings.membrane_call_init()
+        options.timeout_ms = milliseconds(timeout)
+        if cancel is not None:
+            options.cancel = cancel._pointer
+        function = getattr(library, "membrane_" + operation)
+        response: dict[str, Any] = json.loads(answer(function, self._pointer, text, byref(options)))
+        return response
+
+    # Connections
+
+    def connect(
+        self,
+        *,
+        intent: str | None = None,
+        connector_key: str | None = None,
+        connector_id: str | None = None,
+        integration_key: str | None = None,
+        integration_id: str | None = None,
+        app_url: str | None = None,
+        connection_id: str | None = None,
+        connection_key: str | None = None,
+        name: str | None = None,
+        key: str | None = None,
+        input: Mapping[str, Any] | None = None,
+        connector_parameters: Mapping[str, Any] | None = None,
+        meta: Mapping[str, Any] | None = None,
+        allow_multiple_connections: bool | None = None,
+        redirect_uri: str | None = None,
+        custom_state: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Connection:
+        """Connects an app, or connects one again.
+
+        Exactly one of `intent` (a few words: "CRM"), `connector_key`, `connector_id`,
+        `integration_key`, `integration_id`, `app_url`, `connection_id` and `connection_key` says what.
+        The connection is READY, or its `clientAction` says what the person has to do.
+        """
+        request = given(
+            intent=intent,
+            connectorKey=connector_key,
+            connectorId=connector_id,
+            integrationKey=integration_key,
+            integrationId=integration_id,
+            appUrl=app_url,
+            connectionId=connection_id,
+            connectionKey=connection_key,
+            name=name,
+            key=key,
+            input=input,
+            connectorParameters=connector_parameters,
+            meta=meta,
+            allowMultipleConnections=allow_multiple_connections,
+            redirectUri=redirect_uri,
+            customState=custom_state,
+        )
+        return cast(Connection, self.call("connect", request, timeout=timeout, cancel=cancel))
+
+    def complete_connect(
+        self,
+        callback_url: str,
+        *,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> CompletedConnect:
+        """Finishes an OAuth flow with the whole URL that the provider sent the browser to.
+
+        The client must be the tenant that started it: whoever is signed in in that browser.
+        """
+        request = {"callbackUrl": callback_url}
+        response = self.call("complete_connect", request, timeout=timeout, cancel=cancel)
+        return cast(CompletedConnect, response)
+
+    def list_connections(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        search: str | None = None,
+        connector_key: str | None = None,
+        connector_id: str | None = None,
+        integration_key: str | None = None,
+        integration_id: str | None = None,
+        disconnected: bool | None = None,
+        include_archived: bool | None = None,
+        tenant_key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> ConnectionPage:
+        """One page of the tenant's connections, newest first."""
+        request = given(
+            limit=limit,
+            cursor=cursor,
+            search=search,
+            connectorKey=connector_key,
+            connectorId=connector_id,
+            integrationKey=integration_key,
+            integrationId=integration_id,
+            disconnected=disconnected,
+            includeArchived=include_archived,
+            tenantKey=tenant_key,
+        )
+        response = self.call("list_connections", request, timeout=timeout, cancel=cancel)
+        return cast(ConnectionPage, response)
+
+    def connections(self, **filters: Any) -> Iterator[Connection]:
+        """All connections, page by page. Takes what `list_connections` takes."""
+        return _all(self.list_connections, filters)
+
+    def get_connection(
+        self,
+        id: str | None = None,
+        *,
+        key: str | None = None,
+        wait: bool | None = None,
+        wait_timeout: int | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Connection:
+        """One connection. With `wait` it answers when nothing is left for the person to do, or after
+        `wait_timeout` seconds (1 to 60)."""
+        request = given(id=id, key=key, wait=wait, timeout=wait_timeout)
+        return cast(Connection, self.call("get_connection", request, timeout=timeout, cancel=cancel))
+
+    def patch_connection(
+        self,
+        id: str | None = None,
+        *,
+        key: str | None = None,
+        name: str | None = None,
+        connection_key: str | None = None,
+        meta: Mapping[str, Any] | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Connection:
+        """Changes a connection. `connection_key` is its new key; `meta` replaces what was there."""
+        request = given(id=id, key=key, name=name, connectionKey=connection_key, meta=meta)
+        response = self.call("patch_connection", request, timeout=timeout, cancel=cancel)
+        return cast(Connection, response)
+
+    def archive_connection(
+        self,
+        id: str | None = None,
+        *,
+        key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Connection:
+        """Takes a connection out of use and erases its credentials."""
+        request = given(id=id, key=key)
+        response = self.call("archive_connection", request, timeout=timeout, cancel=cancel)
+        return cast(Connection, response)
+
+    def restore_connection(
+        self,
+        id: str | None = None,
+        *,
+        key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Connection:
+        """Brings an archived connection back, to be connected again."""
+        request = given(id=id, key=key)
+        response = self.call("restore_connection", request, timeout=timeout, cancel=cancel)
+        return cast(Connection, response)
+
+    # Credentials and requests
+
+    def set_credentials(
+        self,
+        credentials: Mapping[str, Any],
+        *,
+        tenant_key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> TenantCredentials:
+        """Stores the tenant's credentials for your product's own API."""
+        request = given(credentials=credentials, tenantKey=tenant_key)
+        response = self.call("set_credentials", request, timeout=timeout, cancel=cancel)
+        return cast(TenantCredentials, response)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        connection_id: str | None = None,
+        connection_key: str | None = None,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: Any = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Response:
+        """Sends an HTTP request with the connection's credentials.
+
+        Without a connection it goes to your product's own API, with the tenant's credentials. `body`
+        is bytes, text, or any other JSON value.
+        """
+        request = given(
+            method=method,
+            path=path,
+            connectionId=connection_id,
+            connectionKey=connection_key,
+            query=query,
+            headers=headers,
+        )
+        if isinstance(body, (bytes, bytearray, memoryview)):
+            request["bodyBase64"] = base64.b64encode(body).decode()
+        elif body is not None:
+            request["body"] = body
+        response = self.call("request", request, timeout=timeout, cancel=cancel)
+        content = response.get("body")
+        if "bodyBase64" in response:
+            content = base64.b64decode(response["bodyBase64"])
+        return Response(response["status"], response["headers"], content)
+
+    # Connectors, integrations, workspace
+
+    def list_connectors(
+        self,
+        *,
+        search: str | None = None,
+        category: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> ConnectorPage:
+        """One page of the workspace's own connectors and the built-in ones."""
+        request = given(search=search, category=category, limit=limit, cursor=cursor)
+        response = self.call("list_connectors", request, timeout=timeout, cancel=cancel)
+        return cast(ConnectorPage, response)
+
+    def connectors(self, **filters: Any) -> Iterator[Connector]:
+        """All connectors, page by page. Takes what `list_connectors` takes."""
+        return _all(self.list_connectors, filters)
+
+    def get_connector(
+        self,
+        id: str | None = None,
+        *,
+        key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> dict[str, Any]:
+        """One connector with its whole definition."""
+        return self.call("get_connector", given(id=id, key=key), timeout=timeout, cancel=cancel)
+
+    def create_connector(
+        self,
+        definition: Mapping[str, Any],
+        *,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> dict[str, Any]:
+        """Makes a connector of the workspace's own. The definition keeps the platform's names."""
+        return self.call("create_connector", definition, timeout=timeout, cancel=cancel)
+
+    def list_integrations(
+        self,
+        *,
+        search: str | None = None,
+        connector_key: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> IntegrationPage:
+        """One page of the workspace's integrations."""
+        request = given(search=search, connectorKey=connector_key, limit=limit, cursor=cursor)
+        response = self.call("list_integrations", request, timeout=timeout, cancel=cancel)
+        return cast(IntegrationPage, response)
+
+    def integrations(self, **filters: Any) -> Iterator[Integration]:
+        """All integrations, page by page. Takes what `list_integrations` takes."""
+        return _all(self.list_integrations, filters)
+
+    def create_integration(
+        self,
+        *,
+        connector_key: str | None = None,
+        connector_id: str | None = None,
+        key: str | None = None,
+        name: str | None = None,
+        parameters: Mapping[str, Any] | None = None,
+        oauth_callback_uri: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Integration:
+        """Makes an integration: the workspace's use of a connector, such as its OAuth client."""
+        request = given(
+            connectorKey=connector_key,
+            connectorId=connector_id,
+            key=key,
+            name=name,
+            parameters=parameters,
+            oAuthCallbackUri=oauth_callback_uri,
+        )
+        response = self.call("create_integration", request, timeout=timeout, cancel=cancel)
+        return cast(Integration, response)
+
+    def patch_integration(
+        self,
+        id: str | None = None,
+        *,
+        key: str | None = None,
+        name: str | None = None,
+        parameters: Mapping[str, Any] | None = None,
+        oauth_callback_uri: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Integration:
+        """Changes an integration. `parameters` are merged into the present ones."""
+        request = given(
+            id=id, key=key, name=name, parameters=parameters, oAuthCallbackUri=oauth_callback_uri
+        )
+        response = self.call("patch_integration", request, timeout=timeout, cancel=cancel)
+        return cast(Integration, response)
+
+    def get_workspace(
+        self, *, timeout: float | None = None, cancel: Cancel | None = None
+    ) -> Workspace:
+        """The workspace and its Internal API settings."""
+        return cast(Workspace, self.call("get_workspace", {}, timeout=timeout, cancel=cancel))
+
+    def patch_workspace(
+        self,
+        *,
+        name: str | None = None,
+        internal_api: Mapping[str, Any] | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Workspace:
+        """Changes the workspace. `internal_api` keeps the platform's names."""
+        request = given(name=name, internalApi=internal_api)
+        response = self.call("patch_workspace", request, timeout=timeout, cancel=cancel)
+        return cast(Workspace, response)
+
+
+def _all(list_page: Callable[..., Any], filters: Mapping[str, Any]) -> Iterator[Any]:
+    cursor = None
+    while True:
+        page = list_page(cursor=cursor, **filters)
+        yield from page["items"]
+        cursor = page.get("cursor")
+        if cursor is None:
+            return

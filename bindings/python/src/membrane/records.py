@@ -1,0 +1,124 @@
+"""The shapes of answers, for type checkers. At run time they are plain dictionaries.
+
+Members without a value are left out, so read with `get` what need not be there.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+
+class ClientAction(TypedDict, total=False):
+    type: str
+    description: str
+    uiUrl: str
+    agentInstructions: str
+    inputSchema: dict[str, Any]
+
+
+class Alternative(TypedDict):
+    connectorKey: str
+    name: str
+    score: float
+
+
+class Match(TypedDict):
+    intent: str
+    connectorKey: str
+    name: str
+    score: float
+    because: list[str]
+    alternatives: list[Alternative]
+
+
+class Connection(TypedDict, total=False):
+    id: str
+    key: str
+    name: str
+    tenantId: str
+    userId: str
+    connectorId: str
+    connectorKey: str
+    integrationId: str
+    integrationKey: str
+    state: str
+    connected: bool
+    disconnected: bool
+    error: dict[str, Any]
+    clientAction: ClientAction
+    authOptionKey: str
+    meta: dict[str, Any]
+    canTest: bool
+    canRefreshCredentials: bool
+    nextCredentialsRefreshAt: str
+    requestError: dict[str, Any]
+    lastActiveAt: str
+    isTest: bool
+    createdAt: str
+    updatedAt: str
+    archivedAt: str
+    match: Match
+
+
+class CompletedConnect(TypedDict, total=False):
+    connection: Connection
+    redirectUri: str
+    customState: str
+
+
+class TenantCredentials(TypedDict):
+    tenantId: str
+    tenantKey: str
+    hasCredentials: bool
+
+
+class Connector(TypedDict, total=False):
+    id: str
+    key: str
+    name: str
+    description: str
+    categories: list[str]
+    type: str
+    isBuiltIn: bool
+    logoUri: str
+
+
+class Integration(TypedDict, total=False):
+    id: str
+    key: str
+    name: str
+    connectorId: str
+    connectorKey: str
+    oAuthCallbackUri: str
+    hasMissingParameters: bool
+    createdAt: str
+    updatedAt: str
+
+
+class Workspace(TypedDict, total=False):
+    id: str
+    key: str
+    name: str
+    internalApi: dict[str, Any]
+
+
+class WorkspaceAccess(TypedDict):
+    id: str
+    key: str
+    name: str
+    secret: str
+
+
+class ConnectionPage(TypedDict, total=False):
+    items: list[Connection]
+    cursor: str
+
+
+class ConnectorPage(TypedDict, total=False):
+    items: list[Connector]
+    cursor: str
+
+
+class IntegrationPage(TypedDict, total=False):
+    items: list[Integration]
+    cursor: str

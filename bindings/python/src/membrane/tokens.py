@@ -1,0 +1,61 @@
+"""Tenant tokens: JSON Web Tokens that your backend signs with the workspace's secret."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from ctypes import byref
+from typing import Any
+
+from ._bindings import membrane_algorithm, membrane_claims_init
+from ._call import answer, encode, encode_object, int64
+from ._library import library
+
+_ALGORITHMS = {
+    "HS256": membrane_algorithm.MEMBRANE_HS256,
+    "HS384": membrane_algorithm.MEMBRANE_HS384,
+    "HS512": membrane_algorithm.MEMBRANE_HS512,
+}
+
+
+def sign_token(
+    secret: str,
+    *,
+    workspace_key: str,
+    tenant_key: str | None = None,
+    name: str | None = None,
+    fields: Mapping[str, Any] | None = None,
+    expires_in: int | None = None,
+    is_admin: bool = False,
+    algorithm: str = "HS256",
+) -> str:
+    """Signs a token.
+
+    secret         the workspace's secret, at least 32, 48 or 64 bytes for HS256, HS384 or HS512
+    workspace_key  the workspace the token is for
+    tenant_key     your own id of the customer; None for a token of no tenant
+    name, fields   what to keep with the tenant
+    expires_in     seconds until the token expires, by default two hours
+    is_admin       makes a workspace management token, which has no tenant
+    """
+    if algorithm not in _ALGORITHMS:
+        raise ValueError(f"algorithm must be one of {', '.join(_ALGORITHMS)}")
+    claims = membrane_claims_init()
+    claims.workspace_key = encode(workspace_key)
+    claims.tenant_key = encode(tenant_key)
+    claims.name = encode(name)
+    claims.fields = None if fields is None else encode_object(fields)
+    if expires_in is not None:
+        claims.expires_in_s = int64(expires_in)
+    claims.is_admin = is_admin
+    return answer(
+        library.membrane_sign_token, byref(claims), encode(secret), _ALGORITHMS[algorithm]
+    )
+
+
+def verify_token(token: str, secret: str) -> dict[str, Any]:
+    """Checks a token's signature and times, and gives its claims. Raises `NotAuthenticated`."""
+    claims: dict[str, Any] = json.loads(
+        answer(library.membrane_verify_token, encode(token), encode(secret))
+    )
+    return claims

@@ -1,0 +1,75 @@
+"""The declarations and the methods are what the header says."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import membrane
+from conftest import REPOSITORY
+from membrane._bindings import FUNCTIONS, OPERATIONS
+
+GENERATOR = Path(__file__).resolve().parents[1] / "generate.py"
+HEADER = (REPOSITORY / "include" / "membrane.h").read_text(encoding="utf-8")
+
+
+def test_the_declarations_are_up_to_date() -> None:
+    subprocess.run([sys.executable, str(GENERATOR), "--check"], check=True)
+
+
+def test_stale_declarations_are_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    specification = importlib.util.spec_from_file_location("generate", GENERATOR)
+    assert specification is not None and specification.loader is not None
+    generate = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(generate)
+    changed = tmp_path / "membrane.h"
+    changed.write_text(HEADER.replace("int64_t expires_in_s", "int32_t expires_in_s"))
+    monkeypatch.setattr(generate, "HEADER", changed)
+    assert generate.main(["--check"]) == 1
+    assert "run generate.py" in capsys.readouterr().err
+
+
+def test_every_function_is_declared() -> None:
+    without_comments = re.sub(r"/\*.*?\*/", "", HEADER, flags=re.S)
+    names = re.findall(r"\b(membrane_\w+)\(", without_comments)
+    assert sorted(names) == sorted(FUNCTIONS)
+
+
+def comment_of(operation: str) -> str:
+    """The header's comment of an operation."""
+    before = HEADER[: HEADER.index(f" membrane_{operation}(membrane_client")]
+    return before[before.rindex("/*") :]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_operation_has_a_method_with_its_members(
+    operation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Calls the method with every argument set, and looks up each member in the header's comment."""
+    sent: dict[str, Any] = {}
+
+    def record(_: object, name: str, request: dict[str, Any], **__: object) -> dict[str, Any]:
+        assert name == operation
+        sent.update(request)
+        return {"status": 200, "headers": {}}
+
+    monkeypatch.setattr(membrane.Client, "call", record)
+    method = getattr(membrane.Client, operation)
+    names = list(inspect.signature(method).parameters)[1:]
+    assert names[-2:] == ["timeout", "cancel"]
+    arguments = names[:-2]
+    # The definition is the request itself.
+    values = {name: {"key": "x"} if name == "definition" else "x" for name in arguments}
+    method(membrane.Client.__new__(membrane.Client), **values)
+    assert len(sent) == len(arguments)
+    for member in sent:
+        assert re.search(rf"\b{member}\b", comment_of(operation)), f"{member} is not in the header"
