@@ -319,7 +319,7 @@ typedef struct membrane_call {
  * READY at once; without enough input it is CLIENT_ACTION_REQUIRED with clientAction
  * {"type": "provide-input", "description", "inputSchema"}. An OAuth app: CLIENT_ACTION_REQUIRED with
  * clientAction {"type": "connect", "description", "uiUrl", "agentInstructions"}: send the person's browser
- * to uiUrl within ten minutes. With intent the answer also has `match`:
+ * to uiUrl within ten minutes. A connection that works goes on working until the new attempt has succeeded. With intent the answer also has `match`:
  * {"intent", "connectorKey", "name", "score", "because": [..], "alternatives": [{"connectorKey","name","score"}]}.
  *
  * MEMBRANE_NOT_FOUND            nothing fits; data.nearest names what comes close
@@ -343,8 +343,8 @@ membrane_status membrane_connect(membrane_client *client, const char *request, c
  * `iss` is compared when the issuer is known (RFC 9207).
  *
  * MEMBRANE_CONNECT_REFUSED     key: state_missing, state_unknown, state_used, state_expired, issuer_mismatch,
- *                              access_denied, or code_missing; the attempt is over except for state_missing
- *                              and state_unknown
+ *                              access_denied, authorization_failed, code_missing or grant_refused; the attempt
+ *                              is over except for state_missing and state_unknown
  * MEMBRANE_INTEGRATION_BROKEN, MEMBRANE_PROVIDER_ERROR, MEMBRANE_NETWORK  the code could not be redeemed. Since: 0.1.0
  */
 membrane_status membrane_complete_connect(membrane_client *client, const char *request,
@@ -494,7 +494,8 @@ membrane_status membrane_patch_integration(membrane_client *client, const char *
                                            const membrane_call *call, char **out_response,
                                            membrane_error **out_error);
 
-/* Gets the workspace: {"id","key","name","internalApi"}. Request: {}. Since: 0.1.0 */
+/* Gets the workspace: {"id","key","name","internalApi"}; internalApi for a workspace management token only.
+ * Request: {}. Since: 0.1.0 */
 membrane_status membrane_get_workspace(membrane_client *client, const char *request,
                                        const membrane_call *call, char **out_response,
                                        membrane_error **out_error);

@@ -7,12 +7,14 @@ enum Boundary {
     static func run(
         _ outError: UnsafeMutablePointer<OpaquePointer?>?, _ body: () throws(Failure) -> Void
     ) -> membrane_status {
-        do throws(Failure) {
-            try body()
-            return .MEMBRANE_OK
-        } catch {
-            if let outError = unsafe outError { unsafe outError.pointee = ErrorObject(error).retained }
-            return membrane_status(error.status)
+        OpenSSLError.leavingQueueAlone {
+            do throws(Failure) {
+                try body()
+                return .MEMBRANE_OK
+            } catch {
+                if let outError = unsafe outError { unsafe outError.pointee = ErrorObject(error).retained }
+                return membrane_status(error.status)
+            }
         }
     }
 

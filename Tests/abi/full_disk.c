@@ -13,7 +13,7 @@
 static int mount_small_disk(const char *path) {
     if (mkdir(path, 0755) != 0) return -1;
     if (unshare(CLONE_NEWNS) != 0) return -1;
-    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) return -1;
+    if (mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) != 0) return -1;
     return mount("tmpfs", path, "tmpfs", 0, "size=8m");
 }
 

@@ -30,7 +30,11 @@ struct ConnectFlow {
 
     func run() throws(Failure) -> JSONObject {
         var (connection, action) = try connect()
-        if let action { connection["clientAction"] = .object(action) }
+        if let action {
+            // Of this attempt: the record of a connection that works keeps its state until the new one has passed.
+            connection["state"] = .string(Connection.State.clientActionRequired.rawValue)
+            connection["clientAction"] = .object(action)
+        }
         if let match = target.match { connection["match"] = match }
         return connection
     }

@@ -23,7 +23,7 @@ package final class Engine: Sendable {
         random = environment.random
         transport = environment.transport ?? CurlTransport(allowsPrivateAddresses: options.allowsPrivateAddresses)
         let location = try StoreLocation(url: url)
-        let keys = RootKeySource(
+        let keys = try RootKeySource(
             key: options.key, environmentKey: environment.rootKey, keyFile: options.keyFile,
             defaultKeyFile: location.defaultKeyFile)
         let call = Call(clock: clock, timeoutMilliseconds: options.timeoutMilliseconds)

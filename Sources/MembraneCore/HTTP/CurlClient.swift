@@ -10,6 +10,7 @@ final class CurlClient {
     init() throws(Failure) {
         easy = try CurlEasy()
         multi = try CurlMulti()
+        try easy.setPolicy()
     }
 
     func wasConnected(to origin: String) -> Bool { origins.contains(origin) }
@@ -17,7 +18,7 @@ final class CurlClient {
     func send(_ exchange: CurlExchange, _ call: Call) throws(Failure) -> HTTPResponse {
         let body = exchange.request.body ?? []
         let code = try unsafe body.withUnsafeBufferPointer { (body) throws(Failure) in
-            try unsafe easy.configure(exchange, body: body)
+            try unsafe easy.set(exchange, body: body)
             return try multi.perform(easy, call)
         }
         guard code == CURLE_OK else { throw exchange.failure(code, reason: easy.reason) }

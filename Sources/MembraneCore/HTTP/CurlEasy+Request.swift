@@ -2,18 +2,8 @@ import CCurl
 
 /// What the library asks of libcurl.
 extension CurlEasy {
-    /// The exchange and its body are borrowed until the request has been performed.
-    func configure(_ exchange: CurlExchange, body: UnsafeBufferPointer<UInt8>) throws(Failure) {
-        try reset()
-        try setPolicy()
-        try setCallbacks(exchange)
-        try set(CURLOPT_URL, exchange.request.uri.text)
-        try set(CURLOPT_PATH_AS_IS, true)
-        try unsafe set(CURLOPT_HTTPHEADER, exchange.headers.first)
-        try unsafe setMethod(exchange.request, body)
-    }
-
-    private func setPolicy() throws(Failure) {
+    /// What holds for every request. Once for a handle: it costs as much as a short request.
+    func setPolicy() throws(Failure) {
         // Resolving and writing use no signals: they belong to the host.
         try set(CURLOPT_NOSIGNAL, true)
         // A name server that does not answer must not hold up a call whose time has passed.
@@ -21,6 +11,8 @@ extension CurlEasy {
         try set(CURLOPT_CONNECTTIMEOUT_MS, 30_000)
         try set(CURLOPT_PROTOCOLS_STR, "http,https")
         try set(CURLOPT_FOLLOWLOCATION, false)
+        // Dots were refused where they could lead elsewhere; what remains is the app's.
+        try set(CURLOPT_PATH_AS_IS, true)
         // An empty name keeps the environment from choosing a proxy.
         try set(CURLOPT_PROXY, "")
         try set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
@@ -30,12 +22,10 @@ extension CurlEasy {
         try set(CURLOPT_USERAGENT, "libmembrane/0.1")
         // Empty means every coding that libcurl was built with.
         try set(CURLOPT_ACCEPT_ENCODING, "")
+        try setCallbacks()
     }
 
-    private func setCallbacks(_ exchange: CurlExchange) throws(Failure) {
-        for option in [CURLOPT_OPENSOCKETDATA, CURLOPT_PREREQDATA, CURLOPT_HEADERDATA, CURLOPT_WRITEDATA] {
-            try unsafe set(option, exchange.context)
-        }
+    private func setCallbacks() throws(Failure) {
         try check(
             CURLOPT_OPENSOCKETFUNCTION,
             unsafe curl_easy_set_open_socket_callback(handle, CurlExchange.openSocketCallback))
@@ -50,7 +40,20 @@ extension CurlEasy {
             unsafe curl_easy_set_write_callback(handle, CURLOPT_WRITEFUNCTION, CurlExchange.bodyCallback))
     }
 
+    /// What one request is, in place of the one before. libcurl reads the exchange and its body only while it performs.
+    func set(_ exchange: CurlExchange, body: UnsafeBufferPointer<UInt8>) throws(Failure) {
+        try setProblem()
+        for option in [CURLOPT_OPENSOCKETDATA, CURLOPT_PREREQDATA, CURLOPT_HEADERDATA, CURLOPT_WRITEDATA] {
+            try unsafe set(option, exchange.context)
+        }
+        try set(CURLOPT_URL, exchange.request.uri.text)
+        try unsafe set(CURLOPT_HTTPHEADER, exchange.headers.first)
+        try unsafe setMethod(exchange.request, body)
+    }
+
     private func setMethod(_ request: HTTPRequest, _ body: UnsafeBufferPointer<UInt8>) throws(Failure) {
+        try unsafe set(CURLOPT_CUSTOMREQUEST, nil)
+        try set(CURLOPT_HTTPGET, true)
         if request.method == "HEAD" { return try set(CURLOPT_NOBODY, true) }
         if let address = body.baseAddress, !body.isEmpty {
             try check(
@@ -61,7 +64,6 @@ extension CurlEasy {
             try set(CURLOPT_POSTFIELDSIZE, 0)
             try set(CURLOPT_COPYPOSTFIELDS, "")
         }
-        // After the body, which would make it a POST.
         try set(CURLOPT_CUSTOMREQUEST, request.method)
     }
 }

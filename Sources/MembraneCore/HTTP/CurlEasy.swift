@@ -13,18 +13,12 @@ import CCurl
             throw .internal("libcurl cannot be initialized.")
         }
         unsafe self.handle = handle
+        unsafe problem.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     }
 
     deinit {
         unsafe curl_easy_cleanup(handle)
         unsafe problem.deallocate()
-    }
-
-    /// Forgets the options of the request before.
-    func reset() throws(Failure) {
-        unsafe curl_easy_reset(handle)
-        unsafe problem.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-        try unsafe set(CURLOPT_ERRORBUFFER, problem)
     }
 
     func set(_ option: CURLoption, _ value: Int) throws(Failure) {
@@ -40,7 +34,7 @@ import CCurl
         try check(option, unsafe curl_easy_set_text(handle, option, value))
     }
 
-    /// libcurl borrows what is pointed to.
+    /// libcurl borrows what is pointed to. Nil takes the option back.
     func set(_ option: CURLoption, _ value: UnsafeMutableRawPointer?) throws(Failure) {
         try check(option, unsafe curl_easy_set_pointer(handle, option, value))
     }
@@ -48,6 +42,12 @@ import CCurl
     /// An option that does not hold might be one that protects: the request is not sent then.
     func check(_ option: CURLoption, _ code: CURLcode) throws(Failure) {
         guard code == CURLE_OK else { throw .internal("libcurl refuses the option \(option.rawValue).") }
+    }
+
+    /// The buffer for `reason`.
+    func setProblem() throws(Failure) {
+        unsafe problem.pointee = 0
+        try unsafe set(CURLOPT_ERRORBUFFER, problem)
     }
 
     /// What went wrong, in libcurl's words. They may name the host.

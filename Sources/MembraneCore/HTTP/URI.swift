@@ -19,7 +19,7 @@ struct URI: Sendable, Equatable, CustomStringConvertible {
     init(_ text: String, what: String) throws(Failure) {
         guard text.utf8.allSatisfy({ 0x21...0x7E ~= $0 && $0 != UInt8(ascii: "\\") }) else {
             throw .invalidRequest(
-                "\(what) contains a space, a control character, a backslash or something outside ASCII: percent-encode it.")
+                "\(what) contains a space, a control character, a backslash or non-ASCII text: percent-encode it.")
         }
         guard let authority = URI.authority(of: text) else {
             throw .invalidRequest("\(what) is not an absolute http or https URI.")

@@ -40,7 +40,7 @@ enum AESGCM {
         guard key.count == AESGCM.keySize, nonce.count == AESGCM.nonceSize else {
             throw Failure.internal("A key or a nonce has the wrong size.")
         }
-        guard let context = unsafe EVP_CIPHER_CTX_new() else { throw OpenSSLError.drain("EVP_CIPHER_CTX_new") }
+        guard let context = unsafe EVP_CIPHER_CTX_new() else { throw OpenSSLError.failure("EVP_CIPHER_CTX_new") }
         let direction: Int32 = encrypts ? 1 : 0
         let isReady = unsafe key.withBytes { key in
             unsafe EVP_CipherInit_ex2(
@@ -48,7 +48,7 @@ enum AESGCM {
         }
         guard isReady == 1 else {
             unsafe EVP_CIPHER_CTX_free(context)
-            throw OpenSSLError.drain("EVP_CipherInit_ex2")
+            throw OpenSSLError.failure("EVP_CipherInit_ex2")
         }
         unsafe self.context = context
     }
@@ -59,7 +59,7 @@ enum AESGCM {
         var length: Int32 = 0
         guard let count = Int32(exactly: data.count),
             unsafe EVP_CipherUpdate(context, nil, &length, data, count) == 1
-        else { throw OpenSSLError.drain("EVP_CipherUpdate") }
+        else { throw OpenSSLError.failure("EVP_CipherUpdate") }
     }
 
     func update(_ input: [UInt8]) throws(Failure) -> [UInt8] {
@@ -67,7 +67,7 @@ enum AESGCM {
         var length: Int32 = 0
         guard let count = Int32(exactly: input.count),
             unsafe EVP_CipherUpdate(context, &output, &length, input, count) == 1
-        else { throw OpenSSLError.drain("EVP_CipherUpdate") }
+        else { throw OpenSSLError.failure("EVP_CipherUpdate") }
         return output
     }
 
@@ -77,7 +77,7 @@ enum AESGCM {
         var tag = [UInt8](repeating: 0, count: AESGCM.tagSize)
         guard unsafe EVP_CipherFinal_ex(context, &nothing, &length) == 1,
             unsafe EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, Int32(AESGCM.tagSize), &tag) == 1
-        else { throw OpenSSLError.drain("EVP_CipherFinal_ex") }
+        else { throw OpenSSLError.failure("EVP_CipherFinal_ex") }
         return tag
     }
 
@@ -85,10 +85,8 @@ enum AESGCM {
         var tag = tag
         var nothing: [UInt8] = [0]
         var length: Int32 = 0
-        let isGenuine =
+        return
             unsafe EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, Int32(AESGCM.tagSize), &tag) == 1
             && EVP_CipherFinal_ex(context, &nothing, &length) == 1
-        if !isGenuine { ERR_clear_error() }
-        return isGenuine
     }
 }

@@ -56,7 +56,7 @@ enum HMAC {
     nonisolated(unsafe) private static let algorithm = unsafe EVP_MAC_fetch(nil, "HMAC", nil)
 
     init(_ hash: HMAC.Hash) throws(Failure) {
-        guard let context = unsafe EVP_MAC_CTX_new(HMACContext.algorithm) else { throw OpenSSLError.drain("EVP_MAC_CTX_new") }
+        guard let context = unsafe EVP_MAC_CTX_new(HMACContext.algorithm) else { throw OpenSSLError.failure("EVP_MAC_CTX_new") }
         unsafe self.context = context
         self.hash = hash
         var name = Array(hash.name.utf8CString)
@@ -66,7 +66,7 @@ enum HMAC {
             ]
             return unsafe EVP_MAC_CTX_set_params(context, &parameters)
         }
-        guard isSet == 1 else { throw OpenSSLError.drain("EVP_MAC_CTX_set_params") }
+        guard isSet == 1 else { throw OpenSSLError.failure("EVP_MAC_CTX_set_params") }
     }
 
     deinit { unsafe EVP_MAC_CTX_free(context) }
@@ -80,7 +80,7 @@ enum HMAC {
         guard isReady == 1,
             unsafe EVP_MAC_update(context, message, message.count) == 1,
             unsafe EVP_MAC_final(context, &result, &length, result.count) == 1
-        else { throw OpenSSLError.drain("EVP_MAC") }
+        else { throw OpenSSLError.failure("EVP_MAC") }
         return result
     }
 }

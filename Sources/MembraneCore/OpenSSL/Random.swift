@@ -11,7 +11,7 @@ package struct SystemRandom: RandomSource {
 
     package func bytes(_ count: Int) throws(Failure) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
-        guard unsafe RAND_bytes(&bytes, Int32(count)) == 1 else { throw OpenSSLError.drain("RAND_bytes") }
+        guard unsafe RAND_bytes(&bytes, Int32(count)) == 1 else { throw OpenSSLError.failure("RAND_bytes") }
         return bytes
     }
 }

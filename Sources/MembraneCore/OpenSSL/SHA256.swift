@@ -5,7 +5,7 @@ enum SHA256 {
     static func digest(_ bytes: [UInt8]) throws(Failure) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: 32)
         guard unsafe EVP_Digest(bytes, bytes.count, &digest, nil, algorithm, nil) == 1 else {
-            throw OpenSSLError.drain("EVP_Digest")
+            throw OpenSSLError.failure("EVP_Digest")
         }
         return digest
     }

@@ -1,6 +1,6 @@
 extension Operation {
     package static let getWorkspace = Operation(
-        "get_workspace", "Gets the workspace and its settings.", callers: [.workspace, .manager], []
+        "get_workspace", "Gets the workspace and its settings.", callers: [.tenant, .workspace, .manager], []
     ) { (context, _) throws(Failure) in
         try context.read { (transaction) throws(Failure) in try context.workspaceJSON(transaction) }
     }

@@ -4,7 +4,7 @@ import CSQLite
 @safe final class SQLiteConnection: @unchecked Sendable {
     private let handle: OpaquePointer
     private var statements: [String: SQLiteStatement] = [:]
-    /// What the busy handler asks whether to go on waiting.
+    /// What the busy handler asks whether to go on waiting; nil where waiting is done outside, see `transaction`.
     private var call: Call?
 
     init(path: String, _ call: Call) throws(Failure) {
@@ -16,6 +16,7 @@ import CSQLite
             throw SQLiteError.failure(code, opening: true)
         }
         unsafe handle = opened
+        unsafe SQLiteInheritance.add(opened)
         // The object outlives the handle, which is closed in `deinit`.
         unsafe sqlite3_busy_handler(opened, waitWhileBusy, Unmanaged.passUnretained(self).toOpaque())
         self.call = call
@@ -28,24 +29,49 @@ import CSQLite
 
     deinit {
         statements = [:]
+        unsafe SQLiteInheritance.remove(handle)
         unsafe sqlite3_close_v2(handle)
     }
 
     func transaction<Result>(
         _ begin: String, _ call: Call, _ body: (any DatabaseSession) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        self.call = call
-        defer { self.call = nil }
-        try call.check()
-        try execute(begin)
+        while true {
+            try call.check()
+            let result = try ForkGate.shared.pass { () throws(Failure) -> Result? in
+                guard try self.begin(begin) else { return nil }
+                self.call = call
+                defer { self.call = nil }
+                do throws(Failure) {
+                    let result = try body(self)
+                    try execute("COMMIT")
+                    return result
+                } catch {
+                    // Some errors have rolled back already; then this one changes nothing.
+                    unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+                    throw error
+                }
+            }
+            if let result { return result }
+            // Outside the gate, so that a fork does not wait for another process's transaction.
+            try waitForOthers(call)
+        }
+    }
+
+    /// False when another process is writing.
+    private func begin(_ begin: String) throws(Failure) -> Bool {
+        let code = unsafe sqlite3_exec(handle, begin, nil, nil, nil)
+        if code & 0xFF == SQLITE_BUSY { return false }
+        guard code == SQLITE_OK else { throw failure(code) }
+        return true
+    }
+
+    private func waitForOthers(_ call: Call) throws(Failure) {
         do throws(Failure) {
-            let result = try body(self)
-            try execute("COMMIT")
-            return result
-        } catch {
-            // Some errors have rolled back already; then this one changes nothing.
-            unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
-            throw error
+            try call.sleep(milliseconds: 2)
+        } catch where error.status == .timedOut {
+            // That the store was locked is the better reason.
+            throw SQLiteError.failure(SQLITE_BUSY)
         }
     }
 

@@ -135,6 +135,6 @@ extension Call {
     static var patient: Call { patient(with: []) }
 
     static func patient(with cancellations: [Cancellation]) -> Call {
-        Call(clock: SystemClock(), timeoutMilliseconds: 20_000, cancellations: cancellations)
+        Call(clock: SystemClock(), timeoutMilliseconds: 60_000, cancellations: cancellations)
     }
 }
