@@ -21,7 +21,7 @@ library := libmembrane.so.$(version)
 
 # Given to `swift build` here and not in Package.swift, where they would leak into the test executables.
 # The Swift runtime is linked in, so the library runs without Swift and installs no signal handlers.
-# `nodelete` makes dlclose harmless.
+# `nodelete` makes dlclose harmless. Regular expressions and concurrency, which nothing here uses, would add 1.4 MB.
 release_flags := \
 	-Xswiftc -static-stdlib \
 	-Xswiftc -no-toolchain-stdlib-rpath \
@@ -29,7 +29,9 @@ release_flags := \
 	-Xcc -ffile-prefix-map=$(CURDIR)=. \
 	-Xlinker --version-script=$(CURDIR)/include/abi/membrane.map \
 	-Xlinker -soname=$(soname) \
-	-Xlinker -z -Xlinker nodelete
+	-Xlinker -z -Xlinker nodelete -Xlinker --gc-sections \
+	-Xswiftc -Xfrontend -Xswiftc -disable-implicit-string-processing-module-import \
+	-Xswiftc -Xfrontend -Xswiftc -disable-implicit-concurrency-module-import
 
 # Folders are listed too: their times tell that a file was removed.
 sources := Package.swift Makefile $(shell find Sources include)

@@ -96,7 +96,7 @@ typedef MEMBRANE_ENUM(membrane_status) {
     MEMBRANE_OK = 0,
 
     /* 100: the code that made the call. */
-    MEMBRANE_INVALID_ARGUMENT = 100, /* NULL, not UTF-8, a wrong option */
+    MEMBRANE_INVALID_ARGUMENT = 100, /* NULL, not UTF-8, a wrong option or claim */
     MEMBRANE_INVALID_REQUEST = 101,  /* JSON cut off, too deep, too large, wrong type, unknown member */
     MEMBRANE_CLOSED = 102,           /* the handle was closed or freed, or never was one */
     MEMBRANE_FORKED = 103,           /* the handle belongs to the parent process */
@@ -152,7 +152,8 @@ typedef MEMBRANE_ENUM(membrane_algorithm) {
     MEMBRANE_ALGORITHM_MAX = 0x7FFFFFFF /* not an algorithm: fixes the width */
 } membrane_algorithm;
 
-/* The version of the library that is loaded, such as "0.1.0". Borrowed from the library, valid for ever. */
+/* The version of the library that is loaded, such as "0.1.0". Borrowed from the library, valid for ever.
+ * Since: 0.1.0 */
 const char *membrane_version(void);
 
 /* ------------------------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ public func membrane_verify_token(
 
 extension TokenClaims {
     fileprivate init(_ given: membrane_claims) throws(Failure) {
+        guard unsafe given.reserved == 0 else { throw .invalidArgument("`reserved` must be 0.") }
         guard unsafe given.is_admin == 0 || given.is_admin == 1 else { throw .invalidArgument("`is_admin` must be 0 or 1.") }
         unsafe self.init(
             workspaceKey: try unsafe Boundary.text(given.workspace_key, "workspace_key"),
@@ -45,11 +46,17 @@ extension TokenClaims {
         name = try unsafe Boundary.optionalText(given.name, "name")
         isAdmin = unsafe given.is_admin == 1
         if let text = try unsafe Boundary.optionalText(given.fields, "fields") {
-            guard case .object(let fields) = try JSON(parsing: text, what: "`fields`") else {
-                throw .invalidArgument("`fields` must be a JSON object.")
-            }
-            self.fields = fields
+            fields = try Self.fields(text)
         }
+    }
+
+    private static func fields(_ text: String) throws(Failure) -> JSONObject {
+        do throws(Failure) {
+            if case .object(let fields) = try JSON(parsing: text, what: "`fields`") { return fields }
+        } catch {
+            throw .invalidArgument(error.message)
+        }
+        throw .invalidArgument("`fields` must be a JSON object.")
     }
 }
 

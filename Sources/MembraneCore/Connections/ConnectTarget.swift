@@ -98,7 +98,8 @@ struct ConnectTarget {
     private static func byAddress(
         _ address: String, _ context: Context, _ transaction: Transaction
     ) throws(Failure) -> ConnectTarget {
-        let uri = try URI(address.contains("://") ? address : "https://" + address, what: "`appUrl`")
+        let isBare = !["http://", "https://"].contains { address.lowercased().hasPrefix($0) }
+        let uri = try URI(isBare ? "https://" + address : address, what: "`appUrl`")
         var best: (connector: Connector, domain: String)?
         for connector in try context.connectors(transaction) {
             for domain in connector.domains where uri.host == domain || uri.host.hasSuffix("." + domain) {

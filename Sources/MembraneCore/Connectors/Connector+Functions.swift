@@ -6,8 +6,9 @@ extension Connector {
         guard missing.isEmpty else {
             let list = missing.map { "“\($0)”" }.joined(separator: ", ")
             throw Failure.configuration(
-                "missing_parameters", "The integration of \(name) lacks \(list): set its parameters.")
-                .with("parameters", .array(missing.map { .string($0) }))
+                "missing_parameters", "The integration of \(name) lacks \(list): set its parameters."
+            )
+            .with("parameters", .array(missing.map { .string($0) }))
         }
         return try OAuthConfig(try result(.oauthConfig, variables))
     }

@@ -77,8 +77,9 @@ enum ConnectorFunction {
         case "javascript": throw javascript(path, kind)
         case "mapping", "rest-api-mapping", "graphql-api-mapping", "not-supported":
             throw Failure.unsupported(
-                "“\(kind.name)” of type “\(name)” is not supported: use “\(expected)”, or leave the function out.")
-                .with("path", .string("\(path).type"))
+                "“\(kind.name)” of type “\(name)” is not supported: use “\(expected)”, or leave the function out."
+            )
+            .with("path", .string("\(path).type"))
         default:
             throw .invalidRequest("There is no function type “\(name)”; use “\(expected)”.", path: "\(path).type")
         }

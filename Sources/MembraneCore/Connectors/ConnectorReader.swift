@@ -7,7 +7,8 @@ struct ConnectorReader {
     ]
     private static let schemas = ["parametersSchema", "inputSchema", "customCredentialsSchema"]
     private static let functions: [ConnectorFunction.Kind] = [
-        .oauthConfig, .credentialsFromInput, .credentialsFromAccessToken, .credentialsFromRefreshToken, .apiClient, .test,
+        .oauthConfig, .credentialsFromInput, .credentialsFromAccessToken, .credentialsFromRefreshToken, .apiClient,
+        .test,
     ]
 
     /// What the platform knows and this library does not.

@@ -88,7 +88,8 @@ struct MappingMember {
             }
         case (.basicAuth, .object(let members)):
             if let other = members.names.first(where: { $0 != "username" && $0 != "password" }) {
-                throw .invalidRequest("“\(name)” holds “username” and “password”, not “\(other)”.", path: "\(path).\(other)")
+                throw .invalidRequest(
+                    "“\(name)” holds “username” and “password”, not “\(other)”.", path: "\(path).\(other)")
             }
             for (name, element) in members {
                 try MappingMember(name: name, shape: .text).check(element, path: "\(path).\(name)")

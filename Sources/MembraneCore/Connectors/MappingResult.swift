@@ -57,7 +57,9 @@ struct MappingResult {
         let pairs = try pairs(name)
         for (header, value) in pairs {
             guard HeaderField.isName(header) else { throw invalid("“\(header)” is no name of a header") }
-            guard HeaderField.isValue(value) else { throw invalid("The header “\(header)” would hold a control character") }
+            guard HeaderField.isValue(value) else {
+                throw invalid("The header “\(header)” would hold a control character")
+            }
         }
         return pairs
     }

@@ -14,7 +14,8 @@ struct RESTCall: Sendable {
         if let other = members.names.first(where: { !known.contains($0) }) {
             throw unknown(other, known, path)
         }
-        guard let text = members["path"]?.stringValue, !text.isEmpty, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        guard let text = members["path"]?.stringValue, !text.isEmpty,
+            text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { throw .invalidRequest("A request needs “path”, a string without white space.", path: "\(path).path") }
         if let method = members["method"] {
             guard methods.contains(method.stringValue?.uppercased() ?? "") else {
@@ -57,7 +58,8 @@ struct RESTCall: Sendable {
             throw ConnectorFunction.blame(error, .test)
         }
         let result = MappingResult(members: mapping.objectValue ?? JSONObject(), function: "test")
-        let parameters = MappingResult(members: mapping["pathParameters"]?.objectValue ?? JSONObject(), function: "test")
+        let parameters = MappingResult(
+            members: mapping["pathParameters"]?.objectValue ?? JSONObject(), function: "test")
         method = function["method"]?.stringValue?.uppercased() ?? "GET"
         query = try result.pairs("query")
         headers = try result.headers("headers")

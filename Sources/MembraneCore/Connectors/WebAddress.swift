@@ -27,7 +27,9 @@ enum WebAddress {
         let authority = text.dropFirst(scheme.count).prefix { !"/?#".contains($0) }
         if authority.hasPrefix("[") {
             let parts = authority.dropFirst().split(separator: "]", maxSplits: 1, omittingEmptySubsequences: false)
-            let isAddress = parts[0].utf8.allSatisfy { isHexadecimal($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
+            let isAddress = parts[0].utf8.allSatisfy {
+                isHexadecimal($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".")
+            }
             guard parts.count == 2, !parts[0].isEmpty, isAddress,
                 parts[1].isEmpty || parts[1].hasPrefix(":") && isPort(parts[1].dropFirst())
             else { return "has a host that is none" }

@@ -20,7 +20,13 @@ package struct EngineOptions: Sendable {
 
     /// `json` nil: the defaults.
     package init(json: String?) throws(Failure) {
-        let options = try Request(text: json ?? "{}", members: Self.members, what: "The options")
+        let options: Request
+        do throws(Failure) {
+            options = try Request(text: json ?? "{}", members: Self.members, what: "The options")
+        } catch {
+            // Whoever opens makes an argument, not a request.
+            throw .invalidArgument(error.message)
+        }
         workspaceKey = options.text("workspaceKey")
         workspaceSecret = options.text("workspaceSecret").map { Secret($0.utf8) }
         key = options.text("key")

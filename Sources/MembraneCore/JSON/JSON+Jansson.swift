@@ -42,7 +42,8 @@ extension JSON {
     }
 
     private init(converting value: UnsafeMutablePointer<json_t>, depth: Int, what: String) throws(Failure) {
-        guard depth <= JSON.maximumDepth else {
+        let isContainer = unsafe value.pointee.type == JSON_OBJECT || value.pointee.type == JSON_ARRAY
+        guard !isContainer || depth < JSON.maximumDepth else {
             throw Failure.invalidRequest("\(what) is nested deeper than \(JSON.maximumDepth) levels.")
         }
         switch unsafe value.pointee.type {

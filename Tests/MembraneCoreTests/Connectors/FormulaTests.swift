@@ -9,19 +9,10 @@ private let variables = """
      "connectionInput": {"shop": "Acme"}}
     """
 
-private func json(_ text: String) throws -> JSON { try JSON(parsing: text, what: "The test") }
-
 private func evaluate(_ tree: String) throws -> JSON {
-    let tree = try json(tree)
+    let tree = try JSON(written: tree)
     try Formula.validate(tree, path: "f")
-    return try Formula.evaluate(tree, try #require(try json(variables).objectValue))
-}
-
-private func thrown(_ body: () throws -> Void) -> Failure? {
-    do {
-        try body()
-        return nil
-    } catch { return error as? Failure }
+    return try Formula.evaluate(tree, try #require(try JSON(written: variables).objectValue))
 }
 
 @Suite struct FormulaTests {
@@ -59,7 +50,7 @@ private func thrown(_ body: () throws -> Void) -> Failure? {
         (#"{"$base64": {"$concat": ["user", ":", "pässword"]}}"#, #""dXNlcjpww6Rzc3dvcmQ=""#),
     ])
     func evaluatesTo(_ tree: String, _ expected: String) throws {
-        #expect(try evaluate(tree) == json(expected))
+        #expect(try evaluate(tree) == JSON(written: expected))
     }
 
     @Test(arguments: [
@@ -110,16 +101,16 @@ private func thrown(_ body: () throws -> Void) -> Failure? {
         (#"{"$jsonata": "x"}"#, "f", "use $var"),
     ])
     func refuses(_ tree: String, _ path: String, _ words: String) throws {
-        let failure = try #require(thrown { try Formula.validate(json(tree), path: "f") })
+        let failure = try #require(Failure.thrown { try Formula.validate(JSON(written: tree), path: "f") })
         #expect(failure.data["path"] == .string(path))
         #expect(failure.message.contains(words), "\(failure.message)")
         #expect(failure.status == (tree.contains("jsonata") ? .unsupported : .invalidRequest))
-        #expect(throws: Failure.self) { try Formula.evaluate(json(tree), JSONObject()) }
+        #expect(throws: Failure.self) { try Formula.evaluate(JSON(written: tree), JSONObject()) }
     }
 
     @Test func knowsTheVariablesOfAFunction() throws {
-        let tree = try json(#"{"a": {"$concat": [{"$var": "$.credential.x"}]}}"#)
-        let failure = try #require(thrown { try Formula.validate(tree, path: "f", roots: ["credentials"]) })
+        let tree = try JSON(written: #"{"a": {"$concat": [{"$var": "$.credential.x"}]}}"#)
+        let failure = try #require(Failure.thrown { try Formula.validate(tree, path: "f", roots: ["credentials"]) })
         #expect(failure.data["path"] == "f.a.$concat[0].$var")
         #expect(failure.message.contains("did you mean “credentials”?"))
         try Formula.validate(tree, path: "f", roots: ["credential"])
@@ -131,7 +122,7 @@ private func thrown(_ body: () throws -> Void) -> Failure? {
         #"{"$base64": {"$var": "connectionInput.host"}}"#,
     ])
     func aHoleInATextNamesTheLocator(_ tree: String) throws {
-        let failure = try #require(thrown { _ = try evaluate(tree) })
+        let failure = try #require(Failure.thrown { _ = try evaluate(tree) })
         #expect(failure.data["locator"] == "connectionInput.host")
         #expect(failure.message.contains("“connectionInput.host” has no value"))
     }
@@ -139,7 +130,7 @@ private func thrown(_ body: () throws -> Void) -> Failure? {
     @Test func errorsHoldNoValues() throws {
         let secret: JSON = ["credentials": ["x": ["s3cret"]]]
         for tree: JSON in [["$concat": [["$var": "credentials.x"]]], ["$lower": ["$var": "credentials.x"]]] {
-            let failure = try #require(thrown { _ = try Formula.evaluate(tree, secret.objectValue ?? .init()) })
+            let failure = try #require(Failure.thrown { _ = try Formula.evaluate(tree, secret.objectValue ?? .init()) })
             #expect(!failure.json.text.contains("s3cret"))
             #expect(failure.message.contains("credentials.x"))
         }
@@ -158,7 +149,9 @@ private func thrown(_ body: () throws -> Void) -> Failure? {
         var doubling: JSON = ["$var": "large"]
         for _ in 0..<30 { doubling = ["$concat": [doubling, doubling]] }
         let variables = (["deep": deep, "large": large] as JSON).objectValue ?? .init()
-        for tree: JSON in [deep, ["$var": "deep"], ["$plain": deep], many, doubling, [["$var": "large"], ["$var": "large"]]] {
+        for tree: JSON in [
+            deep, ["$var": "deep"], ["$plain": deep], many, doubling, [["$var": "large"], ["$var": "large"]],
+        ] {
             #expect(throws: Failure.self) { try Formula.evaluate(tree, variables) }
         }
         #expect(throws: Failure.self) { try Formula.validate(deep, path: "f") }

@@ -2,15 +2,6 @@ import Testing
 
 @testable import MembraneCore
 
-private func json(_ text: String) throws -> JSON { try JSON(parsing: text, what: "The test") }
-
-private func thrown(_ body: () throws -> Void) -> Failure? {
-    do {
-        try body()
-        return nil
-    } catch { return error as? Failure }
-}
-
 @Suite struct SchemaTests {
     @Test(arguments: [
         ("{}", "5"), (#"{"type": "string"}"#, #""x""#), (#"{"type": ["string", "null"]}"#, "null"),
@@ -26,9 +17,9 @@ private func thrown(_ body: () throws -> Void) -> Failure? {
         (#"{"anyOf": [{"type": "string"}, {"minimum": 3}]}"#, "3"),
     ])
     func allows(_ schema: String, _ value: String) throws {
-        let schema = try json(schema)
+        let schema = try JSON(written: schema)
         try Schema.validate(schema, path: "s")
-        try Schema.check(json(value), against: schema, what: "input")
+        try Schema.check(JSON(written: value), against: schema, what: "input")
     }
 
     @Test(arguments: [
@@ -47,49 +38,62 @@ private func thrown(_ body: () throws -> Void) -> Failure? {
         (#"{"enum": ["eu", "us"]}"#, #""71234""#, "The input must be one of: eu, us.", "input"),
         (#"{"const": "eu"}"#, #""71234""#, "The input must be eu.", "input"),
         (#"{"pattern": "^x$"}"#, #""71234""#, "The input does not have the form that the app expects.", "input"),
-        (#"{"properties": {"host": {}}, "additionalProperties": false}"#, #"{"hosts": 71234}"#,
-            "The input has no member “hosts”; did you mean “host”?", "input.hosts"),
-        (#"{"properties": {"l": {"title": "Hosts", "items": {"type": "string"}}}}"#, #"{"l": ["a", 71234]}"#,
-            "“Hosts”, element 2, must be a text.", "input.l[1]"),
-        (#"{"anyOf": [{"type": "string"}, {"maximum": 3}]}"#, "71234", "The input has none of the forms that are allowed.",
-            "input"),
+        (
+            #"{"properties": {"host": {}}, "additionalProperties": false}"#, #"{"hosts": 71234}"#,
+            "The input has no member “hosts”; did you mean “host”?", "input.hosts"
+        ),
+        (
+            #"{"properties": {"l": {"title": "Hosts", "items": {"type": "string"}}}}"#, #"{"l": ["a", 71234]}"#,
+            "“Hosts”, element 2, must be a text.", "input.l[1]"
+        ),
+        (
+            #"{"anyOf": [{"type": "string"}, {"maximum": 3}]}"#, "71234",
+            "The input has none of the forms that are allowed.",
+            "input"
+        ),
     ])
     func refuses(_ schema: String, _ value: String, _ message: String, _ path: String) throws {
-        let schema = try json(schema)
+        let schema = try JSON(written: schema)
         try Schema.validate(schema, path: "s")
-        let failure = try #require(thrown { try Schema.check(json(value), against: schema, what: "input") })
+        let failure = try #require(
+            Failure.thrown { try Schema.check(JSON(written: value), against: schema, what: "input") })
         #expect(failure.message == message)
         #expect(failure.data["path"] == .string(path))
         #expect(!failure.json.text.contains("71234"))
     }
 
     @Test(arguments: [
-        (#"5"#, "s"), (#"{"tpye": "string"}"#, "s.tpye"), (##"{"$ref": "#/x"}"##, "s.$ref"), (#"{"oneOf": []}"#, "s.oneOf"),
+        (#"5"#, "s"), (#"{"tpye": "string"}"#, "s.tpye"), (##"{"$ref": "#/x"}"##, "s.$ref"),
+        (#"{"oneOf": []}"#, "s.oneOf"),
         (#"{"type": "text"}"#, "s.type"), (#"{"type": []}"#, "s.type"), (#"{"type": [1]}"#, "s.type"),
         (#"{"properties": {"a": {"items": {"maxItems": -1}}}}"#, "s.properties.a.items.maxItems"),
         (#"{"properties": []}"#, "s.properties"), (#"{"required": "a"}"#, "s.required"), (#"{"enum": 1}"#, "s.enum"),
         (#"{"anyOf": [{}, {"pattern": "("}]}"#, "s.anyOf[1].pattern"), (#"{"anyOf": []}"#, "s.anyOf"),
         (#"{"additionalProperties": 1}"#, "s.additionalProperties"), (#"{"minimum": "1"}"#, "s.minimum"),
-        (#"{"isSensitive": "yes"}"#, "s.isSensitive"), (#"{"title": 1}"#, "s.title"), (#"{"minLength": 1.5}"#, "s.minLength"),
+        (#"{"isSensitive": "yes"}"#, "s.isSensitive"), (#"{"title": 1}"#, "s.title"),
+        (#"{"minLength": 1.5}"#, "s.minLength"),
     ])
     func refusesTheSchema(_ schema: String, _ path: String) throws {
-        let failure = try #require(thrown { try Schema.validate(json(schema), path: "s") })
+        let failure = try #require(Failure.thrown { try Schema.validate(JSON(written: schema), path: "s") })
         #expect(failure.data["path"] == .string(path))
         #expect(failure.status == .invalidRequest)
     }
 
     @Test func acceptsWhatDescribesAField() throws {
         try Schema.validate(
-            json(
-                #"{"title": "T", "description": "D", "isSensitive": true, "isImplied": true, "examples": [1], "readOnly": true,"#
+            JSON(
+                written:
+                    #"{"title": "T", "description": "D", "isSensitive": true, "isImplied": true, "examples": [1], "readOnly": true,"#
                     + #""writeOnly": false, "default": 5, "format": "uri", "referenceRecords": [{"id": 1}],"#
                     + #""referenceCollection": {"key": "x"}}"#), path: "s")
     }
 
     @Test func namesWhatIsMissing() throws {
-        let schema = try json(
-            #"{"required": ["a", "b", "c", "d"], "properties": {"d": {"required": ["e"]}, "f": {"required": ["g"]}}}"#)
-        let value = try json(#"{"a": "", "b": null, "c": false, "d": {"e": null}}"#)
+        let schema = try JSON(
+            written:
+                #"{"required": ["a", "b", "c", "d"], "properties": {"d": {"required": ["e"]}, "f": {"required": ["g"]}}}"#
+        )
+        let value = try JSON(written: #"{"a": "", "b": null, "c": false, "d": {"e": null}}"#)
         #expect(Schema.missing(value, schema) == ["a", "b", "d.e"])
         #expect(Schema.missing(.null, schema) == ["a", "b", "c", "d"])
     }
@@ -98,13 +102,13 @@ private func thrown(_ body: () throws -> Void) -> Failure? {
         let branches = JSON.array(Array(repeating: ["type": "string"], count: 2000) + [["type": "integer"]])
         let value = JSON.array(Array(repeating: 1, count: 2000))
         let schema: JSON = ["items": ["anyOf": branches]]
-        let tooMuch = try #require(thrown { try Schema.check(value, against: schema, what: "input") })
+        let tooMuch = try #require(Failure.thrown { try Schema.check(value, against: schema, what: "input") })
         #expect(tooMuch.message.hasSuffix("is too large to be checked."))
         let wide: JSON = ["items": ["pattern": "^(a|b|c|d|e|f){100}$"]]
         let texts = JSON.array(Array(repeating: .string(String(repeating: "a", count: 10_000)), count: 100))
         #expect(throws: Failure.self) { try Schema.check(texts, against: wide, what: "input") }
         let long = JSON.string(String(repeating: "a", count: Pattern.maximumTextLength + 1))
-        let tooLong = try #require(thrown { try Schema.check(long, against: ["pattern": "a"], what: "input") })
+        let tooLong = try #require(Failure.thrown { try Schema.check(long, against: ["pattern": "a"], what: "input") })
         #expect(tooLong.message == "The input is too long.")
     }
 }

@@ -55,7 +55,8 @@ enum Catalogue {
     private static func read(_ definition: JSON) throws(Failure) -> Connector {
         let key = definition["key"]?.stringValue ?? ""
         do throws(Failure) {
-            return try Connector(definition: definition.objectValue ?? JSONObject(), id: idPrefix + key, isBuiltIn: true)
+            return try Connector(
+                definition: definition.objectValue ?? JSONObject(), id: idPrefix + key, isBuiltIn: true)
         } catch {
             let place = error.data["path"]?.stringValue ?? "the definition"
             throw Failure.internal("The built-in connector “\(key)” is broken at \(place): \(error.message)")

@@ -33,9 +33,10 @@ struct FormulaEvaluator {
 
     private mutating func result(_ operation: FormulaOperation, depth: Int) throws(Failure) -> JSON? {
         switch operation {
-        case .variable(let locator): return try locator.value(in: variables).map { value throws(Failure) in
-            try spend(value, depth: depth)
-        }
+        case .variable(let locator):
+            return try locator.value(in: variables).map { value throws(Failure) in
+                try spend(value, depth: depth)
+            }
         case .plain(let tree): return try spend(tree, depth: depth)
         case .concat(let parts):
             var text = ""

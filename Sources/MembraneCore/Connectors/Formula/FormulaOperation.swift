@@ -116,9 +116,10 @@ enum FormulaOperation {
         case .any(let parts): Self.numbered("$or", parts)
         case .lower(let part): [(".$lower", part)]
         case .base64(let part): [(".$base64", part)]
-        case .template(let pieces): pieces.compactMap { piece in
-            if case .value(let name, let tree) = piece { (".$tpl.values.\(name)", tree) } else { nil }
-        }
+        case .template(let pieces):
+            pieces.compactMap { piece in
+                if case .value(let name, let tree) = piece { (".$tpl.values.\(name)", tree) } else { nil }
+            }
         case .cases(let cases, let otherwise, let place):
             cases.enumerated().flatMap { index, one in
                 [("\(place)[\(index)].filter", one.filter ?? .null), ("\(place)[\(index)].value", one.value)]

@@ -63,15 +63,17 @@ struct Pattern {
 
     /// Adds a state and all that are reached from it without reading.
     private func add(_ first: Int, to states: inout PatternStates, isAtStart: Bool, isAtEnd: Bool) {
-        var waiting = [first]
-        while let state = waiting.popLast() {
+        states.waiting.append(first)
+        while let state = states.waiting.popLast() {
             guard states.insert(state) else { continue }
             switch program[state] {
             case .scalar: break
-            case .start: if isAtStart { waiting.append(state + 1) }
-            case .end: if isAtEnd { waiting.append(state + 1) }
-            case .jump(let target): waiting.append(target)
-            case .split(let first, let second): waiting += [second, first]
+            case .start: if isAtStart { states.waiting.append(state + 1) }
+            case .end: if isAtEnd { states.waiting.append(state + 1) }
+            case .jump(let target): states.waiting.append(target)
+            case .split(let first, let second):
+                states.waiting.append(second)
+                states.waiting.append(first)
             case .accept: states.isAccepted = true
             }
         }
@@ -84,6 +86,8 @@ private struct PatternStates {
     private var generations: [Int]
     private var generation = 1
     var isAccepted = false
+    /// States that are still to be added; empty between two uses, and kept for its memory.
+    var waiting: [Int] = []
 
     init(count: Int) {
         generations = Array(repeating: 0, count: count)

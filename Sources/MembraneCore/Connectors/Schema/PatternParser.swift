@@ -84,7 +84,9 @@ struct PatternParser {
         guard least <= Self.maximumRepeat, (most ?? least) <= Self.maximumRepeat else {
             throw Self.wrong("it repeats more than \(Self.maximumRepeat) times")
         }
-        guard most.map({ $0 >= least }) ?? true else { throw Self.wrong("the numbers in “{ }” are the wrong way round") }
+        guard most.map({ $0 >= least }) ?? true else {
+            throw Self.wrong("the numbers in “{ }” are the wrong way round")
+        }
         return .repeated(node, least: least, most: most)
     }
 

@@ -1,7 +1,7 @@
 /// One check, with what it may still spend: value and schema both come from outside, and their product can be large.
 struct SchemaChecker {
     /// A step is what a pattern does with one character in one state.
-    private static let maximumSteps = 20_000_000
+    private static let maximumSteps = 5_000_000
     private static let stepsPerSchema = 50
     private var stepsLeft = maximumSteps
 
@@ -100,7 +100,8 @@ struct SchemaChecker {
                 try check(value, property, field.member(name, property))
             } else if others == false {
                 let hint = Words.nearest(name, among: properties.names).map { "; did you mean “\($0)”?" }
-                throw .invalidRequest("\(field.title) has no member “\(name)”\(hint ?? ".")", path: "\(field.path).\(name)")
+                throw .invalidRequest(
+                    "\(field.title) has no member “\(name)”\(hint ?? ".")", path: "\(field.path).\(name)")
             } else if others.objectValue != nil {
                 try check(value, others, field.member(name, others))
             }

@@ -62,9 +62,12 @@ enum SchemaKeyword {
         let names = value.arrayValue ?? [value]
         guard !names.isEmpty else { throw wrong("type", "a type", value, path) }
         for name in names {
-            guard let text = name.stringValue else { throw wrong("type", "a string or an array of strings", name, path) }
+            guard let text = name.stringValue else {
+                throw wrong("type", "a string or an array of strings", name, path)
+            }
             guard types.contains(text) else {
-                throw .invalidRequest("There is no type “\(text)”; there are \(types.joined(separator: ", ")).", path: path)
+                throw .invalidRequest(
+                    "There is no type “\(text)”; there are \(types.joined(separator: ", ")).", path: path)
             }
         }
     }

@@ -59,7 +59,7 @@ struct IntentSearch {
     }
 
     /// Mostly what the best word says, and partly how much of the intent is accounted for.
-    private static func score(_ evidence: [IntentProfile.Evidence], wordCount: Int) -> Int {
+    private static func score(_ evidence: [IntentEvidence], wordCount: Int) -> Int {
         var best: [Int: Int] = [:]
         for one in evidence {
             for place in one.places { best[place] = max(best[place] ?? 0, one.weight) }
@@ -69,7 +69,7 @@ struct IntentSearch {
     }
 
     /// For each word the strongest reason, strongest first.
-    private static func reasons(_ evidence: [IntentProfile.Evidence]) -> [String] {
+    private static func reasons(_ evidence: [IntentEvidence]) -> [String] {
         var explained: Set<Int> = []
         var reasons: [String] = []
         let sorted = evidence.enumerated().sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }

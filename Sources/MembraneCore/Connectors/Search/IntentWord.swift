@@ -4,6 +4,8 @@ struct IntentWord: Sendable {
     let typed: String
     /// In lower case.
     let plain: String
+    /// Without the ending of a plural.
+    let singular: String
     /// Without the endings of plurals and verbs.
     let stem: String
 
@@ -23,7 +25,8 @@ struct IntentWord: Sendable {
     private init(_ typed: String) {
         self.typed = typed
         plain = typed.lowercased()
-        stem = Self.stem(of: plain)
+        singular = Self.singular(of: plain)
+        stem = Self.stem(of: singular)
     }
 
     private static func isPartOfWord(_ scalar: Unicode.Scalar) -> Bool {
@@ -32,30 +35,22 @@ struct IntentWord: Sendable {
             : scalar.properties.isAlphabetic || scalar.properties.numericType != nil
     }
 
-    /// Both what is searched and what is searched in lose the same endings, so it only matters that forms of one
-    /// word meet: invoice, invoices, invoicing.
-    static func stem(of word: String) -> String {
-        var letters = Array(word.utf8)
-        func ends(_ suffix: String) -> Bool { letters.count >= suffix.utf8.count + 3 && word.hasSuffix(suffix) }
-        if ends("ies") {
-            letters = letters.dropLast(3) + "y".utf8
-        } else if ends("sses") || ends("shes") || ends("ches") || ends("xes") {
-            letters.removeLast(2)
-        } else if ends("ings") {
-            letters.removeLast(4)
-        } else if ends("ing") {
-            letters.removeLast(3)
-        } else if ends("ed") {
-            letters.removeLast(2)
-        } else if letters.count > 3, word.hasSuffix("s"), !word.hasSuffix("ss"), !word.hasSuffix("us"), !word.hasSuffix("is") {
-            letters.removeLast()
-        }
-        // Scheduling and schedule, shopping and shop.
-        if letters.count > 3, letters.last == UInt8(ascii: "e") { letters.removeLast() }
-        if letters.count > 3, let last = letters.last, last == letters[letters.count - 2], letters.count < word.utf8.count {
-            letters.removeLast()
-        }
-        return String(decoding: letters, as: UTF8.self)
+    private static func singular(of word: String) -> String {
+        func ends(_ suffix: String) -> Bool { word.utf8.count >= suffix.utf8.count + 2 && word.hasSuffix(suffix) }
+        if ends("ies") { return word.dropLast(3) + "y" }
+        if ends("sses") || ends("shes") || ends("ches") || ends("xes") { return String(word.dropLast(2)) }
+        return ends("s") && !ends("ss") && !ends("us") && !ends("is") ? String(word.dropLast()) : word
+    }
+
+    /// What is searched and what is searched in lose the same endings, so it only matters that forms of one word
+    /// meet: invoice, invoicing; schedule, scheduling; shop, shopping.
+    private static func stem(of word: String) -> String {
+        func ends(_ suffix: String) -> Bool { word.utf8.count >= suffix.utf8.count + 3 && word.hasSuffix(suffix) }
+        var letters = Array((ends("ing") ? word.dropLast(3) : ends("ed") ? word.dropLast(2) : word[...]).unicodeScalars)
+        if letters.count > 3, letters.last == "e" { letters.removeLast() }
+        let isShortened = letters.count < word.unicodeScalars.count
+        if letters.count > 3, isShortened, letters.last == letters.dropLast().last { letters.removeLast() }
+        return String(String.UnicodeScalarView(letters))
     }
 
     private static let emptyWords: Set<String> = [

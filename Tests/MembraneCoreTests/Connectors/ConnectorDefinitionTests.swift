@@ -1,0 +1,108 @@
+import Testing
+
+@testable import MembraneCore
+
+@Suite struct ConnectorDefinitionTests {
+    @Test func readsTheDefinition() throws {
+        let connector = try ConnectorFixture.make(ConnectorFixture.oauth)
+        #expect(connector.kind == .oauth2 && connector.key == "acme" && connector.categories == ["crm"])
+        #expect(connector.hasTest && connector.customCredentialsSchema == nil)
+        let summary = try JSON(
+            written:
+                #"{"id": "cnr_1", "key": "acme", "name": "Acme", "description": "Sells anvils.", "categories": ["crm"],"#
+                + #""type": "oauth2", "isBuiltIn": false, "logoUri": "https://acme.example/logo.svg"}"#)
+        #expect(connector.summary == summary)
+        #expect(connector.json["getOAuthConfig"] == connector.definition["getOAuthConfig"])
+        #expect(connector.json["id"] == "cnr_1")
+        #expect(try !ConnectorFixture.make(ConnectorFixture.keyed).hasTest)
+    }
+
+    @Test(
+        arguments: [
+            (#"{"nmae": "x"}"#, "nmae", .invalidRequest), (#"{"options": {}}"#, "options", .unsupported),
+            (#"{"key": "Acme"}"#, "key", .invalidRequest), (#"{"key": "-a"}"#, "key", .invalidRequest),
+            (#"{"key": null}"#, "key", .invalidRequest), (#"{"name": ""}"#, "name", .invalidRequest),
+            (#"{"name": 5}"#, "name", .invalidRequest), (#"{"type": "oauth1"}"#, "type", .unsupported),
+            (#"{"type": "oauth"}"#, "type", .invalidRequest), (#"{"type": null}"#, "type", .invalidRequest),
+            (#"{"logoUri": "javascript:alert(1)"}"#, "logoUri", .invalidRequest),
+            (#"{"domains": "acme.example"}"#, "domains", .invalidRequest),
+            (#"{"categories": [1]}"#, "categories[0]", .invalidRequest),
+            (
+                #"{"inputSchema": {"properties": {"a": {"tpye": "x"}}}}"#, "inputSchema.properties.a.tpye",
+                .invalidRequest
+            ),
+            (#"{"inputSchema": {"type": "string"}}"#, "inputSchema.type", .invalidRequest),
+            (#"{"makeApiClient": null}"#, "makeApiClient", .invalidRequest),
+            (#"{"getOAuthConfig": null}"#, "getOAuthConfig", .invalidRequest),
+            (#"{"makeApiClient": "x"}"#, "makeApiClient", .invalidRequest),
+            (#"{"makeApiClient": {}}"#, "makeApiClient", .invalidRequest),
+            (#"{"makeApiClient": {"type": "javascript", "code": "x"}}"#, "makeApiClient.type", .unsupported),
+            (#"{"makeApiClient": {"code": "x"}}"#, "makeApiClient.type", .unsupported),
+            (#"{"makeApiClient": {"type": "rest-api-mapping", "path": "/"}}"#, "makeApiClient.type", .unsupported),
+            (#"{"makeApiClient": {"type": "magic"}}"#, "makeApiClient.type", .invalidRequest),
+            (#"{"makeApiClient": {"mapping": []}}"#, "makeApiClient.mapping", .invalidRequest),
+            (#"{"makeApiClient": {"mapping": {"headers": {}}}}"#, "makeApiClient.mapping.baseUri", .invalidRequest),
+            (#"{"makeApiClient": {"mapping": {"baseUir": "x"}}}"#, "makeApiClient.mapping.baseUir", .invalidRequest),
+            (
+                #"{"makeApiClient": {"mapping": {"baseUri": "ftp://x"}}}"#, "makeApiClient.mapping.baseUri",
+                .invalidRequest
+            ),
+            (
+                #"{"makeApiClient": {"mapping": {"baseUri": "https://a", "responseHandlers": []}}}"#,
+                "makeApiClient.mapping.responseHandlers", .unsupported
+            ),
+            (
+                #"{"makeApiClient": {"mapping": {"baseUri": "https://a", "headers": {"a b": "c"}}}}"#,
+                "makeApiClient.mapping.headers.a b", .invalidRequest
+            ),
+            (
+                #"{"makeApiClient": {"mapping": {"baseUri": "https://a", "auth": {"user": "c"}}}}"#,
+                "makeApiClient.mapping.auth.user", .invalidRequest
+            ),
+            (
+                #"{"makeApiClient": {"mapping": {"baseUri": {"$var": "credential.x"}}}}"#,
+                "makeApiClient.mapping.baseUri.$var", .invalidRequest
+            ),
+            (
+                #"{"getOAuthConfig": {"mapping": {"clientId": "a", "authorizeUri": "https://a", "tokenUri": "nowhere"}}}"#,
+                "getOAuthConfig.mapping.tokenUri", .invalidRequest
+            ),
+            (
+                #"{"getOAuthConfig": {"mapping": {"clientId": "a", "authorizeUri": "https://a"}}}"#,
+                "getOAuthConfig.mapping.tokenUri", .invalidRequest
+            ),
+            (
+                #"{"getOAuthConfig": {"mapping": {"clientAuthLocation": "both"}}}"#,
+                "getOAuthConfig.mapping.clientAuthLocation", .invalidRequest
+            ),
+            (
+                #"{"getOAuthConfig": {"mapping": {"extra": {"state": "x"}}}}"#, "getOAuthConfig.mapping.extra.state",
+                .invalidRequest
+            ),
+            (
+                #"{"getOAuthConfig": {"mapping": {"skipPkce": "yes"}}}"#, "getOAuthConfig.mapping.skipPkce",
+                .invalidRequest
+            ),
+            (#"{"getOAuthConfig": {"mapping": {"scopes": [1]}}}"#, "getOAuthConfig.mapping.scopes[0]", .invalidRequest),
+            (
+                #"{"getOAuthConfig": {"mapping": {"clientId": {"$jsonata": "x"}}}}"#, "getOAuthConfig.mapping.clientId",
+                .unsupported
+            ),
+            (#"{"test": {"mapping": {}}}"#, "test.mapping", .invalidRequest),
+            (#"{"test": {"type": "mapping", "mapping": {}}}"#, "test.type", .unsupported),
+            (#"{"test": {"type": "rest-api-mapping"}}"#, "test.path", .invalidRequest),
+            (#"{"test": {"path": "/a b"}}"#, "test.path", .invalidRequest),
+            (#"{"test": {"path": "/{id}"}}"#, "test.path", .invalidRequest),
+            (#"{"test": {"path": "/", "method": "BREW"}}"#, "test.method", .invalidRequest),
+            (#"{"test": {"path": "/", "requestMapping": {"body": 1}}}"#, "test.requestMapping.body", .invalidRequest),
+            (
+                #"{"test": {"path": "/", "requestMapping": {"query": {"a": {"$var": "response.data"}}}}}"#,
+                "test.requestMapping.query.a.$var", .invalidRequest
+            ),
+        ] as [(String, String, Status)])
+    func refuses(_ changes: String, _ path: String, _ status: Status) throws {
+        let failure = try #require(Failure.thrown { _ = try ConnectorFixture.make(ConnectorFixture.oauth, changes) })
+        #expect(failure.data["path"] == .string(path), "\(failure.message)")
+        #expect(failure.status == status, "\(failure.message)")
+    }
+}
