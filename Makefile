@@ -41,7 +41,9 @@ python := $(CURDIR)/.build/venv/bin/python
 in_build := PKG_CONFIG_PATH=$(CURDIR)/build LD_LIBRARY_PATH=$(CURDIR)/build \
 	MEMBRANE_LIBRARY=$(CURDIR)/build/libmembrane.so PYTHONPATH=$(CURDIR)/bindings/python/src
 # Offline, and with the toolchain that .ci/install brought.
-go := GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-mod=readonly $(CURDIR)/.build/go/bin/go
+# Go's cache does not notice that a header has changed: each header has a cache of its own.
+go_cache := $(CURDIR)/.build/go-cache/$(shell sha256sum include/membrane.h | cut -c1-16)
+go := GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-mod=readonly GOCACHE=$(go_cache) $(CURDIR)/.build/go/bin/go
 gofmt := .build/go/bin/gofmt
 go_sources := bindings/go examples/go
 
@@ -141,7 +143,7 @@ format: install-test ## lay out Swift, C and Go sources
 
 demo: install-test all ## connect apps from C, Python and Go, with a real OAuth provider on this machine
 	@echo '==> demo'
-	$(python) examples/demo/run
+	GOCACHE=$(go_cache) $(python) examples/demo/run
 
 bench: install-bench all ## measure against the budgets
 	@echo '==> benchmarks'

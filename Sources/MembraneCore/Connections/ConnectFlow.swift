@@ -29,7 +29,14 @@ struct ConnectFlow {
     }
 
     func run() throws(Failure) -> JSONObject {
-        var (connection, action) = try connect()
+        var connection: JSONObject
+        let action: JSONObject?
+        do throws(Failure) {
+            (connection, action) = try connect()
+        } catch {
+            // What was chosen matters most where it could not be connected.
+            throw target.match.map { error.with("match", $0) } ?? error
+        }
         if let action {
             // Of this attempt: the record of a connection that works keeps its state until the new one has passed.
             connection["state"] = .string(Connection.State.clientActionRequired.rawValue)
@@ -77,10 +84,19 @@ struct ConnectFlow {
     }
 
     private func startOAuth() throws(Failure) -> (JSONObject, clientAction: JSONObject?) {
+        if target.integration == nil {
+            let missing = Schema.missing(.object(parameters), connector.parametersSchema)
+            guard missing.isEmpty else {
+                throw .configuration(
+                    "integration_missing",
+                    "The workspace has no integration for \(connector.name) yet: make one with create_integration, "
+                        + "with the parameters \(missing.joined(separator: ", ")).")
+            }
+        }
         guard let redirectUri = target.integration?.oAuthCallbackUri ?? context.engine.options.oAuthCallbackUri else {
             throw .configuration(
                 "oauth_callback_uri_missing",
-                "No OAuth callback URI is set: give `oAuthCallbackUri` at open or on the integration \(target.integration?.key ?? "").")
+                "No OAuth callback URI is set: give `oAuthCallbackUri` at open, or on the integration.")
         }
         let customState = request.text("customState")
         let authorization = try AuthorizationRequest(

@@ -52,10 +52,11 @@ struct IntentSearch {
         let words = IntentWord.words(in: intent, maximum: 8).map(\.plain)
         let texts = words + (words.count > 1 ? [words.joined()] : [])
         let limit = max(2, (texts.map(\.count).max() ?? 0) / 2)
-        return candidates.map { ($0.connector, IntentProfile($0.connector, [:]).distance(to: texts)) }
-            .filter { $0.1 <= limit }
+        let sorted = candidates.map { ($0.connector, IntentProfile($0.connector, [:]).distance(to: texts)) }
             .sorted { ($0.1, $0.0.name, $0.0.id) < ($1.1, $1.0.name, $1.0.id) }
-            .prefix(maximumSuggestions).map(\.0.name)
+        let close = sorted.filter { $0.1 <= limit }
+        // Where nothing is close, the least far ones still show what kind of names there are.
+        return (close.isEmpty ? sorted.prefix(3) : close.prefix(maximumSuggestions)).map(\.0.name)
     }
 
     /// Mostly what the best word says, and partly how much of the intent is accounted for.
