@@ -34,7 +34,8 @@
  *   membrane, membrane_client and membrane_cancel may be used from any thread, by many threads at once.
  *   A handle that was closed or freed is answered with MEMBRANE_CLOSED, also a second time: handles are
  *   numbers, not addresses, and are never used again. membrane_error objects and strings are plain memory:
- *   free them once. No thread of this library outlives a call.
+ *   free them once. No thread of this library outlives a call; libcurl's own, which looks up a name, may
+ *   outlive one that was cancelled or timed out.
  *
  * FORK
  *   A handle inherited by a forked child answers MEMBRANE_FORKED; freeing it there does nothing. Open anew
@@ -138,7 +139,7 @@ typedef MEMBRANE_ENUM(membrane_status) {
 
     /* 900: this library. */
     MEMBRANE_INTERNAL = 900,      /* a defect of the library, please report it */
-    MEMBRANE_OUT_OF_MEMORY = 901, /* an allocation failed */
+    MEMBRANE_OUT_OF_MEMORY = 901, /* SQLite got no memory; elsewhere the process ends, as with any Swift code */
 
     MEMBRANE_STATUS_MAX = 0x7FFFFFFF /* not a status: fixes the width */
 } membrane_status;
@@ -199,8 +200,8 @@ membrane_status membrane_sign_token(const membrane_claims *claims, const char *s
 /*
  * Checks a token's signature and times against a secret and gives its claims as a JSON object.
  *
- * The algorithm must be HS256, HS384 or HS512; `crit` is refused; `exp` must be present and `exp`, `nbf`
- * and `iat` are checked with 60 seconds of leeway. The older names `iss` and `id` are also given as
+ * The algorithm must be HS256, HS384 or HS512, with a secret as long as membrane_sign_token wants it; `crit`
+ * is refused; `exp` must be present and `exp`, `nbf` and `iat` are checked with 60 seconds of leeway. The older names `iss` and `id` are also given as
  * `workspaceKey` and `tenantKey`, and `isAdmin` arrives as true or false.
  *
  * out_claims  Owned: free with membrane_string_free.
@@ -239,7 +240,8 @@ membrane_status membrane_verify_token(const char *token, const char *secret, cha
  * MEMBRANE_STORE_TOO_NEW   the file was made by a newer library
  * MEMBRANE_STORE_CORRUPT   the file is not a database, or damaged
  * MEMBRANE_STORE_READ_ONLY, MEMBRANE_STORE_FULL, MEMBRANE_STORE_BUSY, MEMBRANE_STORE_UNAVAILABLE
- * MEMBRANE_CONFLICT        the workspace exists with another secret. Since: 0.1.0
+ * MEMBRANE_CONFLICT        the workspace exists with another secret, or the store has several and none is named.
+ *                          Since: 0.1.0
  */
 membrane_status membrane_open(const char *url, const char *options, membrane **out_engine,
                               membrane_error **out_error);
@@ -269,7 +271,9 @@ membrane_status membrane_workspace_access(membrane *engine, const char *workspac
  * names; its tenant is made when first seen, and `name` and `fields` are kept. When the token expires the
  * client's calls answer MEMBRANE_NOT_AUTHENTICATED: make a new client then.
  *
- * out_client  Owned: free with membrane_client_free. Keeps nothing of `engine` open. Since: 0.1.0
+ * out_client  Owned: free with membrane_client_free. Keeps nothing of `engine` open.
+ *
+ * MEMBRANE_NOT_AUTHENTICATED  as membrane_verify_token, and "workspace": the store has none of that key. Since: 0.1.0
  */
 membrane_status membrane_client_new(membrane *engine, const char *token, membrane_client **out_client,
                                     membrane_error **out_error);
@@ -311,7 +315,8 @@ typedef struct membrane_call {
  * connectorKey, connectorId, integrationKey, integrationId, appUrl (the app's address), connectionId or
  * connectionKey (connect again: same record, same id).
  * Optional: name, key (your own key of the new connection), input (what the person entered, by the
- * connector's inputSchema), connectorParameters (overrides the integration's parameters), meta,
+ * connector's inputSchema; replaces an earlier one as a whole), connectorParameters (scopes beside the
+ * integration's parameters, or a whole client instead of them: the two are never mixed), meta,
  * allowMultipleConnections (default false: this tenant's connection of the same integration, or of the same
  * connector when there is none, is connected again instead of making a second one), redirectUri (where the
  * browser goes in the end), customState (carried through the provider, never trusted).
@@ -320,7 +325,8 @@ typedef struct membrane_call {
  * READY at once; without enough input it is CLIENT_ACTION_REQUIRED with clientAction
  * {"type": "provide-input", "description", "inputSchema"}. An OAuth app: CLIENT_ACTION_REQUIRED with
  * clientAction {"type": "connect", "description", "uiUrl", "agentInstructions"}: send the person's browser
- * to uiUrl within ten minutes. A connection that works goes on working until the new attempt has succeeded. With intent the answer also has `match`:
+ * to uiUrl within ten minutes. A connection that works goes on working until the new attempt has succeeded.
+ * With intent the answer, or the error's data, also has `match`:
  * {"intent", "connectorKey", "name", "score", "because": [..], "alternatives": [{"connectorKey","name","score"}]}.
  *
  * MEMBRANE_NOT_FOUND            nothing fits; data.nearest names what comes close
@@ -425,7 +431,8 @@ membrane_status membrane_set_credentials(membrane_client *client, const char *re
  * JSON, otherwise text, or absent with bodyBase64 when it is neither. Any HTTP status is an answer except
  * 401 after a refresh was tried (MEMBRANE_CREDENTIALS_REFUSED) and 429 (MEMBRANE_RATE_LIMITED).
  * Redirects are not followed: they are answered. An access token that has expired, or is about to, is
- * refreshed first, once for all callers; the new one is stored before it is used.
+ * refreshed first, once for all callers; the new one is stored before it is used. A refresh that was begun is
+ * waited for, also past timeout_ms and cancellation, up to 60 seconds: its answer must not be lost.
  *
  * MEMBRANE_CLIENT_ACTION     the connection is not connected yet
  * MEMBRANE_DISCONNECTED      the person must connect again
@@ -453,7 +460,10 @@ membrane_status membrane_list_connectors(membrane_client *client, const char *re
                                          const membrane_call *call, char **out_response,
                                          membrane_error **out_error);
 
-/* Gets one connector with its whole definition. Request: id or key. Since: 0.1.0 */
+/*
+ * Gets one connector with its whole definition. Request: id or key. Of a workspace's own connector, other tokens than
+ * workspace management tokens get what list_connectors gives, and inputSchema. Since: 0.1.0
+ */
 membrane_status membrane_get_connector(membrane_client *client, const char *request,
                                        const membrane_call *call, char **out_response,
                                        membrane_error **out_error);

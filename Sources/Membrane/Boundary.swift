@@ -7,13 +7,17 @@ enum Boundary {
     static func run(
         _ outError: UnsafeMutablePointer<OpaquePointer?>?, _ body: () throws(Failure) -> Void
     ) -> membrane_status {
-        OpenSSLError.leavingQueueAlone {
-            do throws(Failure) {
-                try body()
-                return .MEMBRANE_OK
-            } catch {
-                if let outError = unsafe outError { unsafe outError.pointee = ErrorObject(error).retained }
-                return membrane_status(error.status)
+        ForkGate.shared.pass {
+            OpenSSLError.leavingQueueAlone {
+                do throws(Failure) {
+                    // Before anything exists that a child could inherit.
+                    guard Fork.isWatched else { throw .internal("pthread_atfork failed.") }
+                    try body()
+                    return .MEMBRANE_OK
+                } catch {
+                    if let outError = unsafe outError { unsafe outError.pointee = ErrorObject(error).retained }
+                    return membrane_status(error.status)
+                }
             }
         }
     }

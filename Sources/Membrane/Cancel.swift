@@ -15,10 +15,10 @@ public func membrane_cancel_new(
 
 @_cdecl("membrane_cancel_signal") @implementation
 public func membrane_cancel_signal(_ cancel: OpaquePointer?) {
-    (try? unsafe Boundary.cancellation(cancel))?.cancel()
+    ForkGate.shared.pass { (try? unsafe Boundary.cancellation(cancel))?.cancel() }
 }
 
 @_cdecl("membrane_cancel_free") @implementation
 public func membrane_cancel_free(_ cancel: OpaquePointer?) {
-    _ = unsafe HandleTable.shared.remove(cancel, .cancellation)
+    ForkGate.shared.pass { _ = unsafe HandleTable.shared.remove(cancel, .cancellation) }
 }

@@ -19,7 +19,7 @@ public func membrane_open(
 
 @_cdecl("membrane_close") @implementation
 public func membrane_close(_ engine: OpaquePointer?) {
-    (unsafe HandleTable.shared.remove(engine, .engine) as? Engine)?.close()
+    ForkGate.shared.pass { (unsafe HandleTable.shared.remove(engine, .engine) as? Engine)?.close() }
 }
 
 @_cdecl("membrane_workspace_access") @implementation
@@ -50,5 +50,5 @@ public func membrane_client_new(
 
 @_cdecl("membrane_client_free") @implementation
 public func membrane_client_free(_ client: OpaquePointer?) {
-    _ = unsafe HandleTable.shared.remove(client, .client)
+    ForkGate.shared.pass { _ = unsafe HandleTable.shared.remove(client, .client) }
 }

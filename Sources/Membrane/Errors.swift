@@ -4,7 +4,9 @@ import MembraneCore
 // Header group 8, and the version.
 
 @_cdecl("membrane_version") @implementation
-public func membrane_version() -> UnsafePointer<CChar>? { unsafe versionText.pointer }
+public func membrane_version() -> UnsafePointer<CChar>? {
+    unsafe ForkGate.shared.pass { unsafe versionText.pointer }
+}
 
 private let versionText = CText(MEMBRANE_VERSION)
 
@@ -65,7 +67,7 @@ public func membrane_error_free(_ error: OpaquePointer?) {
 
 @_cdecl("membrane_status_name") @implementation
 public func membrane_status_name(_ status: membrane_status) -> UnsafePointer<CChar>? {
-    unsafe statusNames[status.rawValue]?.pointer
+    unsafe ForkGate.shared.pass { unsafe statusNames[status.rawValue]?.pointer }
 }
 
 @_cdecl("membrane_string_free") @implementation

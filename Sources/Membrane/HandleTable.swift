@@ -26,9 +26,6 @@ final class HandleTable: Sendable {
 
     private let state = Lock(State())
 
-    func lockForFork() { state.lockForFork() }
-    func unlockAfterFork() { state.unlockAfterFork() }
-
     // Widths of the parts of a handle, lowest first: slot, uses, kind, generation.
     private static let slotBits: UInt = 24
     private static let usesBits: UInt = 24
@@ -37,7 +34,6 @@ final class HandleTable: Sendable {
 
     /// The handle of a new object.
     func insert(_ object: any AnyObject & Sendable, _ kind: Kind) throws(Failure) -> OpaquePointer {
-        guard Fork.isWatched else { throw .internal("pthread_atfork failed.") }
         let (slot, uses) = try state.withLock { (state) throws(Failure) -> (Int, UInt) in
             let index: Int
             if let free = state.free.popLast() {

@@ -16,8 +16,10 @@ struct ConnectFlow {
             var setup = try target.existing.map { (connection) throws(Failure) in
                 try transaction.setup(of: connection, workspaceId: context.workspaceId)
             } ?? ConnectionSetup()
-            setup.input.merge(request.object("input") ?? JSONObject())
-            setup.connectorParameters.merge(request.object("connectorParameters") ?? JSONObject())
+            // Given anew as a whole, not merged: half of it could send the stored half to another host.
+            setup.input = request.object("input") ?? setup.input
+            setup.connectorParameters = request.object("connectorParameters") ?? setup.connectorParameters
+            try target.connector.check(parameters: setup.connectorParameters)
             return (target, setup, try context.connectorParameters(target.integration, setup, transaction))
         }
     }
@@ -60,7 +62,8 @@ struct ConnectFlow {
     private func askForInput(_ missing: [String]) throws(Failure) -> (JSONObject, clientAction: JSONObject?) {
         let connection = try context.write { (transaction) throws(Failure) in
             var connection = try place(transaction)
-            try storeSetup(&connection, transaction)
+            // A connection that works keeps what it works with.
+            if !connection.hasCredentials { try storeSetup(&connection, transaction) }
             return connection
         }
         let description = "\(connector.name) needs \(missing.joined(separator: ", ")): call connect with this connectionId and the input."
@@ -125,8 +128,10 @@ struct ConnectFlow {
 
     /// The connection's record, made now when there is none yet.
     private func place(_ transaction: Transaction) throws(Failure) -> Connection {
-        if let existing = target.existing {
-            // Read again: it may have changed since, or have been archived.
+        // Looked at again: it may have changed since, or another thread may have made it.
+        var existing = target.existing
+        if existing == nil { existing = try target.present(request, context, transaction) }
+        if let existing {
             var connection = try context.connection(id: existing.id, transaction)
             guard connection.archivedAt == nil else {
                 throw .conflict("connection_archived", "The connection was archived in the meantime; restore it first.")

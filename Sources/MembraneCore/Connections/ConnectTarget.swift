@@ -34,7 +34,7 @@ struct ConnectTarget {
             guard let connector else { throw try unknownConnector(value, context, transaction) }
             target = try using(connector, context, transaction)
         }
-        if !request.flag("allowMultipleConnections") { target.existing = try present(target, context, transaction) }
+        target.existing = try target.present(request, context, transaction)
         return target
     }
 
@@ -84,7 +84,7 @@ struct ConnectTarget {
         }
         var target = try using(best.connector, context, transaction)
         target.match = [
-            "intent": .string(intent), "connectorKey": .string(best.connector.key), "name": .string(best.connector.name),
+            "intent": .string(String(intent.prefix(200))), "connectorKey": .string(best.connector.key), "name": .string(best.connector.name),
             "score": .integer(Int64(best.score)), "because": .array(best.because.map { .string($0) }),
             "alternatives": .array(
                 matches.dropFirst().prefix(5).map {
@@ -126,14 +126,13 @@ struct ConnectTarget {
     }
 
     /// This tenant's connection of the same kind, which is connected again unless several are wanted.
-    private static func present(
-        _ target: ConnectTarget, _ context: Context, _ transaction: Transaction
-    ) throws(Failure) -> Connection? {
+    func present(_ request: Request, _ context: Context, _ transaction: Transaction) throws(Failure) -> Connection? {
+        if request.flag("allowMultipleConnections") { return nil }
         var filter = ConnectionFilter(tenantId: try context.tenantId())
-        if let integration = target.integration {
+        if let integration {
             filter.integrationId = integration.id
         } else {
-            filter.connectorId = target.connector.id
+            filter.connectorId = connector.id
         }
         let page = try Page(limit: 1, cursor: nil)
         return try transaction.connections(filter, page: page, workspaceId: context.workspaceId).first

@@ -41,11 +41,15 @@ extension Context {
         return try transaction.integration(id: id, workspaceId: workspaceId)
     }
 
-    /// The developer's parameters: the integration's, overridden by the connection's own.
+    /// The developer's parameters: the integration's, or the connection's own.
+    ///
+    /// The two are never mixed but for `scopes`: a token endpoint or a host that a tenant chose must not meet the
+    /// integration's client secret. Who wants another client brings all of it.
     func connectorParameters(
         _ integration: Integration?, _ setup: ConnectionSetup, _ transaction: Transaction
     ) throws(Failure) -> JSONObject {
-        guard let integration else { return setup.connectorParameters }
-        return try transaction.parameters(of: integration, workspaceId: workspaceId).merging(setup.connectorParameters)
+        let own = setup.connectorParameters
+        guard let integration, own.names.allSatisfy({ $0 == "scopes" }) else { return own }
+        return try transaction.parameters(of: integration, workspaceId: workspaceId).merging(own)
     }
 }

@@ -42,7 +42,6 @@ struct Connector: Sendable {
     var parametersSchema: JSON { definition["parametersSchema"] ?? Self.anything }
     /// What the person is asked for.
     var inputSchema: JSON { definition["inputSchema"] ?? Self.anything }
-    var customCredentialsSchema: JSON? { definition["customCredentialsSchema"] }
     var hasTest: Bool { definition["test"] != nil }
 
     /// The connector in lists.

@@ -9,8 +9,9 @@ struct ConnectorVariables: Sendable {
     var queryParameters = JSONObject()
     /// What the token endpoint answered.
     var tokenResponse = JSONObject()
-    var redirectUri: String?
-    var state: String?
+    /// Both are empty except where a person is sent to the provider.
+    var redirectUri = ""
+    var state = ""
 
     /// The variables that functions of this kind see.
     func object(for kind: ConnectorFunction.Kind) -> JSONObject {
@@ -22,8 +23,8 @@ struct ConnectorVariables: Sendable {
             case "credentials": object[name] = .object(credentials)
             case "queryParameters": object[name] = .object(queryParameters)
             case "tokenResponse": object[name] = .object(tokenResponse)
-            case "redirectUri": object[name] = redirectUri.map { .string($0) }
-            case "state": object[name] = state.map { .string($0) }
+            case "redirectUri": object[name] = .string(redirectUri)
+            case "state": object[name] = .string(state)
             default: break
             }
         }

@@ -1,7 +1,8 @@
 /// One refresh of one connection's credentials, by this process alone among all that share the store.
 ///
 /// The rules that keep a rotating refresh token from being lost or sent twice: take the lease; read again after taking
-/// it; redeem; commit; only then hand out. A holder whose lease has passed to somebody else writes nothing.
+/// it; redeem; commit; only then hand out. What is written replaces the credentials that were refreshed and no others: a
+/// connection that was archived, connected again or refreshed by somebody else in the meantime stays as it is.
 struct CredentialRefresh {
     private let connectionId: String
     private let replacedVersion: Int64
@@ -13,7 +14,7 @@ struct CredentialRefresh {
         self.context = context
     }
 
-    /// Longer than a token request may take, so that the lease cannot pass to somebody else under it.
+    /// Longer than a token request may take, so that the lease does not pass to somebody else under it.
     private static let leaseMilliseconds: Int64 = 60_000
     private static let requestMilliseconds: Int64 = 30_000
     /// How often those who wait for another process look again.
@@ -25,14 +26,12 @@ struct CredentialRefresh {
         case done(UsableCredentials)
         /// Somebody else is refreshing.
         case busy
-        case ours(Work)
+        case ours(UsableCredentials, Lease)
     }
 
-    private struct Work {
-        let connection: Connection
-        let connector: Connector
-        let variables: ConnectorVariables
-        let leaseNumber: Int64
+    private struct Lease {
+        let number: Int64
+        let owner: String
     }
 
     func run() throws(Failure) -> UsableCredentials {
@@ -41,88 +40,73 @@ struct CredentialRefresh {
             switch try takeTurn(owner) {
             case .done(let credentials): return credentials
             case .busy: try context.call.sleep(milliseconds: Self.pollMilliseconds)
-            case .ours(let work): return try refresh(work, owner)
+            case .ours(let old, let lease): return try refresh(old, lease)
             }
         }
     }
 
     private func takeTurn(_ owner: String) throws(Failure) -> Turn {
         try context.write { (transaction) throws(Failure) in
-            let connection = try CredentialSource.connected(connectionId, context, transaction)
-            let credentials = try transaction.credentials(of: connection, workspaceId: context.workspaceId)
-            if connection.credentialsVersion != replacedVersion {
-                return .done(UsableCredentials(credentials: credentials, version: connection.credentialsVersion))
-            }
-            guard let connector = try context.connector(of: connection, transaction) else {
-                throw .configuration("connector_missing", "The connector of this connection does not exist any more.")
-            }
-            let leaseNumber = try transaction.takeLease(
-                connection, owner: owner, until: transaction.now + Self.leaseMilliseconds, workspaceId: context.workspaceId)
-            guard let leaseNumber else { return .busy }
-            let setup = try transaction.setup(of: connection, workspaceId: context.workspaceId)
-            let integration = try context.integration(of: connection, transaction)
-            let parameters = try context.connectorParameters(integration, setup, transaction)
-            var variables = ConnectorVariables(connectorParameters: parameters, connectionInput: setup.input)
-            variables.credentials = credentials
-            return .ours(Work(connection: connection, connector: connector, variables: variables, leaseNumber: leaseNumber))
+            let present = try UsableCredentials.read(connectionId, context, transaction)
+            if present.version != replacedVersion { return .done(present) }
+            let number = try transaction.takeLease(
+                present.connection, owner: owner, until: transaction.now + Self.leaseMilliseconds,
+                workspaceId: context.workspaceId)
+            return number.map { .ours(present, Lease(number: $0, owner: owner)) } ?? .busy
         }
     }
 
-    private func refresh(_ work: Work, _ owner: String) throws(Failure) -> UsableCredentials {
+    private func refresh(_ old: UsableCredentials, _ lease: Lease) throws(Failure) -> UsableCredentials {
         let tokens: TokenResponse
-        var variables = work.variables
+        var variables = old.variables
         do throws(Failure) {
-            tokens = try redeem(work)
+            tokens = try redeem(old)
             variables.tokenResponse = tokens.answer
-            variables.credentials = try newCredentials(work, variables, tokens)
+            variables.credentials = try old.connector.credentials(fromRefreshTokenResponse: variables)
         } catch {
-            try giveUp(work, owner, error)
+            if let other = try note(error, lease) { return other }
             throw error
         }
-        let credentials = variables.credentials
-        // From here on the old refresh token may be spent: the new one must reach the disk, whatever becomes of the call.
-        return try context.engine.store.write(uncancellable) { (transaction) throws(Failure) in
-            try release(work, owner, transaction)
-            var connection = try context.connection(id: connectionId, transaction)
-            connection.becomeReady(expiresAt: tokens.expiresAt(obtainedAt: transaction.now), canRefresh: true)
-            try transaction.setCredentials(credentials, of: &connection, workspaceId: context.workspaceId)
-            try transaction.update(&connection, workspaceId: context.workspaceId)
-            return UsableCredentials(credentials: credentials, version: connection.credentialsVersion)
-        }
+        return try store(variables.credentials, tokens, lease)
     }
 
-    private func redeem(_ work: Work) throws(Failure) -> TokenResponse {
-        guard let refreshToken = work.variables.credentials["refresh_token"]?.stringValue else {
+    private func redeem(_ old: UsableCredentials) throws(Failure) -> TokenResponse {
+        guard let refreshToken = old.variables.credentials["refresh_token"]?.stringValue else {
             throw Failure(
                 .disconnected, .connection, "access_token_expired", "The access token has expired and there is no refresh token; connect again.")
         }
         let endpoint = TokenEndpoint(
-            try work.connector.oauthConfig(work.variables), appName: work.connector.name, context.engine)
-        // Not under the caller's limits: a request that was sent and not waited for could lose a rotated token.
+            try old.connector.oauthConfig(old.variables), appName: old.connector.name, context.engine)
         return try endpoint.refresh(refreshToken, uncancellable)
     }
 
+    /// Not under the caller's limits: a request that was sent and not waited for could lose a rotated token, and an
+    /// answer that was not stored could.
     private var uncancellable: Call {
         Call(clock: context.engine.clock, timeoutMilliseconds: Self.requestMilliseconds)
     }
 
-    /// Over the old ones, so that what was learned when connecting stays; no new refresh token means keeping the old.
-    private func newCredentials(
-        _ work: Work, _ variables: ConnectorVariables, _ tokens: TokenResponse
-    ) throws(Failure) -> JSONObject {
-        var merged = work.variables.credentials
-        // What the new answer does not say of the expiry is unknown: the old one must not pass for it.
-        merged["expires_in"] = nil
-        merged.merge(try work.connector.credentials(fromRefreshTokenResponse: variables))
-        if tokens.refreshToken == nil { merged["refresh_token"] = work.variables.credentials["refresh_token"] }
-        return merged
+    private func store(
+        _ credentials: JSONObject, _ tokens: TokenResponse, _ lease: Lease
+    ) throws(Failure) -> UsableCredentials {
+        try context.engine.store.write(uncancellable) { (transaction) throws(Failure) in
+            if var connection = try replaceable(lease, transaction) {
+                connection.becomeReady(expiresAt: tokens.expiresAt(obtainedAt: transaction.now), canRefresh: true)
+                try transaction.setCredentials(credentials, of: &connection, workspaceId: context.workspaceId)
+                try transaction.update(&connection, workspaceId: context.workspaceId)
+            }
+            return try UsableCredentials.read(connectionId, context, transaction)
+        }
     }
 
     /// Only a refused grant loses the connection. Everything else may pass, or is the integration's fault.
-    private func giveUp(_ work: Work, _ owner: String, _ failure: Failure) throws(Failure) {
+    ///
+    /// Answers the credentials that somebody else has brought meanwhile; then nothing is lost, and nothing is noted.
+    private func note(_ failure: Failure, _ lease: Lease) throws(Failure) -> UsableCredentials? {
         try context.engine.store.write(uncancellable) { (transaction) throws(Failure) in
-            try release(work, owner, transaction)
-            var connection = try context.connection(id: connectionId, transaction)
+            guard var connection = try replaceable(lease, transaction) else {
+                return try UsableCredentials.read(connectionId, context, transaction)
+            }
             if failure.status == .disconnected {
                 connection.isDisconnected = true
                 connection.state = .clientActionRequired
@@ -131,17 +115,14 @@ struct CredentialRefresh {
                 connection.requestError = failure.json
             }
             try transaction.update(&connection, workspaceId: context.workspaceId)
+            return nil
         }
     }
 
-    private func release(_ work: Work, _ owner: String, _ transaction: Transaction) throws(Failure) {
-        let isOurs = try transaction.releaseLease(
-            work.connection, number: work.leaseNumber, owner: owner, workspaceId: context.workspaceId)
-        guard isOurs else {
-            var failure = Failure.conflict(
-                "refresh_superseded", "Another process took over refreshing this connection; ask again for its credentials.")
-            failure.isRetryable = true
-            throw failure
-        }
+    /// The connection, if its credentials are still the ones that were refreshed. The lease is given back either way.
+    private func replaceable(_ lease: Lease, _ transaction: Transaction) throws(Failure) -> Connection? {
+        let connection = try context.connection(id: connectionId, transaction)
+        try transaction.releaseLease(connection, number: lease.number, owner: lease.owner, workspaceId: context.workspaceId)
+        return connection.credentialsVersion == replacedVersion && connection.archivedAt == nil ? connection : nil
     }
 }

@@ -48,9 +48,12 @@ struct TokenEndpoint {
         return try read(try engine.transport.send(request, call))
     }
 
+    /// No provider's answer comes near it.
+    private static let maximumAnswer = 1 << 20
+
     private func read(_ response: HTTPResponse) throws(Failure) -> TokenResponse {
         if response.status == 429 { throw .rateLimited(response, by: appName, engine.clock) }
-        let answer = Self.object(response)
+        let answer = response.body.count <= Self.maximumAnswer ? Self.object(response) : nil
         // Whatever the status: some providers answer 200 with an error in it.
         if let code = answer.flatMap(Self.errorCode) { throw refused(code, response) }
         guard (200..<300).contains(response.status) else { throw .providerError(response.status, appName) }

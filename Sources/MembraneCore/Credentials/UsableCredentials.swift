@@ -1,41 +1,16 @@
-/// Credentials that a request may use, and which write of them this is.
+/// A connection as a request needs it: its connector with everything that the connector's functions compute from.
+///
+/// Read as a whole, so that no request sends the credentials of one state to the host of another.
 struct UsableCredentials: Sendable {
-    let credentials: JSONObject
-    let version: Int64
-}
+    let connection: Connection
+    let connector: Connector
+    let variables: ConnectorVariables
 
-/// Getting credentials that are safe to use: fresh enough, and on disk before anybody sees them.
-struct CredentialSource {
-    private let context: Context
-    private let connectionId: String
+    /// Which write of the credentials this is.
+    var version: Int64 { connection.credentialsVersion }
 
-    init(_ connectionId: String, _ context: Context) {
-        self.connectionId = connectionId
-        self.context = context
-    }
-
-    /// The present credentials; new ones when those are about to expire.
-    func usable() throws(Failure) -> UsableCredentials {
-        let (present, isDue) = try context.read { (transaction) throws(Failure) in
-            let connection = try Self.connected(connectionId, context, transaction)
-            let credentials = try transaction.credentials(of: connection, workspaceId: context.workspaceId)
-            return (
-                UsableCredentials(credentials: credentials, version: connection.credentialsVersion),
-                Self.isDue(connection, credentials, transaction.now)
-            )
-        }
-        return isDue ? try refreshed(instead: present.version) : present
-    }
-
-    /// New credentials, because the app refused those of `version`. Whoever refreshed them already is taken at its word.
-    func refreshed(instead version: Int64) throws(Failure) -> UsableCredentials {
-        try context.engine.refreshes.run(context.workspaceId + "/" + connectionId, context.call) { () throws(Failure) in
-            try CredentialRefresh(connectionId, instead: version, context).run()
-        }
-    }
-
-    /// A connection that can be used: connected, and not lost.
-    static func connected(_ id: String, _ context: Context, _ transaction: Transaction) throws(Failure) -> Connection {
+    /// Throws what stands against using the connection: archived, lost, or not connected yet.
+    static func read(_ id: String, _ context: Context, _ transaction: Transaction) throws(Failure) -> UsableCredentials {
         let connection = try context.connection(id: id, transaction)
         if connection.archivedAt != nil { throw .conflict("connection_archived", "The connection is archived; restore it first.") }
         if connection.isDisconnected {
@@ -47,13 +22,25 @@ struct CredentialSource {
             throw Failure(
                 .clientAction, .connection, "connection_not_ready", "The connection is not connected yet; see its clientAction.")
         }
-        return connection
+        guard let connector = try context.connector(of: connection, transaction) else {
+            throw .configuration("connector_missing", "The connector of this connection does not exist any more.")
+        }
+        let setup = try transaction.setup(of: connection, workspaceId: context.workspaceId)
+        let integration = try context.integration(of: connection, transaction)
+        var variables = ConnectorVariables(
+            connectorParameters: try context.connectorParameters(integration, setup, transaction), connectionInput: setup.input)
+        variables.credentials = try transaction.credentials(of: connection, workspaceId: context.workspaceId)
+        return UsableCredentials(connection: connection, connector: connector, variables: variables)
     }
 
     /// Less than a fifth of the lifetime is left, at least 30 seconds and at most 5 minutes.
-    private static func isDue(_ connection: Connection, _ credentials: JSONObject, _ now: Int64) -> Bool {
+    func isDue(at now: Int64) -> Bool {
         guard connection.canRefresh, let expiresAt = connection.credentialsExpireAt else { return false }
-        let lifetime = TokenResponse(credentials).expiresAt(obtainedAt: 0) ?? 0
+        let lifetime = TokenResponse(variables.credentials).expiresAt(obtainedAt: 0) ?? 0
         return expiresAt - now < min(max(lifetime / 5, 30_000), 300_000)
+    }
+
+    func isExpired(at now: Int64) -> Bool {
+        connection.credentialsExpireAt.map { $0 <= now } ?? false
     }
 }

@@ -83,7 +83,13 @@ package final class Engine: Sendable {
     }
 
     private static func presentWorkspace(_ transaction: Transaction, _ options: EngineOptions) throws(Failure) -> String? {
-        guard let key = options.workspaceKey else { return try transaction.firstWorkspaces().first?.key }
+        guard let key = options.workspaceKey else {
+            let first = try transaction.firstWorkspaces()
+            guard first.count < 2 else {
+                throw .conflict("workspace_ambiguous", "The store has several workspaces; say which one with `workspaceKey`.")
+            }
+            return first.first?.key
+        }
         guard let workspace = try transaction.workspace(key: key) else { return nil }
         if let secret = options.workspaceSecret, !ConstantTime.equal(secret.exposed, workspace.secret.exposed) {
             throw .conflict("workspace_secret_differs", "The workspace \(key) exists with another secret; open it with its own, or without one.")

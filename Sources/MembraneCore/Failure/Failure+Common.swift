@@ -6,7 +6,7 @@ extension Failure {
 
     static func invalidRequest(_ message: String, path: String? = nil) -> Failure {
         let failure = Failure(.invalidRequest, .badRequest, "invalid_request", message)
-        return path.map { failure.with("path", .string($0)) } ?? failure
+        return path.map { failure.with("path", .string(String($0.unicodeScalars.prefix(300)))) } ?? failure
     }
 
     static func notFound(_ what: String) -> Failure {

@@ -28,7 +28,8 @@ package struct Failure: Error, Sendable {
         self.status = status
         self.type = type
         self.key = key
-        self.message = message
+        // Messages may name what somebody wrote, which has no end.
+        self.message = message.utf8.count <= 1000 ? message : String(message.unicodeScalars.prefix(1000))
     }
 
     func with(_ member: String, _ value: JSON) -> Failure {

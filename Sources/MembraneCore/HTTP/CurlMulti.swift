@@ -29,7 +29,8 @@ import CCurl
             if let code = result { return code }
             try call.check()
             let wait = min(call.remainingMilliseconds ?? CurlMulti.maximumWait, CurlMulti.maximumWait)
-            guard unsafe curl_multi_poll(handle, nil, 0, Int32(wait), nil) == CURLM_OK else { return CURLE_FAILED_INIT }
+            let polled = ForkGate.shared.outside { unsafe curl_multi_poll(handle, nil, 0, Int32(wait), nil) }
+            guard polled == CURLM_OK else { return CURLE_FAILED_INIT }
         }
     }
 

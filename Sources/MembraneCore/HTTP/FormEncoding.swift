@@ -1,7 +1,5 @@
 /// `application/x-www-form-urlencoded`, as the URL Standard of the WHATWG defines it (section 5).
 enum FormEncoding {
-    static let mediaType = "application/x-www-form-urlencoded"
-
     static func encode(_ fields: [(String, String)]) -> String {
         fields.map { name, value in "\(encode(name))=\(encode(value))" }.joined(separator: "&")
     }

@@ -8,6 +8,10 @@ extension HTTPRequest {
     /// Refuses what would not stay one request once it is written down (RFC 9110, sections 5.1, 5.5 and 9.1).
     func check() throws(Failure) {
         guard HTTPRequest.isToken(method) else { throw .invalidRequest("The method is not an HTTP method.") }
+        // The one would answer the credentials, the other opens a tunnel.
+        guard !["TRACE", "CONNECT"].contains(method.uppercased()) else {
+            throw .invalidRequest("The method \(method) cannot be used here.")
+        }
         guard method != "HEAD" || body == nil else { throw .invalidRequest("A HEAD request has no body.") }
         for (name, value) in headers.fields {
             guard HTTPRequest.isToken(name) else { throw .invalidRequest("A header's name is not a valid name.") }

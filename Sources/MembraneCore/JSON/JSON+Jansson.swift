@@ -3,20 +3,18 @@ import Glibc
 
 /// Reading and writing JSON text, by Jansson.
 extension JSON {
-    /// How deep values may be nested, in what we read and in what we write.
-    static let maximumDepth = 64
-
     /// Reads one JSON value. Duplicate members and NUL characters are refused.
     package init(parsing bytes: some Sequence<UInt8>, what: String) throws(Failure) {
         var problem = json_error_t()
         let flags = Int(JSON_REJECT_DUPLICATES | JSON_DECODE_ANY)
         let contiguous = ContiguousArray(bytes)
+        try JSONLimits.check(contiguous, what: what)
         let root = unsafe contiguous.withUnsafeBytes { unsafe json_loadb($0.baseAddress, $0.count, flags, &problem) }
         guard let root = unsafe root else {
             throw Failure.invalidRequest("\(what) is not valid JSON: \(JSON.reason(problem)).")
         }
         defer { unsafe json_decref(root) }
-        self = try unsafe JSON(converting: root, depth: 0, what: what)
+        self = try unsafe JSON(converting: root, what: what)
     }
 
     package init(parsing text: String, what: String) throws(Failure) {
@@ -41,18 +39,17 @@ extension JSON {
         return "\(kind) (line \(problem.line), column \(problem.column))"
     }
 
-    private init(converting value: UnsafeMutablePointer<json_t>, depth: Int, what: String) throws(Failure) {
-        let isContainer = unsafe value.pointee.type == JSON_OBJECT || value.pointee.type == JSON_ARRAY
-        guard !isContainer || depth < JSON.maximumDepth else {
-            throw Failure.invalidRequest("\(what) is nested deeper than \(JSON.maximumDepth) levels.")
-        }
+    private init(converting value: UnsafeMutablePointer<json_t>, what: String) throws(Failure) {
         switch unsafe value.pointee.type {
         case JSON_OBJECT:
             var object = JSONObject()
             var iterator = unsafe json_object_iter(value)
             while let current = unsafe iterator {
                 if let name = unsafe json_object_iter_key(current), let member = unsafe json_object_iter_value(current) {
-                    unsafe object[String(cString: name)] = try JSON(converting: member, depth: depth + 1, what: what)
+                    let name = unsafe String(cString: name)
+                    // Swift takes two ways to write one character for equal, which Jansson does not.
+                    guard object[name] == nil else { throw .invalidRequest("\(what) has a member twice.") }
+                    object[name] = try unsafe JSON(converting: member, what: what)
                 }
                 unsafe iterator = json_object_iter_next(value, current)
             }
@@ -63,7 +60,7 @@ extension JSON {
             elements.reserveCapacity(count)
             for index in 0..<count {
                 if let element = unsafe json_array_get(value, index) {
-                    elements.append(try unsafe JSON(converting: element, depth: depth + 1, what: what))
+                    elements.append(try unsafe JSON(converting: element, what: what))
                 }
             }
             self = .array(elements)
@@ -92,7 +89,7 @@ extension JSON {
 
     /// Nil for what JSON cannot say (a number that is not finite) and for what is nested too deep.
     private func converted(depth: Int) -> UnsafeMutablePointer<json_t>? {
-        guard depth <= JSON.maximumDepth * 2 else { return nil }
+        guard depth <= JSONLimits.depth * 2 else { return nil }
         switch self {
         case .null: return unsafe json_null()
         case .bool(let value): return unsafe value ? json_true() : json_false()

@@ -32,18 +32,17 @@ enum HMAC {
     }
 
     /// Contexts that nobody uses, for each hash: making one costs several times what hashing a token costs.
-    /// Never waited for: in the child of a fork another thread's hold would last for ever.
     private static let idle = Hash.allCases.map { _ in Lock([HMACContext]()) }
     /// More than this many are not kept.
     private static let maximumIdle = 64
 
     private static func take(_ hash: Hash) throws(Failure) -> HMACContext {
-        if let context = idle[hash.rawValue].withLockIfFree({ $0.popLast() }) ?? nil { return context }
+        if let context = idle[hash.rawValue].withLock({ $0.popLast() }) { return context }
         return try HMACContext(hash)
     }
 
     private static func give(_ context: HMACContext, _ hash: Hash) {
-        _ = idle[hash.rawValue].withLockIfFree { if $0.count < maximumIdle { $0.append(context) } }
+        idle[hash.rawValue].withLock { if $0.count < maximumIdle { $0.append(context) } }
     }
 }
 

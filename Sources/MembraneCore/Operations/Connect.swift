@@ -2,7 +2,7 @@ extension Operation {
     package static let connect = Operation(
         "connect", "Connects an app, or reconnects one.", callers: [.tenant],
         [
-            .init("intent", .text, "A few words that say what to connect."),
+            .init("intent", .limited(1000), "A few words that say what to connect."),
             .init("connectorKey", .text, "The connector to connect."),
             .init("connectorId", .text, "The connector to connect."),
             .init("integrationKey", .text, "The integration to connect."),

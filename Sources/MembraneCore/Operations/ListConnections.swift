@@ -2,7 +2,7 @@ extension Operation {
     package static let listConnections = Operation(
         "list_connections", "Lists connections, newest first.", callers: [.tenant, .manager],
         Page.members + [
-            .init("search", .text, "Words in the name or key."),
+            .init("search", .words, "Words in the name or key."),
             .init("connectorKey", .text, "Only connections of this connector."),
             .init("connectorId", .text, "Only connections of this connector."),
             .init("integrationKey", .text, "Only connections of this integration."),

@@ -3,8 +3,8 @@ extension Operation {
         "list_connectors", "Lists the workspace's own connectors and the built-in catalogue.",
         callers: [.tenant, .workspace, .manager],
         Page.members + [
-            .init("search", .text, "Words, ranked as connect's intent."),
-            .init("category", .text, "Only connectors of this category."),
+            .init("search", .words, "Words, ranked as connect's intent."),
+            .init("category", .words, "Only connectors of this category."),
         ]
     ) { (context, request) throws(Failure) in
         let found = try context.read { (transaction) throws(Failure) -> [Connector] in

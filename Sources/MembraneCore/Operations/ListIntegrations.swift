@@ -2,7 +2,7 @@ extension Operation {
     package static let listIntegrations = Operation(
         "list_integrations", "Lists integrations, newest first.", callers: [.tenant, .workspace, .manager],
         Page.members + [
-            .init("search", .text, "Words in the name or key."),
+            .init("search", .words, "Words in the name or key."),
             .init("connectorKey", .text, "Only integrations of this connector."),
         ]
     ) { (context, request) throws(Failure) in

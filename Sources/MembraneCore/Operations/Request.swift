@@ -6,11 +6,15 @@ struct RequestMember: Sendable {
     let isRequired: Bool
 
     enum Kind: Sendable {
-        case text
+        /// At most so many bytes.
+        case limited(Int)
         case flag
         case integer(ClosedRange<Int64>)
         case object
         case any
+
+        static let text = Kind.limited(8192)
+        static let words = Kind.limited(200)
     }
 
     init(_ name: String, _ kind: Kind, _ summary: String, required: Bool = false) {
@@ -58,15 +62,18 @@ struct Request: Sendable {
         let expected: String
         switch (member.kind, value) {
         case (_, .null), (.any, _), (.flag, .bool), (.object, .object): return
-        case (.text, .string(let text)):
+        case (.limited(let maximum), .string(let text)):
             guard !text.isEmpty else { throw .invalidRequest("`\(member.name)` is empty.", path: member.name) }
+            guard text.utf8.count <= maximum else {
+                throw .invalidRequest("`\(member.name)` is longer than \(maximum) bytes.", path: member.name)
+            }
             return
         case (.integer(let range), .integer(let number)):
             guard range.contains(number) else {
                 throw .invalidRequest("`\(member.name)` must be \(range.lowerBound) to \(range.upperBound).", path: member.name)
             }
             return
-        case (.text, _): expected = "a string"
+        case (.limited, _): expected = "a string"
         case (.flag, _): expected = "true or false"
         case (.integer, _): expected = "an integer"
         case (.object, _): expected = "an object"

@@ -12,12 +12,12 @@ struct AppRequest {
     static let members: [RequestMember] = [
         .init("connectionId", .text, "The connection to send through."),
         .init("connectionKey", .text, "The connection to send through, by its key."),
-        .init("path", .text, "Where to, relative to the app's base address.", required: true),
+        .init("path", .limited(65_536), "Where to, relative to the app's base address.", required: true),
         .init("method", .text, "The HTTP method; GET when it is not given."),
         .init("query", .object, "Query parameters; a list repeats one."),
         .init("headers", .object, "Header fields."),
         .init("body", .any, "A JSON value; a string is sent as it is."),
-        .init("bodyBase64", .text, "Bytes, in base64."),
+        .init("bodyBase64", .limited(Request.maximumSize), "Bytes, in base64."),
     ]
 
     /// A test of a connector.

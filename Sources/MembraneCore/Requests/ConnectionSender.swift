@@ -16,48 +16,25 @@ struct ConnectionSender {
     func send(_ request: AppRequest) throws(Failure) -> HTTPResponse {
         let source = CredentialSource(connectionId, context)
         do throws(Failure) {
-            var credentials = try source.usable()
-            var response = try send(request, credentials.credentials)
-            if response.status == 401, try canRefresh() {
-                credentials = try source.refreshed(instead: credentials.version)
-                response = try send(request, credentials.credentials)
+            var usable = try source.usable()
+            var response = try send(request, usable)
+            if response.status == 401, usable.connection.canRefresh {
+                usable = try source.refreshed(instead: usable.version)
+                response = try send(request, usable)
             }
-            let appName = try connector().connector.name
+            let appName = usable.connector.name
             if response.status == 401 { throw Self.refused(appName) }
             if response.status == 429 { throw .rateLimited(response, by: appName, context.engine.clock) }
-            try note(nil)
+            note(nil)
             return response
         } catch where error.type == .connection {
-            try note(error)
+            note(error)
             throw error
         }
     }
 
-    private func send(_ request: AppRequest, _ credentials: JSONObject) throws(Failure) -> HTTPResponse {
-        var (connector, variables) = try connector()
-        variables.credentials = credentials
-        return try APIClient(try connector.apiClient(variables), context).send(request)
-    }
-
-    private func connector() throws(Failure) -> (connector: Connector, ConnectorVariables) {
-        try context.read { (transaction) throws(Failure) in
-            let connection = try context.connection(id: connectionId, transaction)
-            guard let connector = try context.connector(of: connection, transaction) else {
-                throw .configuration("connector_missing", "The connector of this connection does not exist any more.")
-            }
-            let setup = try transaction.setup(of: connection, workspaceId: context.workspaceId)
-            let integration = try context.integration(of: connection, transaction)
-            return (
-                connector,
-                ConnectorVariables(
-                    connectorParameters: try context.connectorParameters(integration, setup, transaction),
-                    connectionInput: setup.input)
-            )
-        }
-    }
-
-    private func canRefresh() throws(Failure) -> Bool {
-        try context.read { (transaction) throws(Failure) in try context.connection(id: connectionId, transaction).canRefresh }
+    private func send(_ request: AppRequest, _ usable: UsableCredentials) throws(Failure) -> HTTPResponse {
+        try APIClient(try usable.connector.apiClient(usable.variables), context).send(request)
     }
 
     private static func refused(_ appName: String) -> Failure {
@@ -68,16 +45,17 @@ struct ConnectionSender {
         return failure
     }
 
-    /// Keeps the connection's last failure and its last use, writing only what tells something new.
-    private func note(_ failure: Failure?) throws(Failure) {
+    /// Keeps the connection's last failure and its last use, writing only what tells something new. What cannot be
+    /// written is left out: the app has answered, and nobody must believe that it did not.
+    private func note(_ failure: Failure?) {
         let error = failure?.json
-        let isNews = try context.read { (transaction) throws(Failure) in
+        let isNews = try? context.read { (transaction) throws(Failure) in
             let connection = try context.connection(id: connectionId, transaction)
             let isStale = transaction.now - (connection.lastActiveAt ?? 0) >= Self.activityMilliseconds
             return connection.requestError != error || failure == nil && isStale
         }
-        guard isNews else { return }
-        try context.write { (transaction) throws(Failure) in
+        guard isNews == true else { return }
+        try? context.write { (transaction) throws(Failure) in
             var connection = try context.connection(id: connectionId, transaction)
             connection.requestError = error
             if failure == nil { connection.lastActiveAt = transaction.now }

@@ -38,23 +38,20 @@ import CSQLite
     ) throws(Failure) -> Result {
         while true {
             try call.check()
-            let result = try ForkGate.shared.pass { () throws(Failure) -> Result? in
-                guard try self.begin(begin) else { return nil }
-                self.call = call
-                defer { self.call = nil }
-                do throws(Failure) {
-                    let result = try body(self)
-                    try execute("COMMIT")
-                    return result
-                } catch {
-                    // Some errors have rolled back already; then this one changes nothing.
-                    unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
-                    throw error
-                }
-            }
-            if let result { return result }
-            // Outside the gate, so that a fork does not wait for another process's transaction.
+            if try self.begin(begin) { break }
+            // Here and not in the busy handler, where a fork would have to wait for another process's transaction.
             try waitForOthers(call)
+        }
+        self.call = call
+        defer { self.call = nil }
+        do throws(Failure) {
+            let result = try body(self)
+            try execute("COMMIT")
+            return result
+        } catch {
+            // Some errors have rolled back already; then this one changes nothing.
+            unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+            throw error
         }
     }
 
@@ -94,13 +91,7 @@ import CSQLite
     }
 
     fileprivate func shouldWait() -> Bool {
-        guard let call else { return false }
-        do throws(Failure) {
-            try call.sleep(milliseconds: 2)
-            return true
-        } catch {
-            return false
-        }
+        call?.pause(milliseconds: 2) ?? false
     }
 }
 

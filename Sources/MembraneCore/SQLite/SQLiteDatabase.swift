@@ -35,7 +35,7 @@ final class SQLiteDatabase: Database {
     /// Not part of opening, since it changes the file: the store first checks whether the file is its own.
     func useWriteAheadLog(_ call: Call) throws(Failure) {
         try writer.use(call) { (connection) throws(Failure) in
-            try ForkGate.shared.pass { () throws(Failure) in try connection.useWriteAheadLog(call) }
+            try connection.useWriteAheadLog(call)
         }
     }
 
@@ -80,7 +80,7 @@ private final class ConnectionPool: Sendable {
         case .idle(let connection): return connection
         case .free:
             do throws(Failure) {
-                return try ForkGate.shared.pass { () throws(Failure) in try SQLiteConnection(path: path, call) }
+                return try SQLiteConnection(path: path, call)
             } catch {
                 state.withLockNotifying { $0.lent -= 1 }
                 throw error
@@ -96,13 +96,10 @@ private final class ConnectionPool: Sendable {
     }
 
     func close() {
-        let idle = state.withLockNotifying { state in
+        state.withLockNotifying { state in
             state.isClosed = true
-            defer { state.idle = [] }
-            return state.idle
+            state.idle = []
         }
-        // The last reference goes inside the gate.
-        _ = try? ForkGate.shared.pass { () throws(Failure) in withExtendedLifetime(consume idle) {} }
     }
 }
 

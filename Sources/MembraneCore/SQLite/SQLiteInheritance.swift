@@ -6,7 +6,7 @@ import CSQLite
 /// remembers for locks that the child has. Closing them takes no lock from the parent, since locks on files belong to
 /// the process.
 package enum SQLiteInheritance {
-    /// Every connection of the process. Touched inside the fork gate only, so that it is whole at a fork.
+    /// Every connection of the process. A fork comes only between two uses of the library, so it is whole.
     private static let open = Lock(Handles())
 
     private struct Handles: Sendable {

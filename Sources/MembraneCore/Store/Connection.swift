@@ -30,7 +30,6 @@ struct Connection: Sendable {
         case ready = "READY"
         case clientActionRequired = "CLIENT_ACTION_REQUIRED"
         case configurationError = "CONFIGURATION_ERROR"
-        case setupFailed = "SETUP_FAILED"
     }
 }
 

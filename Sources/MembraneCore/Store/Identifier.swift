@@ -1,4 +1,4 @@
-/// Record ids: a prefix for the kind, 48 bits of time so that they sort by age, 80 random bits so that nobody guesses one.
+/// Record ids: a prefix for the kind, 60 bits that sort by age, 80 random bits so that nobody guesses one.
 enum Identifier {
     enum Kind: String {
         case workspace = "ws"
@@ -9,9 +9,9 @@ enum Identifier {
         case connectionRequest = "req"
     }
 
-    static func make(_ kind: Kind, at now: Int64, _ random: any RandomSource) throws(Failure) -> String {
+    static func make(_ kind: Kind, order: Int64, _ random: any RandomSource) throws(Failure) -> String {
         var digits: [UInt8] = []
-        for shift in stride(from: 45, through: 0, by: -5) { digits.append(alphabet[Int(now >> shift & 31)]) }
+        for shift in stride(from: 55, through: 0, by: -5) { digits.append(alphabet[Int(order >> shift & 31)]) }
         for byte in try random.bytes(16) { digits.append(alphabet[Int(byte & 31)]) }
         return kind.rawValue + "_" + String(decoding: digits, as: UTF8.self)
     }
@@ -20,8 +20,21 @@ enum Identifier {
     private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 }
 
+/// The part of ids that sorts: milliseconds, and a count for those of the same millisecond.
+final class IdentifierSequence: Sendable {
+    private let last = Lock(Int64(0))
+
+    /// Larger than every number before, also when the clock jumps back.
+    func next(at now: Int64) -> Int64 {
+        last.withLock { last in
+            last = max(last &+ 1, now << 12)
+            return last
+        }
+    }
+}
+
 extension Transaction {
     func newId(_ kind: Identifier.Kind) throws(Failure) -> String {
-        try Identifier.make(kind, at: now, random)
+        try Identifier.make(kind, order: sequence.next(at: now), random)
     }
 }

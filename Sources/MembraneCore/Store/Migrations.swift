@@ -65,7 +65,7 @@ enum Migrations {
             workspace_id TEXT NOT NULL,
             id TEXT NOT NULL,
             key TEXT NOT NULL,
-            definition TEXT NOT NULL,
+            definition BYTEA NOT NULL,
             created_at BIGINT NOT NULL,
             PRIMARY KEY (workspace_id, id),
             UNIQUE (workspace_id, key)

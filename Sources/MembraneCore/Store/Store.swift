@@ -4,6 +4,7 @@ final class Store: Sendable {
     private let vault: Vault
     private let clock: any Clock
     private let random: any RandomSource
+    private let sequence = IdentifierSequence()
 
     private init(_ database: any Database, _ vault: Vault, _ clock: any Clock, _ random: any RandomSource) {
         self.database = database
@@ -51,7 +52,7 @@ final class Store: Sendable {
     func close() { database.close() }
 
     private func transaction(_ session: any DatabaseSession) -> Transaction {
-        Transaction(session: session, vault: vault, random: random, now: clock.now)
+        Transaction(session: session, vault: vault, random: random, sequence: sequence, now: clock.now)
     }
 }
 
@@ -60,6 +61,7 @@ struct Transaction {
     let session: any DatabaseSession
     let vault: Vault
     let random: any RandomSource
+    let sequence: IdentifierSequence
     /// The instant that everything written by this transaction carries.
     let now: Int64
 }

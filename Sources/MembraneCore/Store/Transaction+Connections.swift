@@ -146,14 +146,14 @@ extension Transaction {
         return try leaseNumber(connection, owner, workspaceId)
     }
 
-    /// Gives the lease back. False when it was lost in the meantime: then nothing may be written under it.
-    func releaseLease(_ connection: Connection, number: Int64, owner: String, workspaceId: String) throws(Failure) -> Bool {
+    /// Gives the lease back, unless it has passed to somebody else meanwhile.
+    func releaseLease(_ connection: Connection, number: Int64, owner: String, workspaceId: String) throws(Failure) {
         try session.run(
             """
             UPDATE connections SET lease_owner = NULL, lease_until = 0
             WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3 AND lease_number = $4 AND lease_owner = $5
             """,
-            [.text(workspaceId), .text(connection.tenantId), .text(connection.id), .integer(number), .text(owner)]) == 1
+            [.text(workspaceId), .text(connection.tenantId), .text(connection.id), .integer(number), .text(owner)])
     }
 
     private func leaseNumber(_ connection: Connection, _ owner: String, _ workspaceId: String) throws(Failure) -> Int64? {

@@ -43,7 +43,13 @@ package struct Call: Sendable {
             try check()
             let left = min(end - clock.monotonic, remainingMilliseconds ?? .max)
             if end - clock.monotonic <= 0 { return }
-            clock.sleep(milliseconds: max(1, min(left, 50)))
+            ForkGate.shared.outside { clock.sleep(milliseconds: max(1, min(left, 50))) }
         }
+    }
+
+    /// A short wait in a place that a fork must not cut through. False when the call must end.
+    func pause(milliseconds: Int64) -> Bool {
+        clock.sleep(milliseconds: milliseconds)
+        return (try? check()) != nil
     }
 }

@@ -1,15 +1,22 @@
 import Glibc
 
-/// Lets a fork happen only while nobody is inside code that a fork must not cut through.
+/// Lets a fork happen only while no thread is inside the library's code, except where it waits.
 ///
-/// Needed for SQLite, which keeps per-process state about the locks on a file: a child that inherited that state in the
-/// middle of a transaction would believe in locks that it does not have.
+/// A child has one thread and the memory of all: a lock that another thread held, a value that another thread was
+/// initializing, or SQLite's notes of its file locks in the middle of a transaction would be left like that for ever.
+/// Every function of the C interface passes through here; what waits for the network, for time or for another thread
+/// does so outside. A callback of the host must be called outside too, since it may fork.
 @safe package final class ForkGate: @unchecked Sendable {
     package static let shared = ForkGate()
 
     private let lock = UnsafeMutablePointer<pthread_rwlock_t>.allocate(capacity: 1)
+    /// Not NULL in threads that are inside.
+    private var insideKey = pthread_key_t()
 
-    private init() { initialize() }
+    private init() {
+        unsafe pthread_key_create(&insideKey, nil)
+        initialize()
+    }
 
     private func initialize() {
         var attributes = pthread_rwlockattr_t()
@@ -20,11 +27,33 @@ import Glibc
         unsafe pthread_rwlockattr_destroy(&attributes)
     }
 
-    /// Never nested: a fork that waits in between would wait for ever.
-    func pass<Result>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    private var isInside: Bool { unsafe pthread_getspecific(insideKey) != nil }
+
+    private func enter() {
         unsafe pthread_rwlock_rdlock(lock)
-        defer { unsafe pthread_rwlock_unlock(lock) }
-        return try body()
+        unsafe pthread_setspecific(insideKey, lock)
+    }
+
+    private func leave() {
+        pthread_setspecific(insideKey, nil)
+        unsafe pthread_rwlock_unlock(lock)
+    }
+
+    /// Runs something that a fork must not cut through.
+    package func pass<Result>(_ body: () -> Result) -> Result {
+        // Not twice: a fork that came to wait in between would wait for ever.
+        if isInside { return body() }
+        enter()
+        defer { leave() }
+        return body()
+    }
+
+    /// Waits for something without keeping forks waiting. Not with a lock held that is also taken inside.
+    func outside<Result>(_ wait: () -> Result) -> Result {
+        guard isInside else { return wait() }
+        leave()
+        defer { enter() }
+        return wait()
     }
 
     package func lockForFork() { unsafe pthread_rwlock_wrlock(lock) }

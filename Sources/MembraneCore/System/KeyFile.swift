@@ -32,9 +32,22 @@ enum KeyFile {
         close(descriptor)
         guard isSafe else { throw unwritable(path, problem) }
         // A link appears at once and with its contents, and never replaces a file.
-        if unsafe link(temporary, path) == 0 { return true }
+        if unsafe link(temporary, path) == 0 {
+            try syncFolder(of: path)
+            return true
+        }
         if errno == EEXIST { return false }
         throw unwritable(path, errno)
+    }
+
+    /// Without this a power cut could keep the store and lose its key.
+    private static func syncFolder(of path: String) throws(Failure) {
+        let end = path.lastIndex(of: "/")
+        let folder = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unwritable(path, errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw unwritable(path, errno) }
     }
 
     private static func unreadable(_ path: String, _ code: Int32) -> Failure {

@@ -8,6 +8,8 @@ import Glibc
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var state: State
+    /// Counts `withLockNotifying`, so that no change between two looks is missed.
+    private var changes = 0
 
     package init(_ state: sending State) {
         self.state = state
@@ -33,28 +35,20 @@ import Glibc
         return try body(&state)
     }
 
-    /// Nil when somebody else holds the lock: for what can be done without, and must never hang after a fork.
-    func withLockIfFree<Result>(_ body: (inout State) -> Result) -> Result? {
-        guard unsafe pthread_mutex_trylock(mutex) == 0 else { return nil }
-        defer { unsafe pthread_mutex_unlock(mutex) }
-        return body(&state)
-    }
-
-    /// Holds the lock across a fork, so that the child finds the state whole.
-    package func lockForFork() { unsafe pthread_mutex_lock(mutex) }
-
-    package func unlockAfterFork() { unsafe pthread_mutex_unlock(mutex) }
-
     /// Runs `attempt` under the lock until it gives a result, and between attempts waits for a change that another
     /// thread makes with `withLockNotifying`. Ends early when the call is cancelled or its time has passed.
     func wait<Result>(_ call: Call, until attempt: (inout State) -> Result?) throws(Failure) -> Result {
-        unsafe pthread_mutex_lock(mutex)
-        defer { unsafe pthread_mutex_unlock(mutex) }
         while true {
-            if let result = attempt(&state) { return result }
+            var seen = 0
+            let result = withLock { state in
+                seen = changes
+                return attempt(&state)
+            }
+            if let result { return result }
             try call.check()
             // In slices, because cancelling a call does not know what the call is waiting for.
-            sleep(milliseconds: min(call.remainingMilliseconds ?? 50, 50))
+            let slice = min(call.remainingMilliseconds ?? 50, 50)
+            ForkGate.shared.outside { sleep(milliseconds: slice, unlessChangedSince: seen) }
         }
     }
 
@@ -62,15 +56,18 @@ import Glibc
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
         defer { unsafe pthread_cond_broadcast(condition) }
+        changes &+= 1
         return body(&state)
     }
 
-    private func sleep(milliseconds: Int64) {
+    private func sleep(milliseconds: Int64, unlessChangedSince seen: Int) {
         var until = timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &until)
         let nanoseconds = Int64(until.tv_nsec) + max(milliseconds, 1) * 1_000_000
         until.tv_sec += Int(nanoseconds / 1_000_000_000)
         until.tv_nsec = Int(nanoseconds % 1_000_000_000)
-        unsafe pthread_cond_timedwait(condition, mutex, &until)
+        unsafe pthread_mutex_lock(mutex)
+        defer { unsafe pthread_mutex_unlock(mutex) }
+        if changes == seen { unsafe pthread_cond_timedwait(condition, mutex, &until) }
     }
 }

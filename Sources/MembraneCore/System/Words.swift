@@ -2,6 +2,7 @@
 enum Words {
     /// The candidate that was most likely meant; nil when none comes close.
     static func nearest(_ word: String, among candidates: [String]) -> String? {
+        guard word.utf8.count <= 64 else { return nil }
         let limit = max(1, word.count / 3)
         return candidates.map { ($0, distance(word.lowercased(), $0.lowercased())) }
             .filter { $0.1 <= limit }

@@ -15,7 +15,8 @@ enum RootKeySource: Sendable {
             self = .given(try RootKey(base64: Array(environmentKey.utf8)), origin: "MEMBRANE_KEY")
         } else if let keyFile {
             guard let contents = try KeyFile.read(keyFile) else {
-                throw .invalidArgument("The key file \(keyFile) does not exist.")
+                // Not named: somebody may have given the key itself.
+                throw .invalidArgument("The file that `keyFile` names does not exist.")
             }
             self = .given(try RootKey(base64: contents.exposed), origin: "the key file \(keyFile)")
         } else {

@@ -32,8 +32,8 @@ enum Formula {
     ) throws(Failure) {
         left -= 1
         guard left >= 0 else { throw .invalidRequest("The formula has more than \(maximumNodes) values.", path: path) }
-        guard depth <= JSON.maximumDepth else {
-            throw .invalidRequest("The formula is nested deeper than \(JSON.maximumDepth) levels.", path: path)
+        guard depth <= JSONLimits.depth else {
+            throw .invalidRequest("The formula is nested deeper than \(JSONLimits.depth) levels.", path: path)
         }
         switch tree {
         case .array(let elements):

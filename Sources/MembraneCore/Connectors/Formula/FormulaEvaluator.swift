@@ -14,7 +14,7 @@ struct FormulaEvaluator {
         guard nodesLeft >= 0 else {
             throw .invalidRequest("A formula has more than \(Formula.maximumNodes) values.")
         }
-        guard depth <= JSON.maximumDepth else { throw Self.tooDeep }
+        guard depth <= JSONLimits.depth else { throw Self.tooDeep }
         switch tree {
         case .array(let elements):
             var values: [JSON] = []
@@ -129,7 +129,7 @@ struct FormulaEvaluator {
     }
 
     private static let tooDeep = Failure.invalidRequest(
-        "A formula's value is nested deeper than \(JSON.maximumDepth) levels.")
+        "A formula's value is nested deeper than \(JSONLimits.depth) levels.")
 
     private static func noText(_ tree: JSON, _ value: JSON, _ name: String) -> Failure {
         let subject = locator(in: tree).map { "“\($0)”" } ?? "A part"

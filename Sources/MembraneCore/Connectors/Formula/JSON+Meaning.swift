@@ -72,7 +72,7 @@ extension JSON {
 
     /// About how many bytes the value takes as text; nil when it is nested too deep.
     func size(depth: Int) -> Int? {
-        guard depth <= JSON.maximumDepth else { return nil }
+        guard depth <= JSONLimits.depth else { return nil }
         switch self {
         case .null, .bool: return 4
         case .integer, .real: return 8
