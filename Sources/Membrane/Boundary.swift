@@ -85,9 +85,9 @@ enum Boundary {
 
     // MARK: Operations
 
-    /// The one shape of all operations.
+    /// The one shape of all operations. The operation is looked up inside: its first use initializes it.
     static func perform(
-        _ operation: Operation, _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?,
+        _ operation: @autoclosure () -> Operation, _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?,
         _ call: UnsafePointer<membrane_call>?, _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
         _ outError: UnsafeMutablePointer<OpaquePointer?>?
     ) -> membrane_status {
@@ -97,7 +97,7 @@ enum Boundary {
             let limits = try unsafe sized(call, "call")
             let cancellation = try unsafe limits?.cancel.map { (cancel) throws(Failure) in try unsafe self.cancellation(cancel) }
             let answer = try unsafe client.perform(
-                operation, request, timeoutMilliseconds: try timeout(limits?.timeout_ms ?? 0), cancellation: cancellation)
+                operation(), request, timeoutMilliseconds: try timeout(limits?.timeout_ms ?? 0), cancellation: cancellation)
             if let outResponse = unsafe outResponse { unsafe outResponse.pointee = CText.copy(answer) }
         }
     }

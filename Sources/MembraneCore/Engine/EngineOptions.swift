@@ -23,6 +23,9 @@ package struct EngineOptions: Sendable {
         let options: Request
         do throws(Failure) {
             options = try Request(text: json ?? "{}", members: Self.members, what: "The options")
+            oAuthCallbackUri = try options.text("oAuthCallbackUri").map { (text) throws(Failure) in
+                try URI(text, what: "`oAuthCallbackUri`").text
+            }
         } catch {
             // Whoever opens makes an argument, not a request.
             throw .invalidArgument(error.message)
@@ -31,10 +34,8 @@ package struct EngineOptions: Sendable {
         workspaceSecret = options.text("workspaceSecret").map { Secret($0.utf8) }
         key = options.text("key")
         keyFile = options.text("keyFile")
-        oAuthCallbackUri = options.text("oAuthCallbackUri")
         allowsPrivateAddresses = options.flag("allowPrivateAddresses")
         timeoutMilliseconds = options.integer("timeoutMs") ?? timeoutMilliseconds
-        if let uri = oAuthCallbackUri { _ = try URI(uri, what: "`oAuthCallbackUri`") }
         if let secret = workspaceSecret, secret.count < HMAC.Hash.hs256.size {
             throw .invalidArgument("`workspaceSecret` must have at least \(HMAC.Hash.hs256.size) bytes (RFC 7518, section 3.2).")
         }

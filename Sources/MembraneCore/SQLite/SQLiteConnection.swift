@@ -38,7 +38,7 @@ import CSQLite
     ) throws(Failure) -> Result {
         while true {
             try call.check()
-            if try self.begin(begin) { break }
+            if try executeUnlessLocked(begin) { break }
             // Here and not in the busy handler, where a fork would have to wait for another process's transaction.
             try waitForOthers(call)
         }
@@ -56,8 +56,8 @@ import CSQLite
     }
 
     /// False when another process is writing.
-    private func begin(_ begin: String) throws(Failure) -> Bool {
-        let code = unsafe sqlite3_exec(handle, begin, nil, nil, nil)
+    private func executeUnlessLocked(_ sql: String) throws(Failure) -> Bool {
+        let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
         if code & 0xFF == SQLITE_BUSY { return false }
         guard code == SQLITE_OK else { throw failure(code) }
         return true
@@ -76,7 +76,8 @@ import CSQLite
         self.call = call
         defer { self.call = nil }
         if unsafe sqlite3_db_readonly(handle, "main") == 1 { throw SQLiteError.failure(SQLITE_READONLY) }
-        try execute("PRAGMA journal_mode=WAL")
+        // Where another connection is about to write, SQLite gives up without asking the busy handler.
+        while try !executeUnlessLocked("PRAGMA journal_mode=WAL") { try waitForOthers(call) }
     }
 
     private func execute(_ sql: String) throws(Failure) {

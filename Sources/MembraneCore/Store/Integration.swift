@@ -32,7 +32,7 @@ extension Transaction {
         try session.all(
             """
             SELECT \(Self.columns) FROM integrations WHERE workspace_id = $1
-            AND ($2 = '' OR connector_key = $2) AND ($3 = '' OR lower(name) LIKE $3 ESCAPE '\\' OR lower(key) LIKE $3 ESCAPE '\\')
+            AND ($2 = '' OR connector_key = $2) AND ($3 = '' OR lower(name) LIKE lower($3) ESCAPE '\\' OR lower(key) LIKE lower($3) ESCAPE '\\')
             AND ($4 = '' OR id < $4) ORDER BY id DESC LIMIT $5
             """,
             [
@@ -77,12 +77,14 @@ extension Transaction {
         return try open(sealed, Self.place(integration.id, workspaceId, integration.parametersVersion))
     }
 
-    /// A LIKE pattern that finds `words` anywhere, in whatever case.
+    /// A LIKE pattern that finds `words` anywhere. Case is the database's to ignore, on both sides of LIKE: which
+    /// letters it knows differs.
     static func likePattern(_ words: String) -> String {
         var pattern = "%"
-        for character in words.lowercased() {
-            if character == "%" || character == "_" || character == "\\" { pattern.append("\\") }
-            pattern.append(character)
+        // Not characters: a combining mark would hide what it follows.
+        for scalar in words.unicodeScalars {
+            if scalar == "%" || scalar == "_" || scalar == "\\" { pattern.append("\\") }
+            pattern.unicodeScalars.append(scalar)
         }
         return pattern + "%"
     }

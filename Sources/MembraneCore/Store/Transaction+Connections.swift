@@ -34,7 +34,7 @@ extension Transaction {
         if let id = filter.integrationId { require("integration_id = ?", .text(id)) }
         if let disconnected = filter.disconnected { require("disconnected = ?", .bool(disconnected)) }
         if let words = filter.search {
-            require("(lower(name) LIKE ? ESCAPE '\\' OR lower(key) LIKE ? ESCAPE '\\')", .text(Self.likePattern(words)))
+            require("(lower(name) LIKE lower(?) ESCAPE '\\' OR lower(key) LIKE lower(?) ESCAPE '\\')", .text(Self.likePattern(words)))
         }
         if !filter.includesArchived { conditions.append("archived_at IS NULL") }
         if let before = page.before { require("id < ?", .text(before)) }

@@ -1,0 +1,26 @@
+import Testing
+
+@testable import MembraneCore
+
+@Suite struct JSONObjectTests {
+    @Test func membersAreAddedChangedAndRemoved() {
+        var object = JSONObject()
+        object["b"] = 1
+        object["a"] = 2
+        object["b"] = 3
+        #expect(object.names == ["b", "a"] && object["b"] == 3)
+        object["b"] = nil
+        object["c"] = nil
+        #expect(object.names == ["a"] && object.count == 1 && !object.isEmpty)
+    }
+
+    @Test func mergingTakesTheOthersValues() {
+        let merged = object(["a": 1, "b": 2]).merging(object(["b": 3, "c": .null]))
+        #expect(merged == object(["a": 1, "b": 3, "c": .null]) && merged.names == ["a", "b", "c"])
+    }
+
+    @Test func orderDoesNotMatterForEquality() {
+        #expect(object(["a": 1, "b": 2]) == object(["b": 2, "a": 1]))
+        #expect(object(["a": 1]) != object(["a": 1, "b": .null]))
+    }
+}

@@ -1,0 +1,73 @@
+import Testing
+
+@testable import MembraneCore
+
+@Suite struct JSONParsingTests {
+    private func parse(_ text: String) throws(Failure) -> JSON { try JSON(parsing: text, what: "The text") }
+
+    private func refusal(_ bytes: [UInt8]) -> Failure? {
+        failure { () throws(Failure) in _ = try JSON(parsing: bytes, what: "The text") }
+    }
+
+    @Test func everyKindOfValueIsRead() throws {
+        let json = try parse(#" {"n": null, "t": true, "i": -9223372036854775808, "r": 1.5e3, "s": "ü\n\ud83d\ude00", "a": [1, []]} "#)
+        let expected: JSON = [
+            "n": .null, "t": true, "i": .integer(.min), "r": .real(1500), "s": "ü\n😀", "a": [1, []],
+        ]
+        #expect(json == expected)
+        #expect(try parse("5") == 5 && parse(#""""#) == "" && parse("null") == .null)
+    }
+
+    @Test func membersKeepTheirOrder() throws {
+        let text = #"{"z":1,"a":2,"m":{"y":1,"b":2}}"#
+        #expect(try parse(text).text == text)
+    }
+
+    @Test(arguments: [
+        ("", "cut off"), ("{", "cut off"), (#"{"a": "#, "cut off"), (#""abc"#, "cut off"), ("[1, 2", "cut off"),
+        (#"{"a": 1, "a": 2}"#, "twice"), (#"{"a": {"b": 1, "b": 1}}"#, "twice"), ("{} x", "follows"), ("1 2", "follows"),
+        (#"{"a\u0000": 1}"#, "NUL"), (#""\u0000""#, "NUL"), ("99999999999999999999", "too large"), ("1e999", "too large"),
+        ("{a: 1}", "syntax"), ("[1,]", "syntax"), ("'x'", "syntax"), ("NaN", "syntax"), ("01", "syntax"), ("// x", "syntax"),
+    ])
+    func whatIsWrongIsSaid(text: String, kind: String) {
+        let refusal = refusal(Array(text.utf8))
+        #expect(refusal?.status == .invalidRequest)
+        #expect(refusal?.message.contains(kind) == true, "\(refusal?.message ?? "")")
+        #expect(refusal?.message.contains("line") == true && refusal?.message.hasPrefix("The text") == true)
+    }
+
+    @Test func bytesThatAreNotUTF8AreRefused() {
+        for bytes: [UInt8] in [[0xFF], [0xC3], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80]] {
+            #expect(refusal([0x22] + bytes + [0x22])?.message.contains("UTF-8") == true)
+        }
+    }
+
+    @Test func theMessageNeverQuotesTheText() {
+        for text in [#"{"password": "canary-1"#, "canary-1", #"{"a": canary-1}"#, #"["canary-1" "canary-1"]"#, "[\"canary-1\u{1}\"]"] {
+            #expect(refusal(Array(text.utf8))?.message.contains("canary") == false)
+        }
+    }
+
+    @Test func nestingIsLimited() throws {
+        func nested(_ depth: Int) -> String {
+            String(repeating: "[", count: depth) + "1" + String(repeating: "]", count: depth)
+        }
+        #expect(try parse(nested(64)).text == nested(64))
+        #expect(refusal(Array(nested(65).utf8))?.message.contains("64") == true)
+        #expect(refusal(Array(nested(3000).utf8))?.status == .invalidRequest)
+        #expect(refusal(Array(String(repeating: "[", count: 1_000_000).utf8))?.status == .invalidRequest)
+        // Brackets inside a text are none.
+        let text = #""\#(String(repeating: "[{", count: 100))\"[" "#
+        #expect(try parse(text).stringValue?.utf8.count == 202)
+    }
+
+    @Test func theNumberOfValuesIsLimited() throws {
+        func list(_ count: Int) -> String { "[" + String(repeating: "1,", count: count - 1) + "1]" }
+        #expect(try parse(list(100_000)).arrayValue?.count == 100_000)
+        #expect(refusal(Array(list(200_001).utf8))?.message.contains("200000") == true)
+    }
+
+    @Test func twoWaysToWriteOneNameAreTheSameMember() {
+        #expect(refusal(Array(#"{"caf\u00e9": 1, "cafe\u0301": 2}"#.utf8))?.message.contains("twice") == true)
+    }
+}

@@ -1,0 +1,23 @@
+import Testing
+
+@testable import MembraneCore
+
+@Suite struct JSONWritingTests {
+    @Test func whatIsWrittenIsReadBackTheSame() throws {
+        let json: JSON = [
+            "text": "quote \" backslash \\ tab \t nul-free \u{1F} emoji 👩‍👩‍👧 \u{2028}", "": [], "numbers": [.integer(.max), .real(0.1), .real(-1e-300)],
+            "nested": ["empty": [:], "list": [.null, true, false]],
+        ]
+        #expect(try JSON(parsing: json.text, what: "The text") == json)
+    }
+
+    @Test func whatJSONCannotSayIsNull() {
+        #expect(JSON.array([.real(.infinity), .real(.nan)]).text == "[null,null]")
+    }
+
+    @Test func stringsAreEscapedAsTheRFCSays() {
+        var text: [UInt8] = []
+        JSONText.append("a\"b\\c/\u{0}\n\u{1F}\u{7F}é😀", to: &text)
+        #expect(String(decoding: text, as: UTF8.self) == #""a\"b\\c/\u0000\u000a\u001f"# + "\u{7F}é😀\"")
+    }
+}

@@ -1,0 +1,40 @@
+import Synchronization
+
+@testable import MembraneCore
+
+/// A clock that stands still until it is moved.
+final class ManualClock: MembraneCore.Clock {
+    /// 2027-01-15T08:00:00.000Z.
+    static let start: Int64 = 1_800_000_000_000
+
+    private let wall = Atomic(start)
+    private let elapsed = Atomic<Int64>(0)
+    private let waitsReally: Bool
+
+    /// With `waitsReally` only the date is moved by hand, and waiting takes real time: for tests in which threads wait
+    /// for each other, which must not make time pass.
+    init(waitsReally: Bool = false) {
+        self.waitsReally = waitsReally
+    }
+
+    var now: Int64 { wall.load(ordering: .sequentiallyConsistent) }
+
+    var monotonic: Int64 {
+        waitsReally ? SystemClock().monotonic : elapsed.load(ordering: .sequentiallyConsistent)
+    }
+
+    func sleep(milliseconds: Int64) {
+        if waitsReally {
+            SystemClock().sleep(milliseconds: milliseconds)
+        } else {
+            advance(milliseconds: milliseconds)
+        }
+    }
+
+    func advance(seconds: Int64) { advance(milliseconds: seconds * 1000) }
+
+    func advance(milliseconds: Int64) {
+        wall.add(milliseconds, ordering: .sequentiallyConsistent)
+        elapsed.add(milliseconds, ordering: .sequentiallyConsistent)
+    }
+}

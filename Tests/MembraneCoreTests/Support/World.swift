@@ -1,0 +1,107 @@
+@testable import MembraneCore
+
+/// An engine with everything around it under control: time, randomness and the network.
+struct World {
+    let clock: ManualClock
+    let transport: ScriptedTransport
+    let engine: Engine
+
+    static let workspaceKey = "acme"
+    static let workspaceSecret = String(repeating: "workspace-secret", count: 4)
+    static let rootKey = Base64.encode([UInt8](repeating: 7, count: 32))
+    static let callbackUri = "https://product.test/callback"
+
+    /// In memory, or on a file that other worlds may share: those need another seed, as processes have.
+    init(
+        _ file: StoreFile? = nil, clock: ManualClock = ManualClock(), transport: ScriptedTransport = ScriptedTransport(),
+        seed: UInt64 = 1, timeoutMilliseconds: Int64? = nil
+    ) throws(Failure) {
+        self.clock = clock
+        self.transport = transport
+        var options = try EngineOptions(json: nil)
+        options.workspaceKey = Self.workspaceKey
+        options.workspaceSecret = Secret(Self.workspaceSecret.utf8)
+        options.oAuthCallbackUri = Self.callbackUri
+        options.timeoutMilliseconds = timeoutMilliseconds ?? options.timeoutMilliseconds
+        engine = try Engine(
+            url: file?.path ?? ":memory:", options,
+            EngineEnvironment(
+                clock: clock, random: SeededRandom(seed: seed), transport: transport, rootKey: Self.rootKey))
+    }
+
+    func token(_ change: (inout TokenClaims) -> Void) throws(Failure) -> String {
+        var claims = TokenClaims(workspaceKey: Self.workspaceKey, expiresInSeconds: 86_400)
+        change(&claims)
+        return try Token.sign(claims, secret: Secret(Self.workspaceSecret.utf8), .hs256, now: clock.now)
+    }
+
+    func tenant(_ key: String = "customer-1") throws(Failure) -> Client {
+        try Client(engine: engine, token: try token { $0.tenantKey = key })
+    }
+
+    func manager() throws(Failure) -> Client {
+        try Client(engine: engine, token: try token { $0.isAdmin = true })
+    }
+
+    func workspaceOnly() throws(Failure) -> Client {
+        try Client(engine: engine, token: try token { _ in })
+    }
+
+    /// What a transaction sees.
+    func read<Value>(_ body: (Transaction) throws(Failure) -> Value) throws(Failure) -> Value {
+        try engine.store.read(.patient, body)
+    }
+
+    func connection(_ id: String) throws -> Connection? {
+        try read { (transaction) throws(Failure) in
+            guard let workspace = try transaction.workspace(key: Self.workspaceKey) else { return nil }
+            return try transaction.connection(id: id, tenantId: nil, workspaceId: workspace.id)
+        }
+    }
+
+    /// The stored credentials of a connection, as its next user would find them.
+    func credentials(_ id: String) throws(Failure) -> JSON {
+        try read { (transaction) throws(Failure) in
+            guard let workspace = try transaction.workspace(key: Self.workspaceKey),
+                let connection = try transaction.connection(id: id, tenantId: nil, workspaceId: workspace.id)
+            else { return .null }
+            return .object(try transaction.credentials(of: connection, workspaceId: workspace.id))
+        }
+    }
+}
+
+extension Client {
+    func call(_ operation: MembraneCore.Operation, _ request: JSON = [:]) throws(Failure) -> JSON {
+        try JSON(parsing: try perform(operation, request.text), what: "The answer")
+    }
+}
+
+/// The failure that `body` ends with; nil when it succeeds.
+func failure(_ body: () throws(Failure) -> Void) -> Failure? {
+    do throws(Failure) {
+        try body()
+        return nil
+    } catch {
+        return error
+    }
+}
+
+extension Client {
+    /// Why an operation is refused; nil when it is not.
+    func refusal(_ operation: MembraneCore.Operation, _ request: JSON = [:]) -> Failure? {
+        failure { () throws(Failure) in _ = try call(operation, request) }
+    }
+}
+
+extension JSON {
+    subscript(index: Int) -> JSON? {
+        arrayValue.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+    }
+
+    func merging(_ other: JSON) -> JSON {
+        .object((objectValue ?? JSONObject()).merging(other.objectValue ?? JSONObject()))
+    }
+}
+
+/// The members of a literal.
+func object(_ json: JSON) -> JSONObject { json.objectValue ?? JSONObject() }
