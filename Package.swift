@@ -33,6 +33,7 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Membrane", dependencies: ["CMembrane", "MembraneCore"], swiftSettings: settings),
         .testTarget(name: "MembraneCoreTests", dependencies: ["MembraneCore"], swiftSettings: settings),
-        .testTarget(name: "MembraneTests", dependencies: ["CMembrane", "Membrane", "MembraneCore"], swiftSettings: settings),
+        .testTarget(
+            name: "MembraneTests", dependencies: ["CMembrane", "Membrane", "MembraneCore"], swiftSettings: settings),
     ]
 )

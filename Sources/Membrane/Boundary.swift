@@ -95,9 +95,12 @@ enum Boundary {
             let client = try unsafe self.client(client)
             let request = try unsafe text(request, "request")
             let limits = try unsafe sized(call, "call")
-            let cancellation = try unsafe limits?.cancel.map { (cancel) throws(Failure) in try unsafe self.cancellation(cancel) }
+            let cancellation = try unsafe limits?.cancel.map { (cancel) throws(Failure) in
+                try unsafe self.cancellation(cancel)
+            }
             let answer = try unsafe client.perform(
-                operation(), request, timeoutMilliseconds: try timeout(limits?.timeout_ms ?? 0), cancellation: cancellation)
+                operation(), request, timeoutMilliseconds: try timeout(limits?.timeout_ms ?? 0),
+                cancellation: cancellation)
             if let outResponse = unsafe outResponse { unsafe outResponse.pointee = CText.copy(answer) }
         }
     }

@@ -6,7 +6,8 @@ import MembraneCore
 @_cdecl("membrane_connect") @implementation
 public func membrane_connect(
     _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.connect, client, request, call, outResponse, outError)
 }
@@ -14,7 +15,8 @@ public func membrane_connect(
 @_cdecl("membrane_complete_connect") @implementation
 public func membrane_complete_connect(
     _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.completeConnect, client, request, call, outResponse, outError)
 }
@@ -22,7 +24,8 @@ public func membrane_complete_connect(
 @_cdecl("membrane_list_connections") @implementation
 public func membrane_list_connections(
     _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.listConnections, client, request, call, outResponse, outError)
 }
@@ -30,7 +33,8 @@ public func membrane_list_connections(
 @_cdecl("membrane_get_connection") @implementation
 public func membrane_get_connection(
     _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.getConnection, client, request, call, outResponse, outError)
 }
@@ -38,7 +42,8 @@ public func membrane_get_connection(
 @_cdecl("membrane_patch_connection") @implementation
 public func membrane_patch_connection(
     _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.patchConnection, client, request, call, outResponse, outError)
 }
@@ -46,7 +51,8 @@ public func membrane_patch_connection(
 @_cdecl("membrane_archive_connection") @implementation
 public func membrane_archive_connection(
     _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.archiveConnection, client, request, call, outResponse, outError)
 }
@@ -54,7 +60,8 @@ public func membrane_archive_connection(
 @_cdecl("membrane_restore_connection") @implementation
 public func membrane_restore_connection(
     _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.restoreConnection, client, request, call, outResponse, outError)
 }

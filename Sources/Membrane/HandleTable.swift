@@ -51,7 +51,9 @@ final class HandleTable: Sendable {
         let value =
             UInt(slot) | uses << Self.slotBits | kind.rawValue << (Self.slotBits + Self.usesBits)
             | Fork.generation << (Self.slotBits + Self.usesBits + Self.kindBits)
-        guard let handle = unsafe OpaquePointer(bitPattern: value) else { throw .internal("A handle came out as zero.") }
+        guard let handle = unsafe OpaquePointer(bitPattern: value) else {
+            throw .internal("A handle came out as zero.")
+        }
         return unsafe handle
     }
 

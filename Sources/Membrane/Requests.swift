@@ -6,7 +6,8 @@ import MembraneCore
 @_cdecl("membrane_set_credentials") @implementation
 public func membrane_set_credentials(
     _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.setCredentials, client, request, call, outResponse, outError)
 }
@@ -14,7 +15,8 @@ public func membrane_set_credentials(
 @_cdecl("membrane_request") @implementation
 public func membrane_request(
     _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.request, client, request, call, outResponse, outError)
 }

@@ -10,7 +10,9 @@ public func membrane_sign_token(
 ) -> membrane_status {
     unsafe Boundary.run(outError) { () throws(Failure) in
         let outToken = try unsafe Boundary.output(outToken, "out_token")
-        guard let given = try unsafe Boundary.sized(claims, "claims") else { throw .invalidArgument("`claims` is NULL.") }
+        guard let given = try unsafe Boundary.sized(claims, "claims") else {
+            throw .invalidArgument("`claims` is NULL.")
+        }
         let claims = try unsafe TokenClaims(given)
         let secret = try unsafe Secret(Boundary.text(secret, "secret").utf8)
         guard let algorithm = Algorithm(algorithm) else {
@@ -38,7 +40,9 @@ public func membrane_verify_token(
 extension TokenClaims {
     fileprivate init(_ given: membrane_claims) throws(Failure) {
         guard unsafe given.reserved == 0 else { throw .invalidArgument("`reserved` must be 0.") }
-        guard unsafe given.is_admin == 0 || given.is_admin == 1 else { throw .invalidArgument("`is_admin` must be 0 or 1.") }
+        guard unsafe given.is_admin == 0 || given.is_admin == 1 else {
+            throw .invalidArgument("`is_admin` must be 0 or 1.")
+        }
         unsafe self.init(
             workspaceKey: try unsafe Boundary.text(given.workspace_key, "workspace_key"),
             tenantKey: try unsafe Boundary.optionalText(given.tenant_key, "tenant_key"),

@@ -6,7 +6,8 @@ import MembraneCore
 @_cdecl("membrane_list_connectors") @implementation
 public func membrane_list_connectors(
     _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.listConnectors, client, request, call, outResponse, outError)
 }
@@ -14,7 +15,8 @@ public func membrane_list_connectors(
 @_cdecl("membrane_get_connector") @implementation
 public func membrane_get_connector(
     _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.getConnector, client, request, call, outResponse, outError)
 }
@@ -22,7 +24,8 @@ public func membrane_get_connector(
 @_cdecl("membrane_create_connector") @implementation
 public func membrane_create_connector(
     _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.createConnector, client, request, call, outResponse, outError)
 }
@@ -30,7 +33,8 @@ public func membrane_create_connector(
 @_cdecl("membrane_list_integrations") @implementation
 public func membrane_list_integrations(
     _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.listIntegrations, client, request, call, outResponse, outError)
 }
@@ -38,7 +42,8 @@ public func membrane_list_integrations(
 @_cdecl("membrane_create_integration") @implementation
 public func membrane_create_integration(
     _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.createIntegration, client, request, call, outResponse, outError)
 }
@@ -46,7 +51,8 @@ public func membrane_create_integration(
 @_cdecl("membrane_patch_integration") @implementation
 public func membrane_patch_integration(
     _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.patchIntegration, client, request, call, outResponse, outError)
 }
@@ -54,7 +60,8 @@ public func membrane_patch_integration(
 @_cdecl("membrane_get_workspace") @implementation
 public func membrane_get_workspace(
     _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.getWorkspace, client, request, call, outResponse, outError)
 }
@@ -62,7 +69,8 @@ public func membrane_get_workspace(
 @_cdecl("membrane_patch_workspace") @implementation
 public func membrane_patch_workspace(
     _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.patchWorkspace, client, request, call, outResponse, outError)
 }

@@ -129,7 +129,8 @@ static void values_are_not_repeated(membrane_client *client) {
 static void limits_are_inclusive(membrane_client *client) {
     /* Whether it is taken shows in the answer: an unknown record instead of a wrong request. */
     char *frame = format("{\"id\":\"con_none\",\"meta\":{\"text\":\"\"}}");
-    char *large = format("{\"id\":\"con_none\",\"meta\":{\"text\":\"%0*d\"}}", MEMBRANE_MAX_REQUEST - (int)strlen(frame), 0);
+    char *large =
+        format("{\"id\":\"con_none\",\"meta\":{\"text\":\"%0*d\"}}", MEMBRANE_MAX_REQUEST - (int)strlen(frame), 0);
     CHECK_NUMBER(MEMBRANE_MAX_REQUEST, strlen(large));
     EXPECT(MEMBRANE_NOT_FOUND, membrane_patch_connection, client, large, NULL, NULL);
     free(large);

@@ -27,13 +27,13 @@ typedef struct membrane_go_handle {
     membrane_error *error;
 } membrane_go_handle;
 
-typedef membrane_status (*membrane_go_operation)(membrane_client *, const char *, const membrane_call *,
-                                                 char **, membrane_error **);
+typedef membrane_status (*membrane_go_operation)(membrane_client *, const char *, const membrane_call *, char **,
+                                                 membrane_error **);
 
 static inline membrane_go_text membrane_go_sign_token(const char *workspace_key, const char *tenant_key,
-                                                      const char *name, const char *fields,
-                                                      int64_t expires_in_s, int32_t is_admin,
-                                                      const char *secret, membrane_algorithm algorithm) {
+                                                      const char *name, const char *fields, int64_t expires_in_s,
+                                                      int32_t is_admin, const char *secret,
+                                                      membrane_algorithm algorithm) {
     membrane_claims claims = MEMBRANE_CLAIMS_INIT;
     claims.workspace_key = workspace_key;
     claims.tenant_key = tenant_key;
@@ -84,8 +84,8 @@ static inline void membrane_go_client_free(uintptr_t client) {
     membrane_client_free((membrane_client *)client);
 }
 
-static inline membrane_go_text membrane_go_call(membrane_go_operation operation, uintptr_t client,
-                                                const char *request, int64_t timeout_ms, uintptr_t cancel) {
+static inline membrane_go_text membrane_go_call(membrane_go_operation operation, uintptr_t client, const char *request,
+                                                int64_t timeout_ms, uintptr_t cancel) {
     membrane_call call = MEMBRANE_CALL_INIT;
     call.timeout_ms = timeout_ms;
     call.cancel = (membrane_cancel *)cancel;

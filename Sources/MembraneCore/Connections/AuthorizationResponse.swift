@@ -29,14 +29,17 @@ struct AuthorizationResponse {
         if let issuer {
             // As plain strings, byte for byte: nothing is normalised.
             guard let given = value("iss"), given.utf8.elementsEqual(issuer.utf8) else {
-                throw .connectRefused("issuer_mismatch", "The callback does not name the issuer that this attempt was sent to (RFC 9207).")
+                throw .connectRefused(
+                    "issuer_mismatch", "The callback does not name the issuer that this attempt was sent to (RFC 9207)."
+                )
             }
         }
         if let error = value("error") {
             let code = OAuthErrorCode.shown(error)
             var failure = Failure.connectRefused(
                 code == "access_denied" ? code : "authorization_failed",
-                code == "access_denied" ? "The person did not allow the access." : "The provider refused the authorization: \(code).")
+                code == "access_denied"
+                    ? "The person did not allow the access." : "The provider refused the authorization: \(code).")
             failure.oauthCode = code
             throw failure
         }

@@ -20,7 +20,9 @@ struct CompleteFlow {
             return answer
         } catch {
             try? remember(error, attempt)
-            guard let uri = try returnUri(attempt, [("error", error.message), ("errorData", error.json.text)]) else { throw error }
+            guard let uri = try returnUri(attempt, [("error", error.message), ("errorData", error.json.text)]) else {
+                throw error
+            }
             throw error.with("redirectUri", uri)
         }
     }
@@ -28,7 +30,8 @@ struct CompleteFlow {
     /// Finds the attempt that the state belongs to and uses it up, in one step: of two callbacks one gets it.
     private func claim() throws(Failure) -> ConnectionRequest {
         guard let state = callback.state else {
-            throw .connectRefused("state_missing", "The callback has no `state`: it does not come from an attempt to connect.")
+            throw .connectRefused(
+                "state_missing", "The callback has no `state`: it does not come from an attempt to connect.")
         }
         let hash = try AuthorizationRequest.hash(state: state)
         let tenantId = try context.tenantId()
@@ -37,19 +40,24 @@ struct CompleteFlow {
                 let request = try transaction.connectionRequest(
                     stateHash: hash, tenantId: tenantId, workspaceId: context.workspaceId)
             else { return nil }
-            if request.usedAt == nil { try transaction.use(request, tenantId: tenantId, workspaceId: context.workspaceId) }
+            if request.usedAt == nil {
+                try transaction.use(request, tenantId: tenantId, workspaceId: context.workspaceId)
+            }
             return (request, transaction.now >= request.expiresAt)
         }
         guard let (attempt, isExpired) = found else {
             throw .connectRefused(
                 "state_unknown",
-                "The callback's `state` belongs to no attempt of this tenant. Pass it with the client of whoever started connecting.")
+                "The callback's `state` belongs to no attempt of this tenant. Pass it with the client of whoever started connecting."
+            )
         }
         guard attempt.usedAt == nil else {
-            throw .connectRefused("state_used", "The callback's `state` was used already; connect again for a new link.")
+            throw .connectRefused(
+                "state_used", "The callback's `state` was used already; connect again for a new link.")
         }
         guard !isExpired else {
-            throw .connectRefused("state_expired", "More than ten minutes passed since connect; connect again for a new link.")
+            throw .connectRefused(
+                "state_expired", "More than ten minutes passed since connect; connect again for a new link.")
         }
         return attempt
     }
@@ -82,8 +90,9 @@ struct CompleteFlow {
     ) throws(Failure) -> TokenResponse {
         do throws(Failure) {
             return try endpoint.redeem(
-                code: code, redirectUri: attempt.secrets.redirectUri, codeVerifier: attempt.secrets.codeVerifier, context.call)
-        } catch where error.status == .disconnected {
+                code: code, redirectUri: attempt.secrets.redirectUri, codeVerifier: attempt.secrets.codeVerifier,
+                context.call)
+        } catch  where error.status == .disconnected {
             // A code that is refused loses this attempt, not a connection.
             var failure = error
             failure.status = .connectRefused
@@ -98,7 +107,8 @@ struct CompleteFlow {
         let connection = try context.write { (transaction) throws(Failure) in
             var connection = try context.connection(id: attempt.connectionId, transaction)
             guard connection.archivedAt == nil else {
-                throw .conflict("connection_archived", "The connection was archived in the meantime; restore it and connect again.")
+                throw .conflict(
+                    "connection_archived", "The connection was archived in the meantime; restore it and connect again.")
             }
             connection.becomeReady(
                 expiresAt: tokens.expiresAt(obtainedAt: transaction.now),

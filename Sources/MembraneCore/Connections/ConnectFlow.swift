@@ -13,9 +13,10 @@ struct ConnectFlow {
         _ = try context.tenantId()
         (target, setup, parameters) = try context.read { (transaction) throws(Failure) in
             let target = try ConnectTarget.resolve(request, context, transaction)
-            var setup = try target.existing.map { (connection) throws(Failure) in
-                try transaction.setup(of: connection, workspaceId: context.workspaceId)
-            } ?? ConnectionSetup()
+            var setup =
+                try target.existing.map { (connection) throws(Failure) in
+                    try transaction.setup(of: connection, workspaceId: context.workspaceId)
+                } ?? ConnectionSetup()
             // Given anew as a whole, not merged: half of it could send the stored half to another host.
             setup.input = request.object("input") ?? setup.input
             setup.connectorParameters = request.object("connectorParameters") ?? setup.connectorParameters
@@ -66,7 +67,8 @@ struct ConnectFlow {
             if !connection.hasCredentials { try storeSetup(&connection, transaction) }
             return connection
         }
-        let description = "\(connector.name) needs \(missing.joined(separator: ", ")): call connect with this connectionId and the input."
+        let description =
+            "\(connector.name) needs \(missing.joined(separator: ", ")): call connect with this connectionId and the input."
         return (connection.json(connector), ClientAction.provideInput(description, connector))
     }
 
@@ -107,17 +109,21 @@ struct ConnectFlow {
         var secrets = ConnectionRequest.Secrets()
         secrets.codeVerifier = authorization.codeVerifier
         secrets.redirectUri = redirectUri
-        secrets.returnUri = try request.text("redirectUri").map { (text) throws(Failure) in try URI(text, what: "`redirectUri`").text }
+        secrets.returnUri = try request.text("redirectUri").map { (text) throws(Failure) in
+            try URI(text, what: "`redirectUri`").text
+        }
         secrets.customState = customState
         secrets.setup = setup
         let connection = try context.write { (transaction) throws(Failure) in
             let connection = try place(transaction)
             try transaction.insertConnectionRequest(
-                for: connection, stateHash: authorization.stateHash, expiresAt: transaction.now + Self.lifetime, secrets,
+                for: connection, stateHash: authorization.stateHash, expiresAt: transaction.now + Self.lifetime,
+                secrets,
                 workspaceId: context.workspaceId)
             return connection
         }
-        let action = ClientAction.connect("Sign in to \(connector.name) and allow the access.", uiUrl: authorization.uri.text)
+        let action = ClientAction.connect(
+            "Sign in to \(connector.name) and allow the access.", uiUrl: authorization.uri.text)
         return (connection.json(connector), action)
     }
 
@@ -145,7 +151,8 @@ struct ConnectFlow {
         }
         let id = try transaction.newId(.connection)
         let connection = Connection(
-            tenantId: try context.tenantId(), id: id, key: request.text("key") ?? id, name: request.text("name") ?? connector.name,
+            tenantId: try context.tenantId(), id: id, key: request.text("key") ?? id,
+            name: request.text("name") ?? connector.name,
             connectorId: connector.id, connectorKey: connector.key, integrationId: target.integration?.id,
             integrationKey: target.integration?.key, meta: request.object("meta"), createdAt: transaction.now,
             updatedAt: transaction.now)

@@ -8,10 +8,13 @@ struct ConnectTarget {
     var match: JSON?
 
     static let selectors = [
-        "intent", "connectorKey", "connectorId", "integrationKey", "integrationId", "appUrl", "connectionId", "connectionKey",
+        "intent", "connectorKey", "connectorId", "integrationKey", "integrationId", "appUrl", "connectionId",
+        "connectionKey",
     ]
 
-    static func resolve(_ request: Request, _ context: Context, _ transaction: Transaction) throws(Failure) -> ConnectTarget {
+    static func resolve(
+        _ request: Request, _ context: Context, _ transaction: Transaction
+    ) throws(Failure) -> ConnectTarget {
         guard let (name, value) = try request.onlyOne(of: selectors) else {
             throw .invalidRequest("Say what to connect: one of \(selectors.map { "`\($0)`" }.joined(separator: ", ")).")
         }
@@ -22,9 +25,11 @@ struct ConnectTarget {
         case "connectionKey":
             return try reconnecting(try context.connection(key: value, transaction), context, transaction)
         case "integrationKey":
-            target = try using(transaction.integration(key: value, workspaceId: context.workspaceId), value, context, transaction)
+            target = try using(
+                transaction.integration(key: value, workspaceId: context.workspaceId), value, context, transaction)
         case "integrationId":
-            target = try using(transaction.integration(id: value, workspaceId: context.workspaceId), value, context, transaction)
+            target = try using(
+                transaction.integration(id: value, workspaceId: context.workspaceId), value, context, transaction)
         case "intent": target = try byIntent(value, context, transaction)
         case "appUrl": target = try byAddress(value, context, transaction)
         default:
@@ -52,7 +57,8 @@ struct ConnectTarget {
             throw nearest(.notFound("The integration"), named, keys)
         }
         guard let connector = try context.connector(id: integration.connectorId, transaction) else {
-            throw .configuration("connector_missing", "The connector of the integration \(integration.key) does not exist any more.")
+            throw .configuration(
+                "connector_missing", "The connector of the integration \(integration.key) does not exist any more.")
         }
         return ConnectTarget(connector: connector, integration: integration)
     }
@@ -67,7 +73,8 @@ struct ConnectTarget {
             throw .configuration("connector_missing", "The connector of this connection does not exist any more.")
         }
         return ConnectTarget(
-            connector: connector, integration: try context.integration(of: connection, transaction), existing: connection)
+            connector: connector, integration: try context.integration(of: connection, transaction),
+            existing: connection)
     }
 
     private static func byIntent(
@@ -84,11 +91,15 @@ struct ConnectTarget {
         }
         var target = try using(best.connector, context, transaction)
         target.match = [
-            "intent": .string(String(intent.prefix(200))), "connectorKey": .string(best.connector.key), "name": .string(best.connector.name),
+            "intent": .string(String(intent.prefix(200))), "connectorKey": .string(best.connector.key),
+            "name": .string(best.connector.name),
             "score": .integer(Int64(best.score)), "because": .array(best.because.map { .string($0) }),
             "alternatives": .array(
                 matches.dropFirst().prefix(5).map {
-                    ["connectorKey": .string($0.connector.key), "name": .string($0.connector.name), "score": .integer(Int64($0.score))]
+                    [
+                        "connectorKey": .string($0.connector.key), "name": .string($0.connector.name),
+                        "score": .integer(Int64($0.score)),
+                    ]
                 }),
         ]
         return target
@@ -107,7 +118,8 @@ struct ConnectTarget {
             }
         }
         guard let best else {
-            throw nearest(.notFound("An app at this address"), uri.host, try context.connectors(transaction).flatMap(\.domains))
+            throw nearest(
+                .notFound("An app at this address"), uri.host, try context.connectors(transaction).flatMap(\.domains))
         }
         return try using(best.connector, context, transaction)
     }

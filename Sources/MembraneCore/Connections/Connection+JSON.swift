@@ -16,7 +16,9 @@ extension Connection {
         object["disconnected"] = .bool(isDisconnected)
         object["error"] = error
         object["requestError"] = requestError
-        if state == .clientActionRequired, archivedAt == nil { object["clientAction"] = .object(pendingAction(connector)) }
+        if state == .clientActionRequired, archivedAt == nil {
+            object["clientAction"] = .object(pendingAction(connector))
+        }
         object["meta"] = meta.map { .object($0) }
         object["canTest"] = .bool(connector?.hasTest ?? false)
         object["canRefreshCredentials"] = .bool(canRefresh)
@@ -33,9 +35,11 @@ extension Connection {
     private func pendingAction(_ connector: Connector?) -> JSONObject {
         let verb = isDisconnected ? "Reconnect" : "Connect"
         guard let connector, connector.kind == .clientCredentials else {
-            return ClientAction.connect("\(verb) \(connector?.name ?? connectorKey): call connect with this connectionId for a new link.")
+            return ClientAction.connect(
+                "\(verb) \(connector?.name ?? connectorKey): call connect with this connectionId for a new link.")
         }
-        return ClientAction.provideInput("\(verb) \(connector.name): call connect with this connectionId and the input.", connector)
+        return ClientAction.provideInput(
+            "\(verb) \(connector.name): call connect with this connectionId and the input.", connector)
     }
 }
 

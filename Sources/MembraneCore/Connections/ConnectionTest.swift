@@ -19,7 +19,8 @@ struct ConnectionTest {
         guard try connector.testPassed(response: response.asVariable, variables) else {
             var failure = Failure(
                 .credentialsRefused, .connection, "test_failed",
-                "\(connector.name) did not accept the credentials (HTTP \(response.status)); check them and connect again.")
+                "\(connector.name) did not accept the credentials (HTTP \(response.status)); check them and connect again."
+            )
             failure.httpStatus = response.status
             throw failure
         }

@@ -27,7 +27,8 @@ extension Context {
             for integration in own where !isReady {
                 isReady = try missingParameters(of: integration, connector, transaction).isEmpty
             }
-            candidates.append(.init(connector: connector, isReady: isReady, isOwn: !connector.isBuiltIn || !own.isEmpty))
+            candidates.append(
+                .init(connector: connector, isReady: isReady, isOwn: !connector.isBuiltIn || !own.isEmpty))
         }
         return candidates
     }

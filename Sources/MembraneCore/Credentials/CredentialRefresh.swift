@@ -73,7 +73,8 @@ struct CredentialRefresh {
     private func redeem(_ old: UsableCredentials) throws(Failure) -> TokenResponse {
         guard let refreshToken = old.variables.credentials["refresh_token"]?.stringValue else {
             throw Failure(
-                .disconnected, .connection, "access_token_expired", "The access token has expired and there is no refresh token; connect again.")
+                .disconnected, .connection, "access_token_expired",
+                "The access token has expired and there is no refresh token; connect again.")
         }
         let endpoint = TokenEndpoint(
             try old.connector.oauthConfig(old.variables), appName: old.connector.name, context.engine)
@@ -122,7 +123,8 @@ struct CredentialRefresh {
     /// The connection, if its credentials are still the ones that were refreshed. The lease is given back either way.
     private func replaceable(_ lease: Lease, _ transaction: Transaction) throws(Failure) -> Connection? {
         let connection = try context.connection(id: connectionId, transaction)
-        try transaction.releaseLease(connection, number: lease.number, owner: lease.owner, workspaceId: context.workspaceId)
+        try transaction.releaseLease(
+            connection, number: lease.number, owner: lease.owner, workspaceId: context.workspaceId)
         return connection.credentialsVersion == replacedVersion && connection.archivedAt == nil ? connection : nil
     }
 }

@@ -16,7 +16,7 @@ struct CredentialSource {
         guard present.isDue(at: context.engine.clock.now) else { return present }
         do throws(Failure) {
             return try refreshed(instead: present.version)
-        } catch where error.isRetryable && !present.isExpired(at: context.engine.clock.now) {
+        } catch  where error.isRetryable && !present.isExpired(at: context.engine.clock.now) {
             // The provider's trouble is none of the app's as long as the token lives.
             return present
         }

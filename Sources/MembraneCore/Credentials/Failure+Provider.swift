@@ -9,7 +9,8 @@ extension Failure {
 
     static func rateLimited(_ response: HTTPResponse, by appName: String, _ clock: any Clock) -> Failure {
         var failure = Failure(
-            .rateLimited, .connection, "rate_limit_exceeded", "\(appName) asks for fewer requests (HTTP \(response.status)).")
+            .rateLimited, .connection, "rate_limit_exceeded",
+            "\(appName) asks for fewer requests (HTTP \(response.status)).")
         failure.httpStatus = response.status
         failure.isRetryable = true
         failure.retryAfterMilliseconds = response.headers["Retry-After"].flatMap { HTTPDate.delay($0, now: clock.now) }

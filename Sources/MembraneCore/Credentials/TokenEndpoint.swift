@@ -11,7 +11,8 @@ struct TokenEndpoint {
     }
 
     /// Section 4.1.3, with the verifier of RFC 7636, section 4.5.
-    func redeem(code: String, redirectUri: String, codeVerifier: String?, _ call: Call) throws(Failure) -> TokenResponse {
+    func redeem(code: String, redirectUri: String, codeVerifier: String?, _ call: Call) throws(Failure) -> TokenResponse
+    {
         var form = [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirectUri)]
         if let codeVerifier { form.append(("code_verifier", codeVerifier)) }
         return try send(form, call)
@@ -73,7 +74,9 @@ struct TokenEndpoint {
         let type = response.headers["Content-Type"]?.lowercased() ?? ""
         guard type.hasPrefix("application/x-www-form-urlencoded") || type.hasPrefix("text/plain") else { return nil }
         var object = JSONObject()
-        for (name, value) in FormEncoding.decode(String(decoding: response.body, as: UTF8.self)) { object[name] = .string(value) }
+        for (name, value) in FormEncoding.decode(String(decoding: response.body, as: UTF8.self)) {
+            object[name] = .string(value)
+        }
         return object
     }
 
@@ -92,15 +95,20 @@ struct TokenEndpoint {
         case "invalid_client", "unauthorized_client", "incorrect_client_credentials":
             failure = Failure(
                 .integrationBroken, .configuration, "client_refused",
-                "\(appName) refused the integration's client id or secret (\(code)); correct the integration's parameters.")
+                "\(appName) refused the integration's client id or secret (\(code)); correct the integration's parameters."
+            )
         case "invalid_grant", "bad_refresh_token", "invalid_refresh_token", "bad_verification_code":
             failure = Failure(
-                .disconnected, .connection, "grant_refused", "\(appName) does not accept the grant any more (\(code)); connect again.")
+                .disconnected, .connection, "grant_refused",
+                "\(appName) does not accept the grant any more (\(code)); connect again.")
         case "invalid_scope", "invalid_request", "unsupported_grant_type", "redirect_uri_mismatch":
-            failure = .configuration("token_request_refused", "\(appName) refused the token request (\(code)); check the connector and integration.")
+            failure = .configuration(
+                "token_request_refused",
+                "\(appName) refused the token request (\(code)); check the connector and integration.")
         default:
             failure = Failure(
-                .providerError, .connection, "provider_error", "\(appName) answered the token request with the error \(code).")
+                .providerError, .connection, "provider_error",
+                "\(appName) answered the token request with the error \(code).")
             failure.isRetryable = response.status >= 500 || code == "temporarily_unavailable" || code == "server_error"
         }
         failure.oauthCode = code

@@ -10,9 +10,12 @@ struct UsableCredentials: Sendable {
     var version: Int64 { connection.credentialsVersion }
 
     /// Throws what stands against using the connection: archived, lost, or not connected yet.
-    static func read(_ id: String, _ context: Context, _ transaction: Transaction) throws(Failure) -> UsableCredentials {
+    static func read(_ id: String, _ context: Context, _ transaction: Transaction) throws(Failure) -> UsableCredentials
+    {
         let connection = try context.connection(id: id, transaction)
-        if connection.archivedAt != nil { throw .conflict("connection_archived", "The connection is archived; restore it first.") }
+        if connection.archivedAt != nil {
+            throw .conflict("connection_archived", "The connection is archived; restore it first.")
+        }
         if connection.isDisconnected {
             throw Failure(
                 .disconnected, .connection, "connection_disconnected",
@@ -20,7 +23,8 @@ struct UsableCredentials: Sendable {
         }
         guard connection.hasCredentials, connection.state == .ready else {
             throw Failure(
-                .clientAction, .connection, "connection_not_ready", "The connection is not connected yet; see its clientAction.")
+                .clientAction, .connection, "connection_not_ready",
+                "The connection is not connected yet; see its clientAction.")
         }
         guard let connector = try context.connector(of: connection, transaction) else {
             throw .configuration("connector_missing", "The connector of this connection does not exist any more.")
@@ -28,7 +32,8 @@ struct UsableCredentials: Sendable {
         let setup = try transaction.setup(of: connection, workspaceId: context.workspaceId)
         let integration = try context.integration(of: connection, transaction)
         var variables = ConnectorVariables(
-            connectorParameters: try context.connectorParameters(integration, setup, transaction), connectionInput: setup.input)
+            connectorParameters: try context.connectorParameters(integration, setup, transaction),
+            connectionInput: setup.input)
         variables.credentials = try transaction.credentials(of: connection, workspaceId: context.workspaceId)
         return UsableCredentials(connection: connection, connector: connector, variables: variables)
     }

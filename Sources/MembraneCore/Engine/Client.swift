@@ -13,7 +13,8 @@ package final class Client: Sendable {
         let parts = try TokenParts(token)
         let unproven = try parts.claims()
         guard let key = (unproven["workspaceKey"] ?? unproven["iss"])?.stringValue,
-            let workspace = try engine.store.read(call, { (transaction) throws(Failure) in try transaction.workspace(key: key) })
+            let workspace = try engine.store.read(
+                call, { (transaction) throws(Failure) in try transaction.workspace(key: key) })
         else { throw .notAuthenticated(.workspace, "The token names no workspace of this store.") }
         try parts.checkSignature(workspace.secret)
         let claims = try VerifiedClaims(unproven, now: engine.clock.now)
@@ -33,7 +34,8 @@ package final class Client: Sendable {
         if let present, isUpToDate(present, claims) { return .tenant(id: present.id, key: key) }
         let tenant = try engine.store.write(call) { (transaction) throws(Failure) in
             guard var tenant = try transaction.tenant(key: key, workspaceId: workspace.id) else {
-                return try transaction.makeTenant(key: key, name: claims.name, fields: claims.fields, workspaceId: workspace.id)
+                return try transaction.makeTenant(
+                    key: key, name: claims.name, fields: claims.fields, workspaceId: workspace.id)
             }
             tenant.name = claims.name ?? tenant.name
             tenant.fields = claims.fields ?? tenant.fields
@@ -53,14 +55,16 @@ package final class Client: Sendable {
         _ operation: Operation, _ request: String, timeoutMilliseconds: Int64? = nil, cancellation: Cancellation? = nil
     ) throws(Failure) -> String {
         let timeout = timeoutMilliseconds ?? engine.options.timeoutMilliseconds
-        let answer = try engine.running(timeoutMilliseconds: timeout < 0 ? nil : timeout, cancellation) { (call) throws(Failure) in
+        let answer = try engine.running(timeoutMilliseconds: timeout < 0 ? nil : timeout, cancellation) {
+            (call) throws(Failure) in
             guard engine.clock.now < principal.validUntil else {
                 throw .notAuthenticated(.expired, "The client's token has expired; make a new client with a new token.")
             }
             guard operation.callers.contains(principal.kind) else {
                 throw .accessDenied("\(operation.name) may not be called with \(principal.kind.description).")
             }
-            let request = try Request(text: request, members: operation.members, what: "The request of \(operation.name)")
+            let request = try Request(
+                text: request, members: operation.members, what: "The request of \(operation.name)")
             return try operation.run(Context(engine: engine, principal: principal, call: call), request)
         }
         return JSON.object(answer).text

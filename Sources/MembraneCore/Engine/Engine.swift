@@ -68,8 +68,11 @@ package final class Engine: Sendable {
 
     // MARK: Workspaces
 
-    private static func ensureWorkspace(_ store: Store, _ options: EngineOptions, _ call: Call) throws(Failure) -> String {
-        let present = try store.read(call) { (transaction) throws(Failure) in try presentWorkspace(transaction, options) }
+    private static func ensureWorkspace(
+        _ store: Store, _ options: EngineOptions, _ call: Call
+    ) throws(Failure) -> String {
+        let present = try store.read(call) { (transaction) throws(Failure) in try presentWorkspace(transaction, options)
+        }
         if let present { return present }
         return try store.write(call) { (transaction) throws(Failure) in
             // Another process may have opened the same new store.
@@ -82,17 +85,22 @@ package final class Engine: Sendable {
         }
     }
 
-    private static func presentWorkspace(_ transaction: Transaction, _ options: EngineOptions) throws(Failure) -> String? {
+    private static func presentWorkspace(
+        _ transaction: Transaction, _ options: EngineOptions
+    ) throws(Failure) -> String? {
         guard let key = options.workspaceKey else {
             let first = try transaction.firstWorkspaces()
             guard first.count < 2 else {
-                throw .conflict("workspace_ambiguous", "The store has several workspaces; say which one with `workspaceKey`.")
+                throw .conflict(
+                    "workspace_ambiguous", "The store has several workspaces; say which one with `workspaceKey`.")
             }
             return first.first?.key
         }
         guard let workspace = try transaction.workspace(key: key) else { return nil }
         if let secret = options.workspaceSecret, !ConstantTime.equal(secret.exposed, workspace.secret.exposed) {
-            throw .conflict("workspace_secret_differs", "The workspace \(key) exists with another secret; open it with its own, or without one.")
+            throw .conflict(
+                "workspace_secret_differs",
+                "The workspace \(key) exists with another secret; open it with its own, or without one.")
         }
         return key
     }

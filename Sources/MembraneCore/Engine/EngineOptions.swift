@@ -37,7 +37,8 @@ package struct EngineOptions: Sendable {
         allowsPrivateAddresses = options.flag("allowPrivateAddresses")
         timeoutMilliseconds = options.integer("timeoutMs") ?? timeoutMilliseconds
         if let secret = workspaceSecret, secret.count < HMAC.Hash.hs256.size {
-            throw .invalidArgument("`workspaceSecret` must have at least \(HMAC.Hash.hs256.size) bytes (RFC 7518, section 3.2).")
+            throw .invalidArgument(
+                "`workspaceSecret` must have at least \(HMAC.Hash.hs256.size) bytes (RFC 7518, section 3.2).")
         }
         if workspaceSecret != nil, workspaceKey == nil {
             throw .invalidArgument("`workspaceSecret` needs `workspaceKey`: say which workspace it belongs to.")

@@ -23,7 +23,9 @@ final class SingleFlight<Value: Sendable>: Sendable {
             } else {
                 outcome = try flight.result.wait(call) { $0 }
                 // The leader's own limits are not ours: somebody else leads then.
-                if case .failure(let failure) = outcome, failure.status == .cancelled || failure.status == .timedOut { continue }
+                if case .failure(let failure) = outcome, failure.status == .cancelled || failure.status == .timedOut {
+                    continue
+                }
             }
             return try outcome.get()
         }

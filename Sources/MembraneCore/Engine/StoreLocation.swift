@@ -5,7 +5,9 @@ struct StoreLocation {
     let defaultKeyFile: String?
 
     init(url: String) throws(Failure) {
-        guard !url.isEmpty else { throw .invalidArgument("The URL of the store is empty; give a path such as membrane.db.") }
+        guard !url.isEmpty else {
+            throw .invalidArgument("The URL of the store is empty; give a path such as membrane.db.")
+        }
         for scheme in ["postgres:", "postgresql:", "http:", "https:"] where url.lowercased().hasPrefix(scheme) {
             throw .unsupported("This version opens SQLite files only; `\(scheme)` is not supported yet.")
         }

@@ -11,10 +11,14 @@ struct InternalAPI {
     init(_ settings: JSONObject) throws(Failure) {
         for name in settings.names where !Self.members.contains(name) {
             let hint = Words.nearest(name, among: Self.members).map { " Did you mean `\($0)`?" } ?? ""
-            throw .invalidRequest("`internalApi` has an unknown member `\(name.prefix(64))`.\(hint)", path: "internalApi.\(name.prefix(64))")
+            throw .invalidRequest(
+                "`internalApi` has an unknown member `\(name.prefix(64))`.\(hint)",
+                path: "internalApi.\(name.prefix(64))")
         }
         guard let baseUri = settings["baseUri"]?.stringValue else {
-            throw .invalidRequest("`internalApi.baseUri` is missing: the address that relative paths are joined to.", path: "internalApi.baseUri")
+            throw .invalidRequest(
+                "`internalApi.baseUri` is missing: the address that relative paths are joined to.",
+                path: "internalApi.baseUri")
         }
         self.baseUri = try URI(baseUri, what: "`internalApi.baseUri`").text
         makeApiClient = settings["makeApiClient"] ?? ["mapping": [:]]
@@ -25,7 +29,9 @@ struct InternalAPI {
 
     /// The workspace's settings; without them nothing can be sent or stored.
     static func load(_ context: Context, _ transaction: Transaction) throws(Failure) -> InternalAPI? {
-        try transaction.internalAPI(ofWorkspace: context.workspaceId).map { (settings) throws(Failure) in try InternalAPI(settings) }
+        try transaction.internalAPI(ofWorkspace: context.workspaceId).map { (settings) throws(Failure) in
+            try InternalAPI(settings)
+        }
     }
 
     func check(_ credentials: JSONObject) throws(Failure) {
@@ -50,10 +56,14 @@ struct InternalAPI {
             )
         }
         guard let api else {
-            throw .configuration("internal_api_missing", "The workspace has no Internal API; set `internalApi` with patch_workspace, or name a connection.")
+            throw .configuration(
+                "internal_api_missing",
+                "The workspace has no Internal API; set `internalApi` with patch_workspace, or name a connection.")
         }
         guard let credentials else {
-            throw .configuration("credentials_missing", "This tenant has no credentials for the Internal API; give them with set_credentials.")
+            throw .configuration(
+                "credentials_missing",
+                "This tenant has no credentials for the Internal API; give them with set_credentials.")
         }
         let response = try api.client(credentials, context).send(request)
         if response.status == 401 {

@@ -45,7 +45,8 @@ extension JSON {
             var object = JSONObject()
             var iterator = unsafe json_object_iter(value)
             while let current = unsafe iterator {
-                if let name = unsafe json_object_iter_key(current), let member = unsafe json_object_iter_value(current) {
+                if let name = unsafe json_object_iter_key(current), let member = unsafe json_object_iter_value(current)
+                {
                     let name = unsafe String(cString: name)
                     // Swift takes two ways to write one character for equal, which Jansson does not.
                     guard object[name] == nil else { throw .invalidRequest("\(what) has a member twice.") }
@@ -98,7 +99,9 @@ extension JSON {
         case .string(let value):
             var value = value
             return value.withUTF8 { bytes in
-                unsafe bytes.withMemoryRebound(to: CChar.self) { unsafe json_stringn_nocheck($0.baseAddress ?? emptyText, $0.count) }
+                unsafe bytes.withMemoryRebound(to: CChar.self) {
+                    unsafe json_stringn_nocheck($0.baseAddress ?? emptyText, $0.count)
+                }
             }
         case .array(let elements):
             let array = unsafe json_array()

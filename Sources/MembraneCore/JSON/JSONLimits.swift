@@ -30,7 +30,9 @@ enum JSONLimits {
             case UInt8(ascii: ","): values += 1
             default: break
             }
-            guard depth <= Self.depth else { throw .invalidRequest("\(what) is nested deeper than \(Self.depth) levels.") }
+            guard depth <= Self.depth else {
+                throw .invalidRequest("\(what) is nested deeper than \(Self.depth) levels.")
+            }
             guard values <= Self.values else { throw .invalidRequest("\(what) has more than \(Self.values) values.") }
         }
     }

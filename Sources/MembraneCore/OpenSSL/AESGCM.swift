@@ -44,7 +44,8 @@ enum AESGCM {
         let direction: Int32 = encrypts ? 1 : 0
         let isReady = unsafe key.withBytes { key in
             unsafe EVP_CipherInit_ex2(
-                context, CipherContext.algorithm, key.assumingMemoryBound(to: UInt8.self).baseAddress, nonce, direction, nil)
+                context, CipherContext.algorithm, key.assumingMemoryBound(to: UInt8.self).baseAddress, nonce, direction,
+                nil)
         }
         guard isReady == 1 else {
             unsafe EVP_CIPHER_CTX_free(context)

@@ -55,13 +55,16 @@ enum HMAC {
     nonisolated(unsafe) private static let algorithm = unsafe EVP_MAC_fetch(nil, "HMAC", nil)
 
     init(_ hash: HMAC.Hash) throws(Failure) {
-        guard let context = unsafe EVP_MAC_CTX_new(HMACContext.algorithm) else { throw OpenSSLError.failure("EVP_MAC_CTX_new") }
+        guard let context = unsafe EVP_MAC_CTX_new(HMACContext.algorithm) else {
+            throw OpenSSLError.failure("EVP_MAC_CTX_new")
+        }
         unsafe self.context = context
         self.hash = hash
         var name = Array(hash.name.utf8CString)
         let isSet = unsafe name.withUnsafeMutableBufferPointer { name in
             var parameters = unsafe [
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0), OSSL_PARAM_construct_end(),
+                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
+                OSSL_PARAM_construct_end(),
             ]
             return unsafe EVP_MAC_CTX_set_params(context, &parameters)
         }

@@ -1,7 +1,12 @@
 extension Operation {
     package static let completeConnect = Operation(
-        "complete_connect", "Finishes an OAuth flow with the URL that the provider sent the browser to.", callers: [.tenant],
-        [.init("callbackUrl", .limited(65_536), "The whole URL that the browser was sent to, or its query.", required: true)]
+        "complete_connect", "Finishes an OAuth flow with the URL that the provider sent the browser to.",
+        callers: [.tenant],
+        [
+            .init(
+                "callbackUrl", .limited(65_536), "The whole URL that the browser was sent to, or its query.",
+                required: true)
+        ]
     ) { (context, request) throws(Failure) in
         try CompleteFlow(request, context).run()
     }

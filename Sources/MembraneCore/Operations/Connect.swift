@@ -15,7 +15,8 @@ extension Operation {
             .init("input", .object, "What the person entered."),
             .init("connectorParameters", .object, "Overrides the integration's parameters for this connection."),
             .init("meta", .object, "The product's own data, kept with the connection."),
-            .init("allowMultipleConnections", .flag, "Makes a new connection beside those that the tenant has already."),
+            .init(
+                "allowMultipleConnections", .flag, "Makes a new connection beside those that the tenant has already."),
             .init("redirectUri", .text, "Where the browser goes in the end."),
             .init("customState", .text, "Carried through the provider."),
         ]

@@ -9,8 +9,13 @@ extension Context {
             return (id, own)
         case .workspace: throw .accessDenied("This needs a token that names a tenant.")
         case .manager:
-            guard let key else { throw .invalidRequest("A workspace management token must name the tenant with `tenantKey`.", path: "tenantKey") }
-            guard let tenant = try transaction.tenant(key: key, workspaceId: workspaceId) else { throw .notFound("The tenant") }
+            guard let key else {
+                throw .invalidRequest(
+                    "A workspace management token must name the tenant with `tenantKey`.", path: "tenantKey")
+            }
+            guard let tenant = try transaction.tenant(key: key, workspaceId: workspaceId) else {
+                throw .notFound("The tenant")
+            }
             return (tenant.id, tenant.key)
         }
     }

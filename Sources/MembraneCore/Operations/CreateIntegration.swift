@@ -16,7 +16,8 @@ extension Operation {
         return try context.write { (transaction) throws(Failure) in
             let connector =
                 selector.name == "connectorId"
-                ? try context.connector(id: selector.value, transaction) : try context.connector(key: selector.value, transaction)
+                ? try context.connector(id: selector.value, transaction)
+                : try context.connector(key: selector.value, transaction)
             guard let connector else { throw .notFound("The connector") }
             let parameters = request.object("parameters") ?? JSONObject()
             try connector.check(parameters: parameters)
@@ -34,7 +35,9 @@ extension Operation {
     }
 
     static func callbackUri(_ request: Request) throws(Failure) -> String? {
-        try request.text("oAuthCallbackUri").map { (text) throws(Failure) in try URI(text, what: "`oAuthCallbackUri`").text }
+        try request.text("oAuthCallbackUri").map { (text) throws(Failure) in
+            try URI(text, what: "`oAuthCallbackUri`").text
+        }
     }
 }
 

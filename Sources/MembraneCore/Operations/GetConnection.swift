@@ -17,7 +17,7 @@ extension Operation {
             do throws(Failure) {
                 // Looking is the one way that also sees what other processes do.
                 try context.call.sleep(milliseconds: min(left, 250))
-            } catch where error.status == .timedOut && request.integer("timeout") == nil {
+            } catch  where error.status == .timedOut && request.integer("timeout") == nil {
                 // Who asked for no time of its own waits as long as the call may take.
                 return json
             }

@@ -8,10 +8,13 @@ extension Operation {
         }
         let connector = try context.read { (transaction) throws(Failure) in
             selector.name == "id"
-                ? try context.connector(id: selector.value, transaction) : try context.connector(key: selector.value, transaction)
+                ? try context.connector(id: selector.value, transaction)
+                : try context.connector(key: selector.value, transaction)
         }
         guard let connector else { throw .notFound("The connector") }
-        if connector.isBuiltIn || context.principal.kind == .manager { return connector.json.objectValue ?? JSONObject() }
+        if connector.isBuiltIn || context.principal.kind == .manager {
+            return connector.json.objectValue ?? JSONObject()
+        }
         // A constant in a workspace's own definition may be a secret: others see what they need for connecting.
         var summary = connector.summary.objectValue ?? JSONObject()
         summary["inputSchema"] = connector.inputSchema

@@ -33,7 +33,9 @@ private struct ListPosition {
             index = 0
             return
         }
-        guard let bytes = Base64.decode(Array(cursor.utf8), .url), let index = Int(String(decoding: bytes, as: UTF8.self)), index >= 0 else {
+        guard let bytes = Base64.decode(Array(cursor.utf8), .url),
+            let index = Int(String(decoding: bytes, as: UTF8.self)), index >= 0
+        else {
             throw .invalidRequest("`cursor` is not one that an earlier answer gave.", path: "cursor")
         }
         self.index = index

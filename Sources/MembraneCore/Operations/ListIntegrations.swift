@@ -9,7 +9,8 @@ extension Operation {
         let page = try Page(request)
         return try context.read { (transaction) throws(Failure) in
             let found = try transaction.integrations(
-                workspaceId: context.workspaceId, connectorKey: request.text("connectorKey"), search: request.text("search"),
+                workspaceId: context.workspaceId, connectorKey: request.text("connectorKey"),
+                search: request.text("search"),
                 page: page)
             return try page.answer(found, id: \.id) { (integration) throws(Failure) in
                 .object(try context.json(of: integration, transaction))
@@ -22,9 +23,10 @@ extension Context {
     /// The integration object. Parameters are never part of it.
     func json(of integration: Integration, _ transaction: Transaction) throws(Failure) -> JSONObject {
         let connector = try connector(id: integration.connectorId, transaction)
-        let missing = try connector.map { (connector) throws(Failure) in
-            try missingParameters(of: integration, connector, transaction)
-        } ?? []
+        let missing =
+            try connector.map { (connector) throws(Failure) in
+                try missingParameters(of: integration, connector, transaction)
+            } ?? []
         var object = JSONObject()
         object["id"] = .string(integration.id)
         object["key"] = .string(integration.key)

@@ -70,7 +70,8 @@ struct Request: Sendable {
             return
         case (.integer(let range), .integer(let number)):
             guard range.contains(number) else {
-                throw .invalidRequest("`\(member.name)` must be \(range.lowerBound) to \(range.upperBound).", path: member.name)
+                throw .invalidRequest(
+                    "`\(member.name)` must be \(range.lowerBound) to \(range.upperBound).", path: member.name)
             }
             return
         case (.limited, _): expected = "a string"
@@ -94,7 +95,8 @@ struct Request: Sendable {
     func onlyOne(of names: [String]) throws(Failure) -> (name: String, value: String)? {
         let given = names.compactMap { name in text(name).map { (name, $0) } }
         guard given.count < 2 else {
-            throw .invalidRequest("Only one of \(given.map { "`\($0.0)`" }.joined(separator: ", ")) may be given.", path: given[1].0)
+            throw .invalidRequest(
+                "Only one of \(given.map { "`\($0.0)`" }.joined(separator: ", ")) may be given.", path: given[1].0)
         }
         return given.first.map { (name: $0.0, value: $0.1) }
     }

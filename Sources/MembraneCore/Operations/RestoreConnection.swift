@@ -1,6 +1,7 @@
 extension Operation {
     package static let restoreConnection = Operation(
-        "restore_connection", "Brings an archived connection back, to be connected again.", callers: [.tenant, .manager],
+        "restore_connection", "Brings an archived connection back, to be connected again.",
+        callers: [.tenant, .manager],
         Context.selectorMembers
     ) { (context, request) throws(Failure) in
         try context.write { (transaction) throws(Failure) in

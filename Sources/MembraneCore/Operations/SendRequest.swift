@@ -1,6 +1,7 @@
 extension Operation {
     package static let request = Operation(
-        "request", "Sends an authenticated HTTP request through a connection, or to the Internal API.", callers: [.tenant],
+        "request", "Sends an authenticated HTTP request through a connection, or to the Internal API.",
+        callers: [.tenant],
         AppRequest.members
     ) { (context, request) throws(Failure) in
         let appRequest = try AppRequest(request)

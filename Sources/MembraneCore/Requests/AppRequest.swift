@@ -62,7 +62,9 @@ struct AppRequest {
                 case .string(let text): pairs.append((name, text))
                 case .bool, .integer, .real: pairs.append((name, element.text))
                 case .array, .object:
-                    throw .invalidRequest("`\(what).\(name)` must be a string, a number, a boolean or a list of them.", path: "\(what).\(name)")
+                    throw .invalidRequest(
+                        "`\(what).\(name)` must be a string, a number, a boolean or a list of them.",
+                        path: "\(what).\(name)")
                 }
             }
         }

@@ -27,7 +27,7 @@ struct ConnectionSender {
             if response.status == 429 { throw .rateLimited(response, by: appName, context.engine.clock) }
             note(nil)
             return response
-        } catch where error.type == .connection {
+        } catch  where error.type == .connection {
             note(error)
             throw error
         }

@@ -39,7 +39,8 @@ extension HTTPResponse {
     }
 
     private var isJSON: Bool {
-        let type = headers["Content-Type"]?.lowercased().split(separator: ";").first.map { $0.filter { $0 != " " } } ?? ""
+        let type =
+            headers["Content-Type"]?.lowercased().split(separator: ";").first.map { $0.filter { $0 != " " } } ?? ""
         return type == "application/json" || type.hasSuffix("+json")
     }
 }

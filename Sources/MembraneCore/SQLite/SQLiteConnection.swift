@@ -22,7 +22,9 @@ import CSQLite
         self.call = call
         defer { self.call = nil }
         // FULL: a credential that was handed out is on disk. Secure delete: an erased secret leaves no copy behind.
-        for pragma in ["synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "trusted_schema=OFF", "temp_store=MEMORY"] {
+        for pragma in [
+            "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "trusted_schema=OFF", "temp_store=MEMORY",
+        ] {
             try execute("PRAGMA \(pragma)")
         }
     }
@@ -66,7 +68,7 @@ import CSQLite
     private func waitForOthers(_ call: Call) throws(Failure) {
         do throws(Failure) {
             try call.sleep(milliseconds: 2)
-        } catch where error.status == .timedOut {
+        } catch  where error.status == .timedOut {
             // That the store was locked is the better reason.
             throw SQLiteError.failure(SQLITE_BUSY)
         }

@@ -13,9 +13,15 @@ enum SQLiteError {
                 (.storeBusy, "store_busy", "The store is locked by another process; try again later.")
             case SQLITE_FULL: (.storeFull, "store_full", "No space is left for the store; make room and try again.")
             case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH:
-                (.storeReadOnly, "store_read_only", "The store may not be written; check the permissions of the file and its folder.")
+                (
+                    .storeReadOnly, "store_read_only",
+                    "The store may not be written; check the permissions of the file and its folder."
+                )
             case SQLITE_CANTOPEN:
-                (.storeUnavailable, "store_unavailable", "The store cannot be opened; check that the folder exists and may be used.")
+                (
+                    .storeUnavailable, "store_unavailable",
+                    "The store cannot be opened; check that the folder exists and may be used."
+                )
             case SQLITE_IOERR:
                 (.storeUnavailable, "store_unavailable", "Reading or writing the store failed (SQLite code \(code)).")
             case SQLITE_NOTADB: (.storeCorrupt, "store_not_a_database", "The file is not a database.")

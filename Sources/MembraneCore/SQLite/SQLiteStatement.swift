@@ -20,7 +20,8 @@ import CSQLite
                 switch value {
                 case .null: unsafe sqlite3_bind_null(handle, index)
                 case .integer(let integer): unsafe sqlite3_bind_int64(handle, index, integer)
-                case .text(let text): unsafe sqlite_bind_text_copy(handle, index, text, Int32(clamping: text.utf8.count))
+                case .text(let text):
+                    unsafe sqlite_bind_text_copy(handle, index, text, Int32(clamping: text.utf8.count))
                 case .blob(let bytes): unsafe sqlite_bind_blob_copy(handle, index, bytes, Int32(clamping: bytes.count))
                 }
             if code != SQLITE_OK { return code }

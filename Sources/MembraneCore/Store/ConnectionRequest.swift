@@ -43,7 +43,8 @@ struct ConnectionRequest: Sendable {
 
 extension Transaction {
     func insertConnectionRequest(
-        for connection: Connection, stateHash: [UInt8], expiresAt: Int64, _ secrets: ConnectionRequest.Secrets, workspaceId: String
+        for connection: Connection, stateHash: [UInt8], expiresAt: Int64, _ secrets: ConnectionRequest.Secrets,
+        workspaceId: String
     ) throws(Failure) {
         let id = try newId(.connectionRequest)
         // Attempts that nobody finished are of no use to anybody.
@@ -57,14 +58,17 @@ extension Transaction {
             """,
             [
                 .text(workspaceId), .text(connection.tenantId), .text(id), .text(connection.id), .blob(stateHash),
-                try seal(secrets.sealedForm, Self.place(id, connection.tenantId, workspaceId)), .integer(now), .integer(expiresAt),
+                try seal(secrets.sealedForm, Self.place(id, connection.tenantId, workspaceId)), .integer(now),
+                .integer(expiresAt),
             ])
     }
 
     /// Long enough that a late or repeated callback is told what is wrong with it.
     private static let remembered: Int64 = 24 * 3600 * 1000
 
-    func connectionRequest(stateHash: [UInt8], tenantId: String, workspaceId: String) throws(Failure) -> ConnectionRequest? {
+    func connectionRequest(
+        stateHash: [UInt8], tenantId: String, workspaceId: String
+    ) throws(Failure) -> ConnectionRequest? {
         try session.first(
             """
             SELECT id, connection_id, expires_at, used_at, secrets FROM connection_requests
@@ -74,7 +78,8 @@ extension Transaction {
         ) { (row) throws(Failure) in
             let id = row.text(0) ?? ""
             // What was used has no secrets any more.
-            let secrets = row.integer(3) == nil ? try open(row.blob(4), Self.place(id, tenantId, workspaceId)) : JSONObject()
+            let secrets =
+                row.integer(3) == nil ? try open(row.blob(4), Self.place(id, tenantId, workspaceId)) : JSONObject()
             return ConnectionRequest(
                 id: id, connectionId: row.text(1) ?? "", expiresAt: row.integer(2) ?? 0, usedAt: row.integer(3),
                 secrets: ConnectionRequest.Secrets(sealedForm: secrets))

@@ -2,7 +2,8 @@
 extension Transaction {
     func customConnectors(workspaceId: String) throws(Failure) -> [Connector] {
         try session.all(
-            "SELECT id, definition, workspace_id FROM connectors WHERE workspace_id = $1 ORDER BY key", [.text(workspaceId)],
+            "SELECT id, definition, workspace_id FROM connectors WHERE workspace_id = $1 ORDER BY key",
+            [.text(workspaceId)],
             connector)
     }
 

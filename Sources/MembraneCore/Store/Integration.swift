@@ -17,12 +17,14 @@ extension Transaction {
 
     func integration(key: String, workspaceId: String) throws(Failure) -> Integration? {
         try session.first(
-            "SELECT \(Self.columns) FROM integrations WHERE workspace_id = $1 AND key = $2", [.text(workspaceId), .text(key)], integration)
+            "SELECT \(Self.columns) FROM integrations WHERE workspace_id = $1 AND key = $2",
+            [.text(workspaceId), .text(key)], integration)
     }
 
     func integration(id: String, workspaceId: String) throws(Failure) -> Integration? {
         try session.first(
-            "SELECT \(Self.columns) FROM integrations WHERE workspace_id = $1 AND id = $2", [.text(workspaceId), .text(id)], integration)
+            "SELECT \(Self.columns) FROM integrations WHERE workspace_id = $1 AND id = $2",
+            [.text(workspaceId), .text(id)], integration)
     }
 
     /// Newest first. Without a page: all of them.
@@ -49,7 +51,8 @@ extension Transaction {
             """,
             [
                 .text(workspaceId), .text(integration.id), .text(integration.key), .text(integration.name),
-                .text(integration.connectorId), .text(integration.connectorKey), .optional(integration.oAuthCallbackUri),
+                .text(integration.connectorId), .text(integration.connectorKey),
+                .optional(integration.oAuthCallbackUri),
                 try seal(parameters, Self.place(integration.id, workspaceId, 1)), .integer(now), .integer(now),
             ])
     }
@@ -72,7 +75,8 @@ extension Transaction {
     /// Client id, client secret and whatever else the connector needs from the developer.
     func parameters(of integration: Integration, workspaceId: String) throws(Failure) -> JSONObject {
         let sealed = try session.first(
-            "SELECT parameters FROM integrations WHERE workspace_id = $1 AND id = $2", [.text(workspaceId), .text(integration.id)]
+            "SELECT parameters FROM integrations WHERE workspace_id = $1 AND id = $2",
+            [.text(workspaceId), .text(integration.id)]
         ) { (row) throws(Failure) in row.blob(0) ?? [] }
         return try open(sealed, Self.place(integration.id, workspaceId, integration.parametersVersion))
     }

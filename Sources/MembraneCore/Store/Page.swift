@@ -23,7 +23,9 @@ struct Page {
     var readLimit: SQLValue { .integer(Int64(limit) + 1) }
 
     /// The answer of a list operation.
-    func answer<Record>(_ records: [Record], id: (Record) -> String, json: (Record) throws(Failure) -> JSON) throws(Failure) -> JSONObject {
+    func answer<Record>(
+        _ records: [Record], id: (Record) -> String, json: (Record) throws(Failure) -> JSON
+    ) throws(Failure) -> JSONObject {
         var items: [JSON] = []
         for record in records.prefix(limit) { items.append(try json(record)) }
         var answer = JSONObject()

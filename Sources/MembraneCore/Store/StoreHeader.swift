@@ -13,17 +13,22 @@ struct StoreHeader {
                 .storeCorrupt, .configuration, "store_not_ours",
                 "The database holds the tables of something else; give the store a file of its own.")
         }
-        let version = try session.first("SELECT version FROM membrane_schema", []) { (row) throws(Failure) in row.integer(0) ?? 0 }
+        let version = try session.first("SELECT version FROM membrane_schema", []) { (row) throws(Failure) in
+            row.integer(0) ?? 0
+        }
         guard let version else {
-            throw Failure(.storeCorrupt, .internal, "store_corrupt", "The store's header is missing; restore it from a backup.")
+            throw Failure(
+                .storeCorrupt, .internal, "store_corrupt", "The store's header is missing; restore it from a backup.")
         }
         // Checked before anything else is read, since a newer header may look different.
         guard version <= Migrations.newestVersion else {
             throw Failure(
                 .storeTooNew, .configuration, "store_too_new",
-                "The store has version \(version), and this library knows versions up to \(Migrations.newestVersion): use a newer libmembrane.")
+                "The store has version \(version), and this library knows versions up to \(Migrations.newestVersion): use a newer libmembrane."
+            )
         }
-        return try session.first("SELECT root_key_id, root_key_proof FROM membrane_schema", []) { (row) throws(Failure) in
+        return try session.first("SELECT root_key_id, root_key_proof FROM membrane_schema", []) {
+            (row) throws(Failure) in
             StoreHeader(version: version, rootKeyId: row.text(0) ?? "", proof: row.blob(1) ?? [])
         }
     }
@@ -44,7 +49,8 @@ struct StoreHeader {
         guard rootKeyId == rootKey.id, try vault.accepts(proof: proof) else {
             throw Failure(
                 .wrongKey, .configuration, "wrong_key",
-                "The store was made with the root key \(rootKeyId), not \(rootKey.id). Nothing was changed. Give the store's own key.")
+                "The store was made with the root key \(rootKeyId), not \(rootKey.id). Nothing was changed. Give the store's own key."
+            )
         }
     }
 }

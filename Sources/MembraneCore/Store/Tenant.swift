@@ -10,7 +10,8 @@ struct Tenant: Sendable {
 extension Transaction {
     func tenant(key: String, workspaceId: String) throws(Failure) -> Tenant? {
         try session.first(
-            "SELECT id, key, name, fields FROM tenants WHERE workspace_id = $1 AND key = $2", [.text(workspaceId), .text(key)]
+            "SELECT id, key, name, fields FROM tenants WHERE workspace_id = $1 AND key = $2",
+            [.text(workspaceId), .text(key)]
         ) { (row) throws(Failure) in
             Tenant(
                 id: row.text(0) ?? "", key: row.text(1) ?? "", name: row.text(2),
@@ -61,9 +62,12 @@ extension Transaction {
             ])
     }
 
-    private func credentialColumns(_ id: String, _ workspaceId: String) throws(Failure) -> (sealed: [UInt8]?, version: Int64) {
+    private func credentialColumns(
+        _ id: String, _ workspaceId: String
+    ) throws(Failure) -> (sealed: [UInt8]?, version: Int64) {
         try session.first(
-            "SELECT credentials, credentials_version FROM tenants WHERE workspace_id = $1 AND id = $2", [.text(workspaceId), .text(id)]
+            "SELECT credentials, credentials_version FROM tenants WHERE workspace_id = $1 AND id = $2",
+            [.text(workspaceId), .text(id)]
         ) { (row) throws(Failure) in (row.blob(0), row.integer(1) ?? 0) } ?? (nil, 0)
     }
 

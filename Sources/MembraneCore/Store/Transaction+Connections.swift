@@ -34,7 +34,9 @@ extension Transaction {
         if let id = filter.integrationId { require("integration_id = ?", .text(id)) }
         if let disconnected = filter.disconnected { require("disconnected = ?", .bool(disconnected)) }
         if let words = filter.search {
-            require("(lower(name) LIKE lower(?) ESCAPE '\\' OR lower(key) LIKE lower(?) ESCAPE '\\')", .text(Self.likePattern(words)))
+            require(
+                "(lower(name) LIKE lower(?) ESCAPE '\\' OR lower(key) LIKE lower(?) ESCAPE '\\')",
+                .text(Self.likePattern(words)))
         }
         if !filter.includesArchived { conditions.append("archived_at IS NULL") }
         if let before = page.before { require("id < ?", .text(before)) }
@@ -56,7 +58,8 @@ extension Transaction {
             [
                 .text(workspaceId), .text(connection.tenantId), .text(connection.id), .text(connection.key),
                 .text(connection.name), .text(connection.connectorId), .text(connection.connectorKey),
-                .optional(connection.integrationId), .optional(connection.integrationKey), .text(connection.state.rawValue),
+                .optional(connection.integrationId), .optional(connection.integrationKey),
+                .text(connection.state.rawValue),
                 .optional(connection.meta.map { JSON.object($0).text }), .integer(now), .integer(now),
             ])
     }
@@ -72,7 +75,8 @@ extension Transaction {
             """,
             [
                 .text(connection.key), .text(connection.name), .optional(connection.integrationId),
-                .optional(connection.integrationKey), .text(connection.state.rawValue), .bool(connection.isDisconnected),
+                .optional(connection.integrationKey), .text(connection.state.rawValue),
+                .bool(connection.isDisconnected),
                 .optional(connection.error?.text), .optional(connection.requestError?.text),
                 .optional(connection.meta.map { JSON.object($0).text }), .optional(connection.credentialsExpireAt),
                 .bool(connection.canRefresh), .optional(connection.lastActiveAt), .integer(now),
@@ -96,7 +100,9 @@ extension Transaction {
     }
 
     /// Nil erases them.
-    func setCredentials(_ credentials: JSONObject?, of connection: inout Connection, workspaceId: String) throws(Failure) {
+    func setCredentials(
+        _ credentials: JSONObject?, of connection: inout Connection, workspaceId: String
+    ) throws(Failure) {
         connection.credentialsVersion += 1
         connection.hasCredentials = credentials != nil
         try setSealed("credentials", connection.credentialsVersion, credentials, connection, workspaceId)
@@ -126,13 +132,15 @@ extension Transaction {
         _ field: String, _ version: Int64, _ connection: Connection, _ workspaceId: String
     ) -> SealedPlace {
         SealedPlace(
-            workspaceId: workspaceId, tenantId: connection.tenantId, recordId: connection.id, field: field, version: version)
+            workspaceId: workspaceId, tenantId: connection.tenantId, recordId: connection.id, field: field,
+            version: version)
     }
 
     // MARK: Refresh lease
 
     /// Takes the right to refresh, unless somebody holds it. The number tells later holders from earlier ones.
-    func takeLease(_ connection: Connection, owner: String, until: Int64, workspaceId: String) throws(Failure) -> Int64? {
+    func takeLease(_ connection: Connection, owner: String, until: Int64, workspaceId: String) throws(Failure) -> Int64?
+    {
         let taken = try session.run(
             """
             UPDATE connections SET lease_owner = $1, lease_until = $2, lease_number = lease_number + 1
@@ -156,7 +164,8 @@ extension Transaction {
             [.text(workspaceId), .text(connection.tenantId), .text(connection.id), .integer(number), .text(owner)])
     }
 
-    private func leaseNumber(_ connection: Connection, _ owner: String, _ workspaceId: String) throws(Failure) -> Int64? {
+    private func leaseNumber(_ connection: Connection, _ owner: String, _ workspaceId: String) throws(Failure) -> Int64?
+    {
         try session.first(
             "SELECT lease_number FROM connections WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3 AND lease_owner = $4",
             [.text(workspaceId), .text(connection.tenantId), .text(connection.id), .text(owner)]

@@ -26,7 +26,9 @@ enum Base64 {
             text.append(digits[Int(group >> 12 & 63)])
             if left > 1 { text.append(digits[Int(group >> 6 & 63)]) }
             if left > 2 { text.append(digits[Int(group & 63)]) }
-            if left < 3, form == .standard { text.append(contentsOf: repeatElement(UInt8(ascii: "="), count: 3 - left)) }
+            if left < 3, form == .standard {
+                text.append(contentsOf: repeatElement(UInt8(ascii: "="), count: 3 - left))
+            }
             index += 3
         }
     }

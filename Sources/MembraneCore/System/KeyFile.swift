@@ -51,12 +51,16 @@ enum KeyFile {
     }
 
     private static func unreadable(_ path: String, _ code: Int32) -> Failure {
-        Failure(.storeUnavailable, .internal, "key_file_unreadable", "The key file \(path) cannot be read: \(describe(code)).")
+        Failure(
+            .storeUnavailable, .internal, "key_file_unreadable",
+            "The key file \(path) cannot be read: \(describe(code)).")
     }
 
     private static func unwritable(_ path: String, _ code: Int32) -> Failure {
-        let status: Status = code == ENOSPC ? .storeFull : code == EROFS || code == EACCES ? .storeReadOnly : .storeUnavailable
-        return Failure(status, .internal, "key_file_unwritable", "The key file \(path) cannot be made: \(describe(code)).")
+        let status: Status =
+            code == ENOSPC ? .storeFull : code == EROFS || code == EACCES ? .storeReadOnly : .storeUnavailable
+        return Failure(
+            status, .internal, "key_file_unwritable", "The key file \(path) cannot be made: \(describe(code)).")
     }
 
     private static func describe(_ code: Int32) -> String {

@@ -23,7 +23,8 @@ package enum Algorithm: String, CaseIterable, Sendable {
     func check(_ secret: Secret) throws(Failure) {
         guard secret.count >= hash.size else {
             throw Failure.invalidArgument(
-                "\(rawValue) needs a secret of at least \(hash.size) bytes (RFC 7518, section 3.2); this one has \(secret.count).")
+                "\(rawValue) needs a secret of at least \(hash.size) bytes (RFC 7518, section 3.2); this one has \(secret.count)."
+            )
         }
     }
 }

@@ -13,7 +13,8 @@ package enum Token {
         token.append(UInt8(ascii: "."))
         Base64.append(signature, .url, to: &token)
         guard token.count <= maximumSize else {
-            throw Failure.invalidArgument("The token would be larger than \(maximumSize) bytes: shorten name or fields.")
+            throw Failure.invalidArgument(
+                "The token would be larger than \(maximumSize) bytes: shorten name or fields.")
         }
         return String(decoding: token, as: UTF8.self)
     }
@@ -41,8 +42,11 @@ struct TokenParts {
         }
         let bytes = Array(token.utf8)
         let parts = bytes.split(separator: UInt8(ascii: "."), maxSplits: 3, omittingEmptySubsequences: false)
-        guard parts.count == 3, let payload = Base64.decode(parts[1], .url), let signature = Base64.decode(parts[2], .url) else {
-            throw .notAuthenticated(.malformed, "The token is not three base64url parts joined by dots (RFC 7515, section 7.1).")
+        guard parts.count == 3, let payload = Base64.decode(parts[1], .url),
+            let signature = Base64.decode(parts[2], .url)
+        else {
+            throw .notAuthenticated(
+                .malformed, "The token is not three base64url parts joined by dots (RFC 7515, section 7.1).")
         }
         algorithm = try Self.algorithm(parts[0])
         signedBytes = Array(bytes[..<(parts[2].startIndex - 1)])
@@ -52,7 +56,9 @@ struct TokenParts {
 
     private static func algorithm(_ encodedHeader: ArraySlice<UInt8>) throws(Failure) -> Algorithm {
         // Most tokens have the header that we write ourselves: no need to read that as JSON.
-        for algorithm in Algorithm.allCases where encodedHeader.elementsEqual(algorithm.encodedHeader) { return algorithm }
+        for algorithm in Algorithm.allCases where encodedHeader.elementsEqual(algorithm.encodedHeader) {
+            return algorithm
+        }
         guard let bytes = Base64.decode(encodedHeader, .url), let header = object(bytes) else {
             throw .notAuthenticated(.malformed, "The token's header is not a JSON object.")
         }
@@ -68,10 +74,12 @@ struct TokenParts {
 
     func checkSignature(_ secret: Secret) throws(Failure) {
         guard secret.count >= algorithm.hash.size else {
-            throw .notAuthenticated(.algorithm, "The token's algorithm needs a longer secret than this one (RFC 7518, section 3.2).")
+            throw .notAuthenticated(
+                .algorithm, "The token's algorithm needs a longer secret than this one (RFC 7518, section 3.2).")
         }
         guard ConstantTime.equal(try HMAC.authenticate(signedBytes, key: secret, algorithm.hash), signature) else {
-            throw .notAuthenticated(.signature, "The token's signature does not fit: it was changed, or signed with another secret.")
+            throw .notAuthenticated(
+                .signature, "The token's signature does not fit: it was changed, or signed with another secret.")
         }
     }
 

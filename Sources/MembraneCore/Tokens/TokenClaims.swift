@@ -18,12 +18,15 @@ package struct TokenClaims: Sendable {
 
     private func check() throws(Failure) {
         guard !workspaceKey.isEmpty else { throw .invalidArgument("A token needs a workspace key.") }
-        guard tenantKey != "" else { throw .invalidArgument("The tenant key is empty; leave it out for a token without a tenant.") }
+        guard tenantKey != "" else {
+            throw .invalidArgument("The tenant key is empty; leave it out for a token without a tenant.")
+        }
         guard !isAdmin || tenantKey == nil else {
             throw .invalidArgument("A workspace management token (isAdmin) has no tenant key.")
         }
         guard Self.lifetimes.contains(expiresInSeconds) else {
-            throw .invalidArgument("The lifetime must be \(Self.lifetimes.lowerBound) to \(Self.lifetimes.upperBound) seconds.")
+            throw .invalidArgument(
+                "The lifetime must be \(Self.lifetimes.lowerBound) to \(Self.lifetimes.upperBound) seconds.")
         }
     }
 

@@ -51,6 +51,7 @@ enum RootKeySource: Sendable {
         throw Failure(
             .wrongKey, .configuration, "wrong_key",
             "The store was made with the root key \(madeWith ?? "of another process"), but \(origin) "
-                + "\(key.map { "is the key \($0.id)" } ?? "does not exist"). Nothing was changed. Give the store's own key.")
+                + "\(key.map { "is the key \($0.id)" } ?? "does not exist"). Nothing was changed. Give the store's own key."
+        )
     }
 }

@@ -32,7 +32,8 @@ final class Vault: Sendable {
 
     /// A text that only the root key's holder could have made, stored to notice a wrong key at open.
     func proof() throws(Failure) -> [UInt8] {
-        try encrypt(Self.proofText, keyId: [UInt8](repeating: 0, count: Self.keyIdSize), key: rootKey.secret, Self.proofText)
+        try encrypt(
+            Self.proofText, keyId: [UInt8](repeating: 0, count: Self.keyIdSize), key: rootKey.secret, Self.proofText)
     }
 
     func accepts(proof: [UInt8]) throws(Failure) -> Bool {
@@ -43,9 +44,12 @@ final class Vault: Sendable {
 
     // MARK: Data keys
 
-    private func presentKey(_ workspaceId: String, _ session: any DatabaseSession) throws(Failure) -> (id: [UInt8], Secret) {
+    private func presentKey(
+        _ workspaceId: String, _ session: any DatabaseSession
+    ) throws(Failure) -> (id: [UInt8], Secret) {
         let newest = try session.first(
-            "SELECT id FROM data_keys WHERE workspace_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1", [.text(workspaceId)]
+            "SELECT id FROM data_keys WHERE workspace_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1",
+            [.text(workspaceId)]
         ) { (row) throws(Failure) in row.blob(0) ?? [] }
         if let newest { return (newest, try dataKey(workspaceId, newest, session)) }
         throw Failure.internal("The workspace has no data key.")
@@ -61,14 +65,17 @@ final class Vault: Sendable {
             [.text(workspaceId), .blob(id), .blob(wrapped), .text(rootKey.id), .integer(now)])
     }
 
-    private func dataKey(_ workspaceId: String, _ id: [UInt8], _ session: any DatabaseSession) throws(Failure) -> Secret {
+    private func dataKey(_ workspaceId: String, _ id: [UInt8], _ session: any DatabaseSession) throws(Failure) -> Secret
+    {
         let name = workspaceId + "/" + Base64.encode(id)
         if let key = unwrapped.withLock({ $0[name] }) { return key }
         let wrapped = try session.first(
             "SELECT wrapped FROM data_keys WHERE workspace_id = $1 AND id = $2", [.text(workspaceId), .blob(id)]
         ) { (row) throws(Failure) in row.blob(0) ?? [] }
         guard let wrapped, let bytes = try decrypt(wrapped, key: rootKey.secret, Self.wrapping(workspaceId, id)) else {
-            throw Failure(.storeCorrupt, .internal, "data_key_damaged", "A data key of the store does not open with the root key.")
+            throw Failure(
+                .storeCorrupt, .internal, "data_key_damaged", "A data key of the store does not open with the root key."
+            )
         }
         let key = Secret(bytes)
         unwrapped.withLock { $0[name] = key }
