@@ -127,6 +127,7 @@ check: install-test all ## check the interface, the layers and the formatting
 	@echo '==> checks'
 	$(in_build) Tests/checks/abi
 	Tests/checks/layers
+	Tests/checks/catalogue >/dev/null
 	python3 -m unittest discover -s Tests/checks
 	cd bindings/python && $(python) generate.py --check && $(python) -m mypy
 	MYPYPATH=bindings/python/src:examples/demo $(python) -m mypy --strict examples/demo/run examples/python/main.py
