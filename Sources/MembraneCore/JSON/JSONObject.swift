@@ -1,25 +1,48 @@
 /// The members of a JSON object, in the order in which they were added.
 package struct JSONObject: Sendable {
-    private(set) var names: [String] = []
-    private var values: [String: JSON] = [:]
+    private var members: [(name: String, value: JSON)] = []
+    /// Where each name is, once there are so many members that looking through them takes longer than hashing.
+    private var places: [String: Int] = [:]
+
+    private static let fewMembers = 16
 
     package init() {}
 
-    package var isEmpty: Bool { names.isEmpty }
-    var count: Int { names.count }
+    package var isEmpty: Bool { members.isEmpty }
+    var count: Int { members.count }
+    var names: [String] { members.map(\.name) }
 
     /// Setting nil removes the member; a new member goes to the end.
     package subscript(name: String) -> JSON? {
-        get { values[name] }
+        get { place(of: name).map { members[$0].value } }
         set {
-            let old = values[name]
-            values[name] = newValue
-            if old == nil, newValue != nil {
-                names.append(name)
-            } else if old != nil, newValue == nil {
-                names.removeAll { $0 == name }
+            switch (place(of: name), newValue) {
+            case (let place?, let value?): members[place].value = value
+            case (let place?, nil):
+                members.remove(at: place)
+                index()
+            case (nil, let value?):
+                members.append((name, value))
+                if members.count > Self.fewMembers + 1 {
+                    places[name] = members.count - 1
+                } else {
+                    index()
+                }
+            case (nil, nil): break
             }
         }
+    }
+
+    private func place(of name: String) -> Int? {
+        members.count > Self.fewMembers ? places[name] : members.firstIndex { $0.name == name }
+    }
+
+    private mutating func index() {
+        guard members.count > Self.fewMembers else {
+            places = [:]
+            return
+        }
+        places = Dictionary(members.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Takes over every member of `other`; where both have one, the other's wins.
@@ -37,18 +60,12 @@ package struct JSONObject: Sendable {
 extension JSONObject: Equatable {
     /// Members have no order as far as equality is concerned (RFC 8259, section 4).
     package static func == (left: JSONObject, right: JSONObject) -> Bool {
-        left.values == right.values
+        left.count == right.count && left.members.allSatisfy { right[$0.name] == $0.value }
     }
 }
 
 extension JSONObject: Sequence {
-    package func makeIterator() -> AnyIterator<(name: String, value: JSON)> {
-        var remaining = names.makeIterator()
-        return AnyIterator {
-            while let name = remaining.next() {
-                if let value = values[name] { return (name, value) }
-            }
-            return nil
-        }
+    package func makeIterator() -> IndexingIterator<[(name: String, value: JSON)]> {
+        members.makeIterator()
     }
 }

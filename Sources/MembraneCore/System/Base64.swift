@@ -14,22 +14,21 @@ enum Base64 {
     }
 
     static func append(_ bytes: [UInt8], _ form: Form, to text: inout [UInt8]) {
-        let digits = form == .url ? urlDigits : standardDigits
-        text.reserveCapacity(text.count + (bytes.count + 2) / 3 * 4)
-        var index = 0
-        while index < bytes.count {
-            let left = bytes.count - index
-            let group =
-                UInt32(bytes[index]) << 16 | (left > 1 ? UInt32(bytes[index + 1]) << 8 : 0)
-                | (left > 2 ? UInt32(bytes[index + 2]) : 0)
-            text.append(digits[Int(group >> 18 & 63)])
-            text.append(digits[Int(group >> 12 & 63)])
-            if left > 1 { text.append(digits[Int(group >> 6 & 63)]) }
-            if left > 2 { text.append(digits[Int(group & 63)]) }
-            if left < 3, form == .standard {
-                text.append(contentsOf: repeatElement(UInt8(ascii: "="), count: 3 - left))
+        let start = text.count
+        let digits = (bytes.count * 4 + 2) / 3
+        let padding = form == .standard ? (4 - digits % 4) % 4 : 0
+        text.append(contentsOf: repeatElement(UInt8(ascii: "="), count: digits + padding))
+        unsafe text.withUnsafeMutableBufferPointer { text in
+            unsafe bytes.withUnsafeBufferPointer { bytes in
+                for digit in 0..<digits {
+                    // Digit n holds bits 6n to 6n + 5, which are in one byte or in two neighbours.
+                    let index = digit * 6 / 8
+                    let next = index + 1 < bytes.count ? unsafe bytes[index + 1] : 0
+                    let pair = unsafe UInt16(bytes[index]) << 8 | UInt16(next)
+                    let value = Int(pair >> UInt16(10 - digit * 6 % 8) & 63)
+                    unsafe text[start + digit] = (form == .url ? urlDigits : standardDigits).utf8Start[value]
+                }
             }
-            index += 3
         }
     }
 
@@ -41,6 +40,7 @@ enum Base64 {
             for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits.removeLast() }
         }
         guard digits.count % 4 != 1 else { return nil }
+        let values = values
         var bytes: [UInt8] = []
         bytes.reserveCapacity(digits.count / 4 * 3 + 2)
         var group: UInt32 = 0
@@ -62,14 +62,14 @@ enum Base64 {
         return group == 0 ? bytes : nil
     }
 
-    private static let standardDigits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    private static let urlDigits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    private static var standardDigits: StaticString { "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/" }
+    private static var urlDigits: StaticString { "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_" }
 
     /// The value of each digit of either form; 255 for every other byte.
     private static let values: [UInt8] = {
         var values = [UInt8](repeating: 255, count: 256)
         for digits in [standardDigits, urlDigits] {
-            for (value, digit) in digits.enumerated() { values[Int(digit)] = UInt8(value) }
+            for value in 0..<64 { values[Int(unsafe digits.utf8Start[value])] = UInt8(value) }
         }
         return values
     }()

@@ -6,7 +6,7 @@ import Testing
     @Test func readsTheDefinition() throws {
         let connector = try ConnectorFixture.make(ConnectorFixture.oauth)
         #expect(connector.kind == .oauth2 && connector.key == "acme" && connector.categories == ["crm"])
-        #expect(connector.hasTest && connector.customCredentialsSchema == nil)
+        #expect(connector.hasTest)
         let summary = try JSON(
             written:
                 #"{"id": "cnr_1", "key": "acme", "name": "Acme", "description": "Sells anvils.", "categories": ["crm"],"#

@@ -50,6 +50,7 @@ struct IntentSearch {
     /// Names that come close, where nothing fits.
     static func nearest(_ intent: String, _ candidates: [Candidate]) -> [String] {
         let words = IntentWord.words(in: intent, maximum: 8).map(\.plain)
+        guard !words.isEmpty else { return [] }
         let texts = words + (words.count > 1 ? [words.joined()] : [])
         let limit = max(2, (texts.map(\.count).max() ?? 0) / 2)
         let sorted = candidates.map { ($0.connector, IntentProfile($0.connector, [:]).distance(to: texts)) }
