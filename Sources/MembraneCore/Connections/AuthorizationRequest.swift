@@ -31,9 +31,7 @@ struct AuthorizationRequest {
             query.append(("code_challenge", Base64.encode(try SHA256.digest(Array(verifier.utf8)), .url)))
             query.append(("code_challenge_method", "S256"))
         }
-        // A connector's extra parameters may not replace the ones that protect the flow.
-        let fixed = Set(query.map(\.0))
-        query += config.extra.filter { !fixed.contains($0.0) }
+        query += config.extra
         uri = try URI(config.authorizeUri, what: "The authorizeUri of \(connector.name)").appending(query: query)
     }
 

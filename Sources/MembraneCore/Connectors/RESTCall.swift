@@ -73,7 +73,7 @@ struct RESTCall: Sendable {
                 guard let value = try parameters.text(name), !["", ".", ".."].contains(value) else {
                     throw .invalidRequest("“\(name)” has no value that can stand in the path of the test.")
                 }
-                path += WebAddress.percentEncoded(value)
+                path += PercentEncoding.encode(value)
             }
         }
     }

@@ -7,18 +7,18 @@ extension HTTPRequest {
 
     /// Refuses what would not stay one request once it is written down (RFC 9110, sections 5.1, 5.5 and 9.1).
     func check() throws(Failure) {
-        guard HTTPRequest.isToken(method) else { throw .invalidRequest("The method is not an HTTP method.") }
+        guard HeaderField.isName(method) else { throw .invalidRequest("The method is not an HTTP method.") }
         // The one would answer the credentials, the other opens a tunnel.
         guard !["TRACE", "CONNECT"].contains(method.uppercased()) else {
             throw .invalidRequest("The method \(method) cannot be used here.")
         }
         guard method != "HEAD" || body == nil else { throw .invalidRequest("A HEAD request has no body.") }
         for (name, value) in headers.fields {
-            guard HTTPRequest.isToken(name) else { throw .invalidRequest("A header's name is not a valid name.") }
+            guard HeaderField.isName(name) else { throw .invalidRequest("A header's name is not a valid name.") }
             guard !HTTPRequest.reservedNames.contains(name.lowercased()) else {
                 throw .invalidRequest("The header \(name) is set by the library.")
             }
-            guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == UInt8(ascii: "\t") }) else {
+            guard HeaderField.isValue(value) else {
                 throw .invalidRequest("The header \(name) contains a control character.")
             }
         }
@@ -27,11 +27,5 @@ extension HTTPRequest {
     /// Sending it twice has the effect of sending it once (RFC 9110, section 9.2.2).
     var isIdempotent: Bool {
         ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"].contains(method)
-    }
-
-    /// RFC 9110, section 5.6.2.
-    private static func isToken(_ text: String) -> Bool {
-        !text.isEmpty
-            && text.utf8.allSatisfy { PercentEncoding.isLetterOrDigit($0) || "!#$%&'*+-.^_`|~".utf8.contains($0) }
     }
 }

@@ -38,7 +38,7 @@ extension Transaction {
             AND ($4 = '' OR id < $4) ORDER BY id DESC LIMIT $5
             """,
             [
-                .text(workspaceId), .text(connectorKey ?? ""), .text(search.map(Self.likePattern) ?? ""),
+                .text(workspaceId), .text(connectorKey ?? ""), search.map { .containing($0) } ?? .text(""),
                 .text(page?.before ?? ""), page?.readLimit ?? .integer(.max),
             ], integration)
     }
@@ -79,18 +79,6 @@ extension Transaction {
             [.text(workspaceId), .text(integration.id)]
         ) { (row) throws(Failure) in row.blob(0) ?? [] }
         return try open(sealed, Self.place(integration.id, workspaceId, integration.parametersVersion))
-    }
-
-    /// A LIKE pattern that finds `words` anywhere. Case is the database's to ignore, on both sides of LIKE: which
-    /// letters it knows differs.
-    static func likePattern(_ words: String) -> String {
-        var pattern = "%"
-        // Not characters: a combining mark would hide what it follows.
-        for scalar in words.unicodeScalars {
-            if scalar == "%" || scalar == "_" || scalar == "\\" { pattern.append("\\") }
-            pattern.unicodeScalars.append(scalar)
-        }
-        return pattern + "%"
     }
 
     private static func place(_ id: String, _ workspaceId: String, _ version: Int64) -> SealedPlace {

@@ -36,7 +36,7 @@ extension Transaction {
         if let words = filter.search {
             require(
                 "(lower(name) LIKE lower(?) ESCAPE '\\' OR lower(key) LIKE lower(?) ESCAPE '\\')",
-                .text(Self.likePattern(words)))
+                .containing(words))
         }
         if !filter.includesArchived { conditions.append("archived_at IS NULL") }
         if let before = page.before { require("id < ?", .text(before)) }

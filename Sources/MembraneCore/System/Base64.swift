@@ -62,7 +62,9 @@ enum Base64 {
         return group == 0 ? bytes : nil
     }
 
-    private static var standardDigits: StaticString { "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/" }
+    private static var standardDigits: StaticString {
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    }
     private static var urlDigits: StaticString { "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_" }
 
     /// The value of each digit of either form; 255 for every other byte.

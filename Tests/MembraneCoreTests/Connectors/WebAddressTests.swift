@@ -26,6 +26,6 @@ import Testing
     }
 
     @Test func encodesAllButUnreserved() {
-        #expect(WebAddress.percentEncoded("aZ0-._~ /%é") == "aZ0-._~%20%2F%25%C3%A9")
+        #expect(PercentEncoding.encode("aZ0-._~ /%é") == "aZ0-._~%20%2F%25%C3%A9")
     }
 }
