@@ -1,10 +1,13 @@
 extension SQLValue {
-    /// A pattern for `lower(column) LIKE $n ESCAPE '\\'` that finds `words` anywhere, in whatever case.
+    /// A pattern for `lower(column) LIKE lower($n) ESCAPE '\\'` that finds `words` anywhere.
+    ///
+    /// Case is the database's to ignore, on both sides: which letters it knows differs.
     static func containing(_ words: String) -> SQLValue {
         var pattern = "%"
-        for character in words.lowercased() {
-            if character == "%" || character == "_" || character == "\\" { pattern.append("\\") }
-            pattern.append(character)
+        // Not characters: a combining mark would hide what it follows.
+        for scalar in words.unicodeScalars {
+            if scalar == "%" || scalar == "_" || scalar == "\\" { pattern.append("\\") }
+            pattern.unicodeScalars.append(scalar)
         }
         return .text(pattern + "%")
     }
