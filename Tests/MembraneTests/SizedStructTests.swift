@@ -16,7 +16,9 @@ import Testing
         unsafe room.storeBytes(of: size, toByteOffset: 0, as: Int.self)
         unsafe room.storeBytes(of: 1234, toByteOffset: MemoryLayout<Int>.size, as: Int64.self)
         for (index, byte) in tail.enumerated() { unsafe room[Self.known + index] = byte }
-        let pointer = unsafe room.baseAddress.map { unsafe UnsafePointer($0.assumingMemoryBound(to: membrane_call.self)) }
+        let pointer = unsafe room.baseAddress.map {
+            unsafe UnsafePointer($0.assumingMemoryBound(to: membrane_call.self))
+        }
         return unsafe try Boundary.sized(pointer, "call")?.timeout_ms
     }
 

@@ -35,7 +35,7 @@ extension Connector {
         credentials["expires_in"] = nil
         for (name, value) in variables.tokenResponse {
             // No new refresh token means: keep the old one (RFC 6749, section 6).
-            if name == "refresh_token", value == .null || value == "" { continue }
+            if name == "refresh_token", value.stringValue?.isEmpty ?? true { continue }
             credentials[name] = value
         }
         return credentials.merging(try additions(.credentialsFromRefreshToken, variables))

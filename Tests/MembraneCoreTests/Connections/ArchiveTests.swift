@@ -51,7 +51,8 @@ import Testing
         _ = try client.call(.archiveConnection, ["id": id])
         #expect(try client.call(.listConnections)["items"] == [])
         for refusal in [
-            client.refusal(.request, ["connectionId": id, "path": "/x"]), client.refusal(.connect, ["connectionId": id]),
+            client.refusal(.request, ["connectionId": id, "path": "/x"]),
+            client.refusal(.connect, ["connectionId": id]),
         ] {
             #expect(refusal?.status == .conflict && refusal?.key == "connection_archived")
         }
@@ -66,7 +67,9 @@ import Testing
 
     @Test func manyWhoArchiveAtOnceGetTheSameAnswer() throws {
         let (client, id) = (client, id)
-        let answers = try onThreads(8) { (_) throws(Failure) in try client.perform(.archiveConnection, (["id": id] as JSON).text) }
+        let answers = try onThreads(8) { (_) throws(Failure) in
+            try client.perform(.archiveConnection, (["id": id] as JSON).text)
+        }
         #expect(answers.compactMap(\.failure).isEmpty && Set(answers.compactMap(\.success)).count == 1)
     }
 

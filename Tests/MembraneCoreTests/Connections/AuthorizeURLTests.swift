@@ -75,14 +75,19 @@ import Testing
     }
 
     @Test func extraParametersAreAdded() throws {
-        let attempt = try attempt(["authorizeUri": "https://id.app.test/authorize?v=2", "extra": ["access_type": "offline", "prompt": "a b"]])
-        #expect(attempt.parameter("v") == "2" && attempt.parameter("access_type") == "offline" && attempt.parameter("prompt") == "a b")
+        let attempt = try attempt([
+            "authorizeUri": "https://id.app.test/authorize?v=2", "extra": ["access_type": "offline", "prompt": "a b"],
+        ])
+        #expect(
+            attempt.parameter("v") == "2" && attempt.parameter("access_type") == "offline"
+                && attempt.parameter("prompt") == "a b")
         #expect(attempt.uri.text.hasPrefix("https://id.app.test/authorize?v=2&response_type=code&"))
     }
 
     @Test func extraParametersDoNotReplaceTheProtectingOnes() throws {
         let evil: JSON = [
-            "state": "evil", "redirect_uri": "https://evil.test", "client_id": "evil", "response_type": "token", "scope": "all",
+            "state": "evil", "redirect_uri": "https://evil.test", "client_id": "evil", "response_type": "token",
+            "scope": "all",
             "code_challenge": "evil", "code_challenge_method": "plain", "login_hint": "kept",
         ]
         let attempt = try attempt(
@@ -90,7 +95,9 @@ import Testing
             parameters: ["clientId": "client 1", "clientSecret": "secret-1", "extra": evil])
         #expect(attempt.parameter("login_hint") == "kept")
         #expect(!attempt.uri.text.contains("evil"))
-        for name in ["state", "redirect_uri", "client_id", "response_type", "scope", "code_challenge", "code_challenge_method"] {
+        for name in [
+            "state", "redirect_uri", "client_id", "response_type", "scope", "code_challenge", "code_challenge_method",
+        ] {
             #expect(attempt.uri.queryItems.count { $0.0 == name } == 1, "\(name)")
         }
         #expect(attempt.parameter("response_type") == "code" && attempt.parameter("code_challenge_method") == "S256")

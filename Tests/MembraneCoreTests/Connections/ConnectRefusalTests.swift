@@ -13,7 +13,9 @@ import Testing
         client = try world.tenant()
     }
 
-    private func refusal(_ query: [(String, String)] = [("code", "code-1")], _ request: JSON = [:]) throws -> (Failure, Connection) {
+    private func refusal(
+        _ query: [(String, String)] = [("code", "code-1")], _ request: JSON = [:]
+    ) throws -> (Failure, Connection) {
         let attempt = try world.startOAuth(client, (["connectorKey": "crm"] as JSON).merging(request))
         let refusal = client.refusal(.completeConnect, attempt.callback(query + [("state", attempt.state)]))
         return (try #require(refusal), try #require(try world.connection(attempt.connectionId)))
@@ -21,7 +23,8 @@ import Testing
 
     @Test func aPersonWhoRefusesIsNamed() throws {
         let (refusal, connection) = try refusal([("error", "access_denied"), ("error_description", "canary")])
-        #expect(refusal.status == .connectRefused && refusal.key == "access_denied" && refusal.oauthCode == "access_denied")
+        #expect(
+            refusal.status == .connectRefused && refusal.key == "access_denied" && refusal.oauthCode == "access_denied")
         #expect(connection.state == .clientActionRequired && connection.error?["key"] == "access_denied")
         #expect(!refusal.json.text.contains("canary"))
         #expect(world.transport.requests.isEmpty)
@@ -29,7 +32,8 @@ import Testing
 
     @Test(arguments: [
         ("invalid_scope", "invalid_scope"), ("server_error", "server_error"), ("<script>", "unrecognised_error"),
-        ("", "unrecognised_error"), ("a b", "unrecognised_error"), (String(repeating: "x", count: 65), "unrecognised_error"),
+        ("", "unrecognised_error"), ("a b", "unrecognised_error"),
+        (String(repeating: "x", count: 65), "unrecognised_error"),
     ])
     func otherErrorsOfTheProviderAreShownIfTheyAreCodes(error: String, shown: String) throws {
         let (refusal, _) = try refusal([("error", error)])
@@ -54,7 +58,8 @@ import Testing
         (.status(500), .providerError, "provider_error"), (.status(302), .providerError, "provider_error"),
         (.status(404), .providerError, "provider_error"), (.status(429), .rateLimited, "rate_limit_exceeded"),
         (.status(200), .providerError, "token_answer_invalid"), (.json("{}"), .providerError, "token_answer_invalid"),
-        (.json("<html>"), .providerError, "token_answer_invalid"), (.json("[]"), .providerError, "token_answer_invalid"),
+        (.json("<html>"), .providerError, "token_answer_invalid"),
+        (.json("[]"), .providerError, "token_answer_invalid"),
         (.json(#"{"access_token": ""}"#), .providerError, "token_answer_invalid"),
         (.json(#"{"access_token": 5}"#), .providerError, "token_answer_invalid"),
     ])
@@ -62,7 +67,9 @@ import Testing
         world.transport.onToken { _ in response }
         let (refusal, connection) = try refusal()
         #expect(refusal.status == status && refusal.key == key)
-        #expect(connection.state == .clientActionRequired && !connection.hasCredentials && connection.error?["key"] == .string(key))
+        #expect(
+            connection.state == .clientActionRequired && !connection.hasCredentials
+                && connection.error?["key"] == .string(key))
         #expect(!refusal.json.text.contains("canary"))
     }
 
@@ -85,9 +92,11 @@ import Testing
     // MARK: The way back
 
     @Test func theBrowsersWayBackNamesTheConnection() throws {
-        let attempt = try world.startOAuth(client, ["connectorKey": "crm", "redirectUri": "https://product.test/done?a=1#top"])
+        let attempt = try world.startOAuth(
+            client, ["connectorKey": "crm", "redirectUri": "https://product.test/done?a=1#top"])
         let answer = try client.call(.completeConnect, attempt.callback())
-        #expect(answer["redirectUri"] == .string("https://product.test/done?a=1&connectionId=\(attempt.connectionId)#top"))
+        #expect(
+            answer["redirectUri"] == .string("https://product.test/done?a=1&connectionId=\(attempt.connectionId)#top"))
     }
 
     @Test func withoutARedirectURIThereIsNoWayBack() throws {

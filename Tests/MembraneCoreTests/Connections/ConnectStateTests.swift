@@ -13,7 +13,9 @@ import Testing
         client = try world.tenant()
     }
 
-    private func refusal(_ attempt: OAuthAttempt, _ query: [(String, String)]? = nil, by other: Client? = nil) -> Failure? {
+    private func refusal(
+        _ attempt: OAuthAttempt, _ query: [(String, String)]? = nil, by other: Client? = nil
+    ) -> Failure? {
         (other ?? client).refusal(.completeConnect, attempt.callback(query))
     }
 
@@ -21,7 +23,9 @@ import Testing
         let attempt = try world.startOAuth(client)
         let connection = try client.call(.completeConnect, attempt.callback())["connection"]
         #expect(connection?["id"] == .string(attempt.connectionId) && connection?["state"] == "READY")
-        #expect(connection?["connected"] == true && connection?["disconnected"] == false && connection?["clientAction"] == nil)
+        #expect(
+            connection?["connected"] == true && connection?["disconnected"] == false
+                && connection?["clientAction"] == nil)
         #expect(connection?["canRefreshCredentials"] == true)
         #expect(connection?["nextCredentialsRefreshAt"] == .string(Timestamp.text(ManualClock.start + 3_600_000)))
         #expect(try world.credentials(attempt.connectionId)["access_token"] == "access-1")
@@ -38,7 +42,10 @@ import Testing
 
     @Test func anUnknownStateIsRefused() throws {
         let attempt = try world.startOAuth(client)
-        for state in ["", "x", attempt.state + "x", String(attempt.state.dropLast()), attempt.state.lowercased(), ":" + attempt.state] {
+        for state in [
+            "", "x", attempt.state + "x", String(attempt.state.dropLast()), attempt.state.lowercased(),
+            ":" + attempt.state,
+        ] {
             let refusal = refusal(attempt, [("code", "c"), ("state", state)])
             #expect(refusal?.status == .connectRefused && refusal?.key == "state_unknown", "\(state)")
         }
@@ -138,7 +145,8 @@ import Testing
         let attempt = try world.startOAuth(world.tenant())
         _ = try world.tenant().call(.completeConnect, attempt.callback())
         let secrets = try file.execute { (session) throws(Failure) in
-            try session.all("SELECT secrets FROM connection_requests", []) { (row) throws(Failure) in row.blob(0) ?? [1] }
+            try session.all("SELECT secrets FROM connection_requests", []) { (row) throws(Failure) in row.blob(0) ?? [1]
+            }
         }
         #expect(secrets == [[]])
     }

@@ -40,14 +40,18 @@ import Testing
     }
 
     @Test(arguments: [
-        "crm.test", "CRM.test", "https://crm.test", "https://eu.app.crm.test:8443/a?b=https://keyed.test#c", "http://crm.test/",
+        "crm.test", "CRM.test", "https://crm.test", "https://eu.app.crm.test:8443/a?b=https://keyed.test#c",
+        "http://crm.test/",
         "crm.test/path?u=http://x",
     ])
     func anAddressNamesTheAppOfItsDomain(address: String) throws {
         #expect(try connectorKey(["appUrl": .string(address)]) == "crm")
     }
 
-    @Test(arguments: ["evilcrm.test", "crm.test.evil.test", "https://evil.test/crm.test", "https://evil.test/?crm.test", "test", "ftp://crm.test"])
+    @Test(arguments: [
+        "evilcrm.test", "crm.test.evil.test", "https://evil.test/crm.test", "https://evil.test/?crm.test", "test",
+        "ftp://crm.test",
+    ])
     func anAddressElsewhereIsNotTheApps(address: String) {
         #expect(client.refusal(.connect, ["appUrl": .string(address)])?.status == .notFound)
     }
@@ -75,7 +79,9 @@ import Testing
             let refusal = client.refusal(.connect, [name: "crn"])
             #expect(refusal?.status == .notFound && refusal?.data["nearest"] == ["crm"], "\(name)")
         }
-        #expect(client.refusal(.connect, ["connectorKey": .string(String(repeating: "x", count: 5000))])?.data["nearest"] == nil)
+        #expect(
+            client.refusal(.connect, ["connectorKey": .string(String(repeating: "x", count: 5000))])?.data["nearest"]
+                == nil)
     }
 
     @Test func anOAuthAppWithoutAnIntegrationNeedsOne() throws {
@@ -93,7 +99,8 @@ import Testing
     }
 
     @Test func halfAClientDoesNotGetTheOtherHalf() throws {
-        let attempt = try world.startOAuth(client, ["connectorKey": "crm", "connectorParameters": ["clientId": "mine"]])
+        let attempt = try world.startOAuth(
+            client, ["connectorKey": "crm", "connectorParameters": ["clientId": "mine"]])
         _ = try client.call(.completeConnect, attempt.callback())
         let authorization = try #require(world.transport.tokenRequests.first?.headers["Authorization"])
         #expect(authorization == "Basic " + Base64.encode(Array("mine:".utf8)))

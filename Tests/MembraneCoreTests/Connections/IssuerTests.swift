@@ -20,7 +20,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "https://id.app.test/", "https://ID.app.test", "http://id.app.test", "https://id.app.test:443", "https://evil.test", "",
+        "https://id.app.test/", "https://ID.app.test", "http://id.app.test", "https://id.app.test:443",
+        "https://evil.test", "",
         "https://id.app.test ",
     ])
     func issuersAreComparedByteForByte(issuer: String) throws {
@@ -34,12 +35,14 @@ import Testing
     }
 
     @Test func anotherServersErrorSaysNothing() throws {
-        let refusal = try refusal(issuer: "https://id.app.test", [("error", "access_denied"), ("iss", "https://evil.test")])
+        let refusal = try refusal(
+            issuer: "https://id.app.test", [("error", "access_denied"), ("iss", "https://evil.test")])
         #expect(refusal?.key == "issuer_mismatch" && refusal?.oauthCode == nil)
     }
 
     @Test func theRightServersErrorIsBelieved() throws {
-        let refusal = try refusal(issuer: "https://id.app.test", [("error", "access_denied"), ("iss", "https://id.app.test")])
+        let refusal = try refusal(
+            issuer: "https://id.app.test", [("error", "access_denied"), ("iss", "https://id.app.test")])
         #expect(refusal?.key == "access_denied" && refusal?.oauthCode == "access_denied")
     }
 

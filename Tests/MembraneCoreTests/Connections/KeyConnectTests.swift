@@ -22,7 +22,8 @@ import Testing
     }
 
     @Test func enoughInputConnectsAtOnce() throws {
-        let answer = try client.call(.connect, ["connectorKey": "keyed", "input": ["apiKey": "key-1"], "name": "Mine", "key": "k"])
+        let answer = try client.call(
+            .connect, ["connectorKey": "keyed", "input": ["apiKey": "key-1"], "name": "Mine", "key": "k"])
         #expect(answer["state"] == "READY" && answer["connected"] == true && answer["clientAction"] == nil)
         #expect(answer["name"] == "Mine" && answer["key"] == "k" && answer["canRefreshCredentials"] == false)
         let test = try #require(world.transport.requests.first)
@@ -31,7 +32,10 @@ import Testing
         #expect(try world.credentials(answer["id"]?.stringValue ?? "") == ["apiKey": "key-1"])
     }
 
-    @Test(arguments: [(401, Status.credentialsRefused), (403, .credentialsRefused), (404, .credentialsRefused), (302, .credentialsRefused), (500, .providerError), (503, .providerError), (429, .rateLimited)])
+    @Test(arguments: [
+        (401, Status.credentialsRefused), (403, .credentialsRefused), (404, .credentialsRefused),
+        (302, .credentialsRefused), (500, .providerError), (503, .providerError), (429, .rateLimited),
+    ])
     func inputThatDoesNotPassTheTestIsNotStored(status: Int, expected: Status) throws {
         world.transport.onApp { _ in .status(status) }
         let refusal = connect("key-1")
@@ -56,7 +60,8 @@ import Testing
 
     @Test func inputThatDoesNotFitTheSchemaIsNotSent() throws {
         #expect(connect("abc")?.status == .invalidRequest)
-        #expect(client.refusal(.connect, ["connectorKey": "keyed", "input": ["apiKey": 12345]])?.status == .invalidRequest)
+        #expect(
+            client.refusal(.connect, ["connectorKey": "keyed", "input": ["apiKey": 12345]])?.status == .invalidRequest)
         #expect(try items() == [] && world.transport.requests.isEmpty)
     }
 
@@ -106,7 +111,9 @@ import Testing
         let clock = ManualClock(waitsReally: true)
         let worlds = try (1...2).map { try World(file, clock: clock, seed: UInt64($0)) }
         try worlds[0].makeKeyedApp()
-        let ids = try onThreads(8) { (index) throws(Failure) in try worlds[index % 2].connectKeyed(worlds[index % 2].tenant()) }
+        let ids = try onThreads(8) { (index) throws(Failure) in
+            try worlds[index % 2].connectKeyed(worlds[index % 2].tenant())
+        }
         #expect(ids.compactMap(\.failure).map(\.key) == [])
         #expect(Set(ids.compactMap(\.success)).count == 1)
     }

@@ -47,7 +47,9 @@ import Testing
         }
         let refusal = client.refusal(.completeConnect, attempt.callback())
         #expect(refusal?.status == .credentialsRefused && refusal?.key == "test_failed" && refusal?.httpStatus == 403)
-        #expect(try world.credentials(id)["access_token"] == "access-1" && world.credentials(id)["refresh_token"] == "refresh-1")
+        #expect(
+            try world.credentials(id)["access_token"] == "access-1"
+                && world.credentials(id)["refresh_token"] == "refresh-1")
         #expect(try world.connection(id)?.state == .ready)
         #expect(try bearer() == "Bearer access-1")
     }

@@ -11,7 +11,8 @@ import Testing
     private func redeem(_ config: JSON) throws -> (request: HTTPRequest, attempt: OAuthAttempt) {
         try world.makeOAuthApp(config: config)
         let attempt = try world.startOAuth(world.tenant())
-        _ = try world.tenant().call(.completeConnect, attempt.callback([("code", "c/ö+de 1"), ("state", attempt.state)]))
+        _ = try world.tenant().call(
+            .completeConnect, attempt.callback([("code", "c/ö+de 1"), ("state", attempt.state)]))
         return (try #require(world.transport.tokenRequests.first), attempt)
     }
 
@@ -23,7 +24,8 @@ import Testing
         let basic = Base64.encode(Array("client+1:s3cr%3At%2F%C3%A9".utf8))
         #expect(
             request.headerLines == [
-                "Accept: application/json", "Authorization: Basic \(basic)", "Content-Type: application/x-www-form-urlencoded",
+                "Accept: application/json", "Authorization: Basic \(basic)",
+                "Content-Type: application/x-www-form-urlencoded",
             ])
         #expect(
             request.bodyText == "grant_type=authorization_code&code=c%2F%C3%B6%2Bde+1"

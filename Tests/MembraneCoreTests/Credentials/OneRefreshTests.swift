@@ -27,7 +27,8 @@ import Testing
         clock.advance(seconds: 3600)
         let (client, request) = (try world.tenant(), request)
         let results = try onThreads(32) { (_) throws(Failure) in try client.call(.request, request)["status"] }
-        #expect(results.compactMap(\.failure).map(\.key) == [] && results.compactMap(\.success).allSatisfy { $0 == 200 })
+        #expect(
+            results.compactMap(\.failure).map(\.key) == [] && results.compactMap(\.success).allSatisfy { $0 == 200 })
         #expect(refreshes.count == 1)
         #expect(transport.appRequests.count == 32)
         #expect(transport.appRequests.allSatisfy { $0.headers["Authorization"] == "Bearer access-2" })
@@ -37,7 +38,9 @@ import Testing
         clock.advance(seconds: 3600)
         let worlds = try (1...4).map { try World(file, clock: clock, transport: transport, seed: UInt64($0) * 7) }
         let (clients, request) = (try worlds.map { try $0.tenant() }, request)
-        let results = try onThreads(16) { (index) throws(Failure) in try clients[index % 4].call(.request, request)["status"] }
+        let results = try onThreads(16) { (index) throws(Failure) in
+            try clients[index % 4].call(.request, request)["status"]
+        }
         #expect(results.compactMap(\.failure).map(\.key) == [])
         #expect(refreshes.count == 1)
         #expect(transport.appRequests.allSatisfy { $0.headers["Authorization"] == "Bearer access-2" })
@@ -46,7 +49,9 @@ import Testing
     @Test func differentConnectionsDoNotWaitForEachOther() throws {
         let otherId = try world.connectOAuth(world.tenant("other"))
         clock.advance(seconds: 3600)
-        let (other, otherRequest) = (try world.tenant("other"), ["connectionId": .string(otherId), "path": "/x"] as JSON)
+        let (other, otherRequest) = (
+            try world.tenant("other"), ["connectionId": .string(otherId), "path": "/x"] as JSON
+        )
         let nested = Lock(0)
         transport.onToken { (sent) throws(Failure) in
             if sent.formValue("refresh_token") == "refresh-1" {

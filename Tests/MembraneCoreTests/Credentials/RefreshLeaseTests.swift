@@ -52,7 +52,9 @@ import Testing
 
     @Test func whoeverLostItsLeaseWritesNothingAndAdoptsTheWinnersTokens() throws {
         #expect(try duringTheRefresh(takeOver()) == nil)
-        #expect(try slow.credentials(id)["access_token"] == "access-20" && slow.credentials(id)["refresh_token"] == "refresh-20")
+        #expect(
+            try slow.credentials(id)["access_token"] == "access-20"
+                && slow.credentials(id)["refresh_token"] == "refresh-20")
         #expect(slow.transport.appRequests.map { $0.headers["Authorization"] } == ["Bearer access-20"])
     }
 
@@ -80,7 +82,8 @@ import Testing
     @Test(arguments: [false, true])
     func whatIsArchivedDuringTheRefreshStaysArchived(isRefused: Bool) throws {
         let id = id
-        let refusal = try duringTheRefresh(answer: isRefused ? .oauthError("invalid_grant") : .tokens(10)) { (client) throws(Failure) in
+        let refusal = try duringTheRefresh(answer: isRefused ? .oauthError("invalid_grant") : .tokens(10)) {
+            (client) throws(Failure) in
             _ = try client.call(.archiveConnection, ["id": .string(id)])
         }
         #expect(refusal?.key == "connection_archived")
@@ -105,7 +108,8 @@ import Testing
     @Test func aProcessThatDiedUnderItsLeaseIsReplaced() throws {
         try file.execute { (session) throws(Failure) in
             try session.run(
-                "UPDATE connections SET lease_owner = 'dead', lease_until = $1, lease_number = 5", [.integer(clock.now + 60_000)])
+                "UPDATE connections SET lease_owner = 'dead', lease_until = $1, lease_number = 5",
+                [.integer(clock.now + 60_000)])
         }
         let start = clock.now
         #expect(try slow.tenant().refusal(.request, request) == nil)
@@ -116,7 +120,8 @@ import Testing
         let hasty = try World(file, clock: clock, seed: 3, timeoutMilliseconds: 10_000)
         try file.execute { (session) throws(Failure) in
             try session.run(
-                "UPDATE connections SET lease_owner = 'other', lease_until = $1, lease_number = 5", [.integer(clock.now + 60_000)])
+                "UPDATE connections SET lease_owner = 'other', lease_until = $1, lease_number = 5",
+                [.integer(clock.now + 60_000)])
         }
         let start = clock.monotonic
         #expect(try hasty.tenant().refusal(.request, request)?.status == .timedOut)

@@ -35,7 +35,8 @@ import Testing
         #expect(credentials["access_token"] == "access-2" && credentials["refresh_token"] == "refresh-2")
         expire()
         #expect(request() == nil && bearer == "Bearer access-3")
-        #expect(world.transport.tokenRequests.compactMap { $0.formValue("refresh_token") } == ["refresh-1", "refresh-2"])
+        #expect(
+            world.transport.tokenRequests.compactMap { $0.formValue("refresh_token") } == ["refresh-1", "refresh-2"])
     }
 
     @Test(arguments: [
@@ -63,7 +64,9 @@ import Testing
         world.transport.onToken { request in
             request.formValue("grant_type") == "refresh_token"
                 ? .json(#"{"access_token": "new", "scope": "b"}"#)
-                : .json(#"{"access_token": "old", "refresh_token": "r", "expires_in": 60, "scope": "a", "account": "4711"}"#)
+                : .json(
+                    #"{"access_token": "old", "refresh_token": "r", "expires_in": 60, "scope": "a", "account": "4711"}"#
+                )
         }
         let id = try world.connectOAuth(client)
         world.clock.advance(seconds: 60)
@@ -165,7 +168,9 @@ import Testing
         #expect(refusal?.status == .rateLimited && refusal?.retryAfterMilliseconds == 17_000)
     }
 
-    @Test(arguments: [HTTPResponse.json("<html>"), .status(200), .json("{}"), .json(#"{"access_token": null}"#), .status(418)])
+    @Test(arguments: [
+        HTTPResponse.json("<html>"), .status(200), .json("{}"), .json(#"{"access_token": null}"#), .status(418),
+    ])
     func anAnswerThatIsNoneChangesNothing(answer: HTTPResponse) throws {
         world.transport.onToken { _ in answer }
         expire()

@@ -2,85 +2,85 @@ import Testing
 
 @testable import MembraneCore
 
-/// An app that answers 401 to a token that should be good.
+/// What happens when an app answers 401.
 @Suite struct RefusedTokenTests {
-    private let world: World
-    private let client: Client
-    private let id: String
-
-    init() throws {
-        world = try World()
-        try world.makeOAuthApp()
-        client = try world.tenant()
-        id = try world.connectOAuth(client)
-    }
-
-    private func request() -> Failure? {
-        client.refusal(.request, ["connectionId": .string(id), "path": "/x", "method": "POST", "body": ["a": 1]])
-    }
-
-    @Test func aRefusedTokenIsRefreshedOnceAndTheRequestSentAgain() throws {
-        world.transport.onApp { $0.headers["Authorization"] == "Bearer access-1" ? .status(401) : .json(#"{"ok": 1}"#) }
-        #expect(request() == nil)
-        let sent = world.transport.appRequests
-        #expect(sent.map { $0.headers["Authorization"] } == ["Bearer access-1", "Bearer access-2"])
-        #expect(sent.allSatisfy { $0.method == "POST" && $0.bodyText == #"{"a":1}"# })
-        #expect(world.transport.tokenRequests.count == 2)
+    @Test func theTokenIsRefreshedOnceAndTheRequestSentOnceMore() throws {
+        let app = try ConnectedApp()
+        app.transport.onApp { $0.accessToken == "access-1" ? .status(401) : .json(#"{"id": 9}"#, status: 201) }
+        let answer = try app.client.call(
+            .request, app.request.merging(["method": "POST", "body": ["name": "x"], "query": ["a": 1]]))
+        #expect(answer["status"] == 201 && answer["body"] == ["id": 9])
+        #expect(app.refreshes.count == 1)
+        #expect(app.accessTokens == ["access-1", "access-2"])
+        let sent = app.transport.appRequests.map { [$0.method, $0.uri.text, $0.bodyText] }
+        #expect(sent == Array(repeating: ["POST", "https://api.app.test/v1/me?a=1", #"{"name":"x"}"#], count: 2))
     }
 
     @Test func aSecondRefusalIsTheAnswer() throws {
-        world.transport.onApp { _ in .status(401) }
-        let refusal = request()
-        #expect(refusal?.status == .credentialsRefused && refusal?.httpStatus == 401 && refusal?.key == "access_token_expired")
-        #expect(world.transport.appRequests.count == 2 && world.transport.tokenRequests.count == 2)
-        // The app may be wrong: the connection is kept.
-        let connection = try client.call(.getConnection, ["id": .string(id)])
-        #expect(connection["state"] == "READY" && connection["disconnected"] == false)
-        #expect(connection["requestError"]?["key"] == "access_token_expired")
-        #expect(try world.credentials(id)["access_token"] == "access-2")
+        let app = try ConnectedApp()
+        app.transport.onApp { _ in .status(401) }
+        let refusal = try #require(app.refusal)
+        #expect(refusal.status == .credentialsRefused && refusal.httpStatus == 401)
+        #expect(app.refreshes.count == 1)
+        #expect(app.accessTokens == ["access-1", "access-2"])
+        #expect(try app.connection?.isDisconnected == false && app.connection?.state == .ready)
+        #expect(try app.connection?.requestError == refusal.json)
     }
 
-    @Test func aRefusalWhoseRefreshIsRefusedLosesTheConnection() throws {
-        world.transport.onApp { _ in .status(401) }
-        world.transport.onToken { _ in .oauthError("invalid_grant") }
-        #expect(request()?.status == .disconnected)
-        #expect(world.transport.appRequests.count == 1)
+    @Test func withoutARefreshTokenNothingIsTried() throws {
+        let app = try ConnectedApp(first: .json(#"{"access_token": "access-1", "expires_in": 3600}"#))
+        app.transport.onApp { _ in .status(401) }
+        #expect(app.refusal?.status == .credentialsRefused)
+        #expect(app.transport.tokenRequests.count == 1)
+        #expect(app.accessTokens == ["access-1"])
     }
 
-    @Test func withoutARefreshTokenThereIsNothingToTry() throws {
+    @Test func aConnectorCanSayThatThereIsNothingToRefresh() throws {
+        let app = try ConnectedApp(config: ["noRefreshToken": true])
+        app.transport.onApp { _ in .status(401) }
+        #expect(app.refusal?.status == .credentialsRefused)
+        #expect(app.refreshes.isEmpty)
+    }
+
+    @Test func aRefusedKeyIsTheAnswer() throws {
+        let world = try World()
         try world.makeKeyedApp()
+        let client = try world.tenant()
         let id = try world.connectKeyed(client)
         world.transport.onApp { _ in .status(401) }
-        let refusal = client.refusal(.request, ["connectionId": .string(id), "path": "/x"])
-        #expect(refusal?.status == .credentialsRefused && world.transport.appRequests.count == 2)
-        #expect(try client.call(.getConnection, ["id": .string(id)])["state"] == "READY")
+        #expect(client.refusal(.request, ConnectedApp.requestThrough(id))?.status == .credentialsRefused)
+        #expect(world.transport.tokenRequests.isEmpty)
     }
 
-    @Test func otherStatusesAreAnswers() throws {
-        for status in [200, 204, 301, 302, 400, 403, 404, 418, 500, 503] {
-            world.transport.onApp { _ in .status(status) }
-            let answer = try client.call(.request, ["connectionId": .string(id), "path": "/x"])
-            #expect(answer["status"] == .integer(Int64(status)))
-        }
-        #expect(world.transport.tokenRequests.count == 1)
-    }
-
-    @Test func whoeverRefreshedMeanwhileIsTakenAtItsWord() throws {
-        let file = try StoreFile()
-        let (first, second) = (try World(file, seed: 1), try World(file, seed: 2))
-        try first.makeOAuthApp()
-        let id = try first.connectOAuth(first.tenant())
-        let (other, request) = (try second.tenant(), ["connectionId": .string(id), "path": "/x"] as JSON)
-        second.transport.onToken { _ in .tokens(50) }
-        second.transport.onApp { $0.headers["Authorization"] == "Bearer access-1" ? .status(401) : .json("{}") }
-        first.transport.onApp { (sent) throws(Failure) in
-            guard sent.headers["Authorization"] == "Bearer access-1" else { return .json("{}") }
-            // Before this refusal arrives, another process has met it and refreshed.
-            _ = try other.call(.request, request)
+    /// Whoever refreshed in the meantime is taken at its word.
+    @Test func aTokenThatWasReplacedMeanwhileIsNotReplacedAgain() throws {
+        let app = try ConnectedApp()
+        let once = Once()
+        app.transport.onApp { request throws(Failure) in
+            guard request.accessToken == "access-1" else { return .status(200) }
+            if once.isFirst() {
+                try app.send()
+            }
             return .status(401)
         }
-        _ = try first.tenant().call(.request, request)
-        #expect(first.transport.tokenRequests.count == 1 && second.transport.tokenRequests.count == 1)
-        #expect(first.transport.appRequests.last?.headers["Authorization"] == "Bearer access-50")
+        try app.send()
+        #expect(app.refreshes.count == 1)
+        #expect(app.accessTokens == ["access-1", "access-1", "access-2", "access-2"])
+    }
+
+    @Test func aRefreshThatFailsIsTheAnswer() throws {
+        let app = try ConnectedApp()
+        app.transport.onApp { _ in .status(401) }
+        app.transport.onToken { _ in .oauthError("invalid_grant") }
+        #expect(app.refusal?.status == .disconnected)
+        #expect(app.accessTokens == ["access-1"])
+    }
+
+    @Test(arguments: [200, 204, 302, 400, 403, 404, 500, 503])
+    func otherStatusesRefreshNothing(status: Int) throws {
+        let app = try ConnectedApp()
+        app.transport.onApp { _ in .status(status) }
+        #expect(try app.send()["status"] == .integer(Int64(status)))
+        #expect(app.refreshes.isEmpty)
     }
 }

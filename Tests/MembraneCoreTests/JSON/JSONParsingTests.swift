@@ -10,7 +10,8 @@ import Testing
     }
 
     @Test func everyKindOfValueIsRead() throws {
-        let json = try parse(#" {"n": null, "t": true, "i": -9223372036854775808, "r": 1.5e3, "s": "ü\n\ud83d\ude00", "a": [1, []]} "#)
+        let json = try parse(
+            #" {"n": null, "t": true, "i": -9223372036854775808, "r": 1.5e3, "s": "ü\n\ud83d\ude00", "a": [1, []]} "#)
         let expected: JSON = [
             "n": .null, "t": true, "i": .integer(.min), "r": .real(1500), "s": "ü\n😀", "a": [1, []],
         ]
@@ -25,9 +26,12 @@ import Testing
 
     @Test(arguments: [
         ("", "cut off"), ("{", "cut off"), (#"{"a": "#, "cut off"), (#""abc"#, "cut off"), ("[1, 2", "cut off"),
-        (#"{"a": 1, "a": 2}"#, "twice"), (#"{"a": {"b": 1, "b": 1}}"#, "twice"), ("{} x", "follows"), ("1 2", "follows"),
-        (#"{"a\u0000": 1}"#, "NUL"), (#""\u0000""#, "NUL"), ("99999999999999999999", "too large"), ("1e999", "too large"),
-        ("{a: 1}", "syntax"), ("[1,]", "syntax"), ("'x'", "syntax"), ("NaN", "syntax"), ("01", "syntax"), ("// x", "syntax"),
+        (#"{"a": 1, "a": 2}"#, "twice"), (#"{"a": {"b": 1, "b": 1}}"#, "twice"), ("{} x", "follows"),
+        ("1 2", "follows"),
+        (#"{"a\u0000": 1}"#, "NUL"), (#""\u0000""#, "NUL"), ("99999999999999999999", "too large"),
+        ("1e999", "too large"),
+        ("{a: 1}", "syntax"), ("[1,]", "syntax"), ("'x'", "syntax"), ("NaN", "syntax"), ("01", "syntax"),
+        ("// x", "syntax"),
     ])
     func whatIsWrongIsSaid(text: String, kind: String) {
         let refusal = refusal(Array(text.utf8))
@@ -43,7 +47,10 @@ import Testing
     }
 
     @Test func theMessageNeverQuotesTheText() {
-        for text in [#"{"password": "canary-1"#, "canary-1", #"{"a": canary-1}"#, #"["canary-1" "canary-1"]"#, "[\"canary-1\u{1}\"]"] {
+        for text in [
+            #"{"password": "canary-1"#, "canary-1", #"{"a": canary-1}"#, #"["canary-1" "canary-1"]"#,
+            "[\"canary-1\u{1}\"]",
+        ] {
             #expect(refusal(Array(text.utf8))?.message.contains("canary") == false)
         }
     }

@@ -5,7 +5,8 @@ import Testing
 @Suite struct JSONWritingTests {
     @Test func whatIsWrittenIsReadBackTheSame() throws {
         let json: JSON = [
-            "text": "quote \" backslash \\ tab \t nul-free \u{1F} emoji 👩‍👩‍👧 \u{2028}", "": [], "numbers": [.integer(.max), .real(0.1), .real(-1e-300)],
+            "text": "quote \" backslash \\ tab \t nul-free \u{1F} emoji 👩‍👩‍👧 \u{2028}", "": [],
+            "numbers": [.integer(.max), .real(0.1), .real(-1e-300)],
             "nested": ["empty": [:], "list": [.null, true, false]],
         ]
         #expect(try JSON(parsing: json.text, what: "The text") == json)

@@ -16,7 +16,8 @@ import Testing
         try names.map { name in
             world.clock.advance(milliseconds: 1)
             return try world.connectKeyed(
-                client, ["connectorKey": .string(connectorKey), "allowMultipleConnections": true, "name": .string(name)])
+                client,
+                ["connectorKey": .string(connectorKey), "allowMultipleConnections": true, "name": .string(name)])
         }
     }
 
@@ -105,8 +106,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("%", ["100% sure"]), ("_", ["snake_case"]), ("\\", [#"C:\dir"#]), ("SNAKE_", ["snake_case"]), ("e_c", ["snake_case"]),
-        ("e c", []), ("100", ["100% sure"]), ("'", ["it's"]), ("%\u{301}", []), ("ÄPFEL", ["ÄPFEL"]), ("Pfel", ["ÄPFEL"]),
+        ("%", ["100% sure"]), ("_", ["snake_case"]), ("\\", [#"C:\dir"#]), ("SNAKE_", ["snake_case"]),
+        ("e_c", ["snake_case"]),
+        ("e c", []), ("100", ["100% sure"]), ("'", ["it's"]), ("%\u{301}", []), ("ÄPFEL", ["ÄPFEL"]),
+        ("Pfel", ["ÄPFEL"]),
     ])
     func searchTakesEveryCharacterAsItself(words: String, expected: [String]) throws {
         let client = try world.tenant()

@@ -8,7 +8,9 @@ import Testing
     @Test func idsSortInTheOrderInWhichTheyWereMade() throws {
         let sequence = IdentifierSequence()
         // Several in one millisecond, and a clock that jumps back.
-        let instants: [Int64] = [0, 0, 0, 1, 31, 32, 1_800_000_000_000, 1_800_000_000_000, 1_700_000_000_000, 281_474_976_710_655]
+        let instants: [Int64] = [
+            0, 0, 0, 1, 31, 32, 1_800_000_000_000, 1_800_000_000_000, 1_700_000_000_000, 281_474_976_710_655,
+        ]
         let ids = try instants.map { try Identifier.make(.connection, order: sequence.next(at: $0), random) }
         #expect(ids == ids.sorted() && Set(ids).count == ids.count)
     }

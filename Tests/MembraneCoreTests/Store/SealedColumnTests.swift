@@ -48,7 +48,9 @@ import Testing
 
     @Test func theSetupDoesNotPassForCredentials() throws {
         try run("UPDATE connections SET credentials = setup WHERE id = $1", [mine])
-        #expect(try world.tenant("me").refusal(.request, ["connectionId": .string(mine), "path": "/x"])?.status == .storeCorrupt)
+        #expect(
+            try world.tenant("me").refusal(.request, ["connectionId": .string(mine), "path": "/x"])?.status
+                == .storeCorrupt)
     }
 
     @Test func otherRecordsGoOnWorking() throws {

@@ -20,7 +20,8 @@ import Testing
 
     private func tenant() throws -> Tenant? {
         try world.read { (transaction) throws(Failure) in
-            try transaction.tenant(key: "customer", workspaceId: try transaction.workspace(key: World.workspaceKey)?.id ?? "")
+            try transaction.tenant(
+                key: "customer", workspaceId: try transaction.workspace(key: World.workspaceKey)?.id ?? "")
         }
     }
 
@@ -48,8 +49,9 @@ import Testing
         let worlds = try (1...2).map { try World(file, clock: clock, seed: UInt64($0)) }
         let clients = try onThreads(8) { (index) throws(Failure) in _ = try worlds[index % 2].tenant("customer") }
         #expect(clients.compactMap(\.failure).isEmpty)
-        #expect(try file.execute { (session) throws(Failure) in
-            try session.first("SELECT count(*) FROM tenants", []) { (row) throws(Failure) in row.integer(0) }
-        } == 1)
+        #expect(
+            try file.execute { (session) throws(Failure) in
+                try session.first("SELECT count(*) FROM tenants", []) { (row) throws(Failure) in row.integer(0) }
+            } == 1)
     }
 }

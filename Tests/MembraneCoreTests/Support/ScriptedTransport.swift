@@ -15,7 +15,13 @@ final class ScriptedTransport: Transport {
     /// The token endpoint's default gives `access-1` and `refresh-1`, then `access-2` and `refresh-2`, and so on.
     init() {
         let count = Lock(0)
-        state = Lock(State(tokens: { _ in .tokens(count.withLock { $0 += 1; return $0 }) }))
+        state = Lock(
+            State(tokens: { _ in
+                .tokens(
+                    count.withLock {
+                        $0 += 1; return $0
+                    })
+            }))
     }
 
     func onToken(_ script: @escaping Script) { state.withLock { $0.tokens = script } }

@@ -28,7 +28,10 @@ extension World {
         _ = try manager.call(.createConnector, definition.merging(members))
         _ = try manager.call(
             .createIntegration,
-            ["connectorKey": .string(key), "parameters": parameters ?? ["clientId": "client 1", "clientSecret": "s3cr:t/é"]])
+            [
+                "connectorKey": .string(key),
+                "parameters": parameters ?? ["clientId": "client 1", "clientSecret": "s3cr:t/é"],
+            ])
     }
 
     func makeKeyedApp(key: String = "keyed", members: JSON = [:]) throws(Failure) {

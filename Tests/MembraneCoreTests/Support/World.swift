@@ -13,7 +13,8 @@ struct World {
 
     /// In memory, or on a file that other worlds may share: those need another seed, as processes have.
     init(
-        _ file: StoreFile? = nil, clock: ManualClock = ManualClock(), transport: ScriptedTransport = ScriptedTransport(),
+        _ file: StoreFile? = nil, clock: ManualClock = ManualClock(),
+        transport: ScriptedTransport = ScriptedTransport(),
         seed: UInt64 = 1, timeoutMilliseconds: Int64? = nil
     ) throws(Failure) {
         self.clock = clock

@@ -5,7 +5,8 @@ import Testing
 @Suite struct Base64Tests {
     /// RFC 4648, section 10.
     @Test(arguments: [
-        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
+        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
+        ("foobar", "Zm9vYmFy"),
     ])
     func theVectorsOfTheRFC(plain: String, encoded: String) {
         #expect(Base64.encode(Array(plain.utf8)) == encoded)
@@ -29,7 +30,10 @@ import Testing
         #expect(Base64.decode("-_8=".utf8) == nil && Base64.decode("+/8".utf8, .url) == nil)
     }
 
-    @Test(arguments: ["Z", "Zg", "Zg=", "Zg===", "Zg==\n", " Zg==", "Zh==", "Zm9", "Zm9=", "Zm9v=", "====", "Z===", "Zg==Zg==", "Z\u{E9}=="])
+    @Test(arguments: [
+        "Z", "Zg", "Zg=", "Zg===", "Zg==\n", " Zg==", "Zh==", "Zm9", "Zm9=", "Zm9v=", "====", "Z===", "Zg==Zg==",
+        "Z\u{E9}==",
+    ])
     func otherSpellingsAreRefused(text: String) {
         #expect(Base64.decode(text.utf8) == nil)
     }

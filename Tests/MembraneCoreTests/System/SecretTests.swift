@@ -15,6 +15,7 @@ import Testing
 
     @Test func comparingTakesWholeValues() {
         #expect(ConstantTime.equal([1, 2], [1, 2]) && ConstantTime.equal([], []))
-        #expect(!ConstantTime.equal([1, 2], [1, 3]) && !ConstantTime.equal([1], [1, 2]) && !ConstantTime.equal([1], []))
+        #expect(
+            !ConstantTime.equal([1, 2], [1, 3]) && !ConstantTime.equal([1], [1, 2]) && !ConstantTime.equal([1], []))
     }
 }

@@ -3,7 +3,9 @@ import Testing
 @testable import MembraneCore
 
 @Suite struct WordsTests {
-    @Test(arguments: [("", "", 0), ("a", "", 1), ("kitten", "sitting", 3), ("flaw", "lawn", 2), ("é", "e", 1), ("same", "same", 0)])
+    @Test(arguments: [
+        ("", "", 0), ("a", "", 1), ("kitten", "sitting", 3), ("flaw", "lawn", 2), ("é", "e", 1), ("same", "same", 0),
+    ])
     func distanceCountsChanges(left: String, right: String, distance: Int) {
         #expect(Words.distance(left, right) == distance && Words.distance(right, left) == distance)
     }

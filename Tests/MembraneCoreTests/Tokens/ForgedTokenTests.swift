@@ -114,7 +114,8 @@ import Testing
 
     @Test func aTokenThatIsTooLargeIsRefused() throws {
         func padded(_ size: Int) throws -> String {
-            try Self.token(claims: #"{"workspaceKey":"acme","exp":1900000000,"x":"\#(String(repeating: "x", count: size))"}"#)
+            try Self.token(
+                claims: #"{"workspaceKey":"acme","exp":1900000000,"x":"\#(String(repeating: "x", count: size))"}"#)
         }
         let largest = try #require(try (12_100...12_300).map(padded).last { $0.utf8.count <= Token.maximumSize })
         #expect(largest.utf8.count > Token.maximumSize - 3)

@@ -26,7 +26,8 @@ import Testing
         let verified = try verify(token)
         #expect(verified.workspaceKey == "acme" && verified.tenantKey == "customer-42" && verified.name == "Customer")
         #expect(verified.fields == object(["plan": "gold", "seats": 5]) && !verified.isAdmin)
-        #expect(verified.all["iat"] == .integer(Self.now / 1000) && verified.all["exp"] == .integer(Self.now / 1000 + 60))
+        #expect(
+            verified.all["iat"] == .integer(Self.now / 1000) && verified.all["exp"] == .integer(Self.now / 1000 + 60))
         #expect(verified.validUntil == Self.now + 60_000 + 60_000)
     }
 
@@ -42,7 +43,8 @@ import Testing
     }
 
     @Test(arguments: [
-        #"say "hi" \ / "#, "\u{01}\u{08}\t\n\u{0B}\u{0C}\r\u{1F}\u{7F}", "Grüße 👩‍👩‍👧‍👦 \u{202E}\u{2028}", "\u{FEFF}", "</script>",
+        #"say "hi" \ / "#, "\u{01}\u{08}\t\n\u{0B}\u{0C}\r\u{1F}\u{7F}", "Grüße 👩‍👩‍👧‍👦 \u{202E}\u{2028}", "\u{FEFF}",
+        "</script>",
     ])
     func anyTextSurvives(text: String) throws {
         var claims = TokenClaims(workspaceKey: text, tenantKey: text)
@@ -70,7 +72,9 @@ import Testing
         let short = Secret([UInt8](repeating: 1, count: algorithm.hash.size - 1))
         let token = try Token.sign(claims, secret: exact, algorithm, now: Self.now)
         _ = try Token.verify(token, secret: exact, now: Self.now)
-        let signing = failure { () throws(Failure) in _ = try Token.sign(claims, secret: short, algorithm, now: Self.now) }
+        let signing = failure { () throws(Failure) in
+            _ = try Token.sign(claims, secret: short, algorithm, now: Self.now)
+        }
         let verifying = failure { () throws(Failure) in _ = try Token.verify(token, secret: short, now: Self.now) }
         #expect(signing?.status == .invalidArgument)
         // Too short for any algorithm is the caller's mistake; too short for this token's is a reason to refuse it.

@@ -27,7 +27,8 @@ import Testing
 
     @Test func theTokenHasExpired() throws {
         let refusal = failure { () throws(Failure) in
-            _ = try Token.verify(Self.token, secret: Secret(Base64.decode(Self.key.utf8, .url) ?? []), now: 1_800_000_000_000)
+            _ = try Token.verify(
+                Self.token, secret: Secret(Base64.decode(Self.key.utf8, .url) ?? []), now: 1_800_000_000_000)
         }
         #expect(refusal?.status == .notAuthenticated && refusal?.data["reason"] == "expired")
     }

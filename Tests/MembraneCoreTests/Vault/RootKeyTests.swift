@@ -21,8 +21,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "", " ", "AAAA", Base64.encode([UInt8](repeating: 0, count: 31)), Base64.encode([UInt8](repeating: 0, count: 33)),
-        String(Base64.encode([UInt8](0..<32)).dropLast()), Base64.encode([UInt8](0..<16)) + "\n" + Base64.encode([UInt8](0..<16)),
+        "", " ", "AAAA", Base64.encode([UInt8](repeating: 0, count: 31)),
+        Base64.encode([UInt8](repeating: 0, count: 33)),
+        String(Base64.encode([UInt8](0..<32)).dropLast()),
+        Base64.encode([UInt8](0..<16)) + "\n" + Base64.encode([UInt8](0..<16)),
         String(repeating: "k", count: 32),
     ])
     func anythingButThirtyTwoBytesInBase64IsRefused(text: String) {

@@ -24,11 +24,13 @@ import Testing
     }
 
     private func seal() throws(Failure) -> [UInt8] {
-        try world.read { (transaction) throws(Failure) in try transaction.vault.seal(secret, place, transaction.session) }
+        try world.read { (transaction) throws(Failure) in try transaction.vault.seal(secret, place, transaction.session)
+        }
     }
 
     private func open(_ sealed: [UInt8], _ place: SealedPlace) throws(Failure) -> [UInt8] {
-        try world.read { (transaction) throws(Failure) in try transaction.vault.open(sealed, place, transaction.session) }
+        try world.read { (transaction) throws(Failure) in try transaction.vault.open(sealed, place, transaction.session)
+        }
     }
 
     private func refusal(_ sealed: [UInt8], _ place: SealedPlace) -> Failure? {
@@ -57,14 +59,20 @@ import Testing
     @Test func aSealedValueOpensInNoOtherPlace() throws {
         let sealed = try seal()
         for other in [
-            SealedPlace(workspaceId: otherWorkspaceId, tenantId: "ten_1", recordId: "con_1", field: "credentials", version: 3),
-            SealedPlace(workspaceId: "ws_unknown", tenantId: "ten_1", recordId: "con_1", field: "credentials", version: 3),
-            SealedPlace(workspaceId: workspaceId, tenantId: "ten_2", recordId: "con_1", field: "credentials", version: 3),
+            SealedPlace(
+                workspaceId: otherWorkspaceId, tenantId: "ten_1", recordId: "con_1", field: "credentials", version: 3),
+            SealedPlace(
+                workspaceId: "ws_unknown", tenantId: "ten_1", recordId: "con_1", field: "credentials", version: 3),
+            SealedPlace(
+                workspaceId: workspaceId, tenantId: "ten_2", recordId: "con_1", field: "credentials", version: 3),
             SealedPlace(workspaceId: workspaceId, tenantId: "", recordId: "con_1", field: "credentials", version: 3),
-            SealedPlace(workspaceId: workspaceId, tenantId: "ten_1", recordId: "con_2", field: "credentials", version: 3),
+            SealedPlace(
+                workspaceId: workspaceId, tenantId: "ten_1", recordId: "con_2", field: "credentials", version: 3),
             SealedPlace(workspaceId: workspaceId, tenantId: "ten_1", recordId: "con_1", field: "setup", version: 3),
-            SealedPlace(workspaceId: workspaceId, tenantId: "ten_1", recordId: "con_1", field: "credentials", version: 2),
-            SealedPlace(workspaceId: workspaceId, tenantId: "ten_1", recordId: "con_1", field: "credentials", version: 4),
+            SealedPlace(
+                workspaceId: workspaceId, tenantId: "ten_1", recordId: "con_1", field: "credentials", version: 2),
+            SealedPlace(
+                workspaceId: workspaceId, tenantId: "ten_1", recordId: "con_1", field: "credentials", version: 4),
         ] {
             #expect(refusal(sealed, other)?.status == .storeCorrupt)
         }
@@ -72,7 +80,8 @@ import Testing
 
     @Test func twoPlacesNeverReadTheSame() {
         func place(_ parts: [String]) -> [UInt8] {
-            SealedPlace(workspaceId: parts[0], tenantId: parts[1], recordId: parts[2], field: parts[3], version: 1).additionalData
+            SealedPlace(workspaceId: parts[0], tenantId: parts[1], recordId: parts[2], field: parts[3], version: 1)
+                .additionalData
         }
         #expect(place(["ab", "c", "d", "e"]) != place(["a", "bc", "d", "e"]))
         #expect(place(["a", "", "b", "c"]) != place(["a", "b", "", "c"]))
@@ -106,7 +115,9 @@ import Testing
         let file = try StoreFile()
         try World(file).engine.close()
         try file.execute { (session) throws(Failure) in
-            let wrapped = try session.first("SELECT wrapped FROM data_keys", []) { (row) throws(Failure) in row.blob(0) ?? [] }
+            let wrapped = try session.first("SELECT wrapped FROM data_keys", []) { (row) throws(Failure) in
+                row.blob(0) ?? []
+            }
             var changed = wrapped ?? []
             changed[changed.count - 1] ^= 1
             try session.run("UPDATE data_keys SET wrapped = $1", [.blob(changed)])

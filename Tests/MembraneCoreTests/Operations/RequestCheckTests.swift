@@ -1,0 +1,130 @@
+import Testing
+
+@testable import MembraneCore
+
+/// Requests that are not what the operation wants, for every operation.
+@Suite struct RequestCheckTests {
+    private let world: World
+
+    init() throws { world = try World() }
+
+    private func client(_ operation: MembraneCore.Operation) throws(Failure) -> Client {
+        operation.callers.contains(.tenant) ? try world.tenant() : try world.manager()
+    }
+
+    private func refusal(_ operation: MembraneCore.Operation, _ text: String) throws -> Failure? {
+        let client = try client(operation)
+        return failure { () throws(Failure) in _ = try client.perform(operation, text) }
+    }
+
+    private static func request(_ name: String, _ value: JSON) -> String {
+        var object = JSONObject()
+        object[name] = value
+        return JSON.object(object).text
+    }
+
+    @Test func anUnknownMemberIsRefusedAndTheNearestNamed() throws {
+        for operation in Operation.all {
+            for member in operation.members {
+                let misspelt = member.name + "s"
+                guard !operation.members.contains(where: { $0.name == misspelt }) else { continue }
+                let refusal = try refusal(operation, Self.request(misspelt, "x"))
+                #expect(refusal?.status == .invalidRequest && refusal?.data["path"] == .string(misspelt))
+                #expect(
+                    refusal?.message.contains("`\(misspelt)`") == true
+                        && refusal?.message.contains("Did you mean") == true)
+            }
+            let refusal = try refusal(operation, #"{"zzzzzzzzzzzz": 1}"#)
+            #expect(
+                refusal?.status == .invalidRequest && refusal?.message.contains("Did you mean") == false,
+                "\(operation.name)")
+        }
+    }
+
+    @Test func valuesOfTheWrongTypeAreRefused() throws {
+        for operation in Operation.all {
+            for member in operation.members {
+                let wrong: [JSON] =
+                    switch member.kind {
+                    case .limited: [5, true, [], [:], ""]
+                    case .flag: ["true", 1, [], [:]]
+                    case .integer(let range):
+                        [
+                            "5", true, .real(5.5), .integer(range.lowerBound - 1), .integer(range.upperBound + 1),
+                            .integer(.max),
+                        ]
+                    case .object: ["{}", 5, [], false]
+                    case .any: []
+                    }
+                for value in wrong {
+                    let refusal = try refusal(operation, Self.request(member.name, value))
+                    #expect(
+                        refusal?.status == .invalidRequest && refusal?.data["path"] == .string(member.name),
+                        "\(operation.name).\(member.name): \(value.text)")
+                }
+            }
+        }
+    }
+
+    @Test func whatIsRequiredMustBeThere() throws {
+        for operation in Operation.all {
+            for member in operation.members where member.isRequired {
+                for text in ["{}", Self.request(member.name, .null)] {
+                    let refusal = try refusal(operation, text)
+                    #expect(
+                        refusal?.data["path"] == .string(member.name) && refusal?.message.contains("missing") == true)
+                }
+            }
+        }
+    }
+
+    @Test func textsHaveALimit() throws {
+        for operation in Operation.all {
+            for case (let name, .limited(let maximum)) in operation.members.map({ ($0.name, $0.kind) })
+            where maximum < 100_000 {
+                let refusal = try refusal(
+                    operation, Self.request(name, .string(String(repeating: "x", count: maximum + 1))))
+                #expect(refusal?.data["path"] == .string(name) && refusal?.message.contains("\(maximum) bytes") == true)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "", " ", "{", "[]", "null", #""{}""#, "5", "{} {}", #"{"name": }"#, "\u{FEFF}{}",
+        #"{"name": "a", "name": "b"}"#,
+    ])
+    func whatIsNoObjectIsRefused(text: String) throws {
+        for operation in Operation.all {
+            #expect(try refusal(operation, text)?.status == .invalidRequest, "\(operation.name)")
+        }
+    }
+
+    @Test func requestsHaveALimit() throws {
+        let start = #"{"name": ""#
+        func request(_ size: Int) -> String {
+            start + "\"" + String(repeating: " ", count: size - start.utf8.count - 2) + "}"
+        }
+        #expect(request(Request.maximumSize).utf8.count == Request.maximumSize)
+        #expect(try refusal(.patchWorkspace, request(Request.maximumSize))?.message.contains("empty") == true)
+        #expect(
+            try refusal(.patchWorkspace, request(Request.maximumSize + 1))?.message.contains("4194304 bytes") == true)
+    }
+
+    @Test func nestingHasALimit() throws {
+        let deep =
+            #"{"path": "/x", "body": "# + String(repeating: "[", count: 64) + String(repeating: "]", count: 64) + "}"
+        #expect(try refusal(.request, deep)?.message.contains("64 levels") == true)
+    }
+
+    @Test func aRefusedRequestChangesNothing() throws {
+        let manager = try world.manager()
+        #expect(manager.refusal(.patchWorkspace, ["name": "New", "internalApi": [:]])?.status == .invalidRequest)
+        #expect(try manager.call(.getWorkspace)["name"] == "acme")
+    }
+
+    @Test func nullIsTheSameAsAbsent() throws {
+        #expect(
+            try world.tenant().call(.listConnections, ["limit": .null, "cursor": .null, "disconnected": .null])["items"]
+                == [])
+    }
+}
