@@ -114,6 +114,26 @@ import Testing
         func waitUntilSomebodySleeps() throws(Failure) { try sleepers.wait(.patient) { $0 > 0 ? () : nil } }
     }
 
+    @Test func enginesWhoseTokenWasRefusedShareOneRefresh() throws {
+        let file = try StoreFile()
+        let app = try ConnectedApp(try World(file, clock: ManualClock(waitsReally: true)))
+        let worlds = try (2...5).map { try World(file, clock: app.clock, transport: app.transport, seed: $0) }
+        let clients = try worlds.map { try $0.tenant() }
+        let barrier = Barrier()
+        app.transport.onApp { request throws(Failure) in
+            guard request.accessToken == "access-1" else { return .status(200) }
+            barrier.arrive()
+            try barrier.waitForAll()
+            return .status(401)
+        }
+        let results = try onThreads(Self.threads) { index throws(Failure) in
+            try clients[index % clients.count].call(.request, app.request)["status"]
+        }
+        #expect(results.allSatisfy { $0.success == .some(200) })
+        #expect(app.redeemed == ["refresh-1"])
+        #expect(app.accessTokens.filter { $0 == "access-2" }.count == Self.threads)
+    }
+
     @Test func anotherEngineUsesWhatWasRefreshedBefore() throws {
         let file = try StoreFile()
         let app = try ConnectedApp(try World(file))

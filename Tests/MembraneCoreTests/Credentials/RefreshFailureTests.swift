@@ -73,6 +73,16 @@ import Testing
         #expect(try app.connection?.requestError == nil)
     }
 
+    @Test(arguments: ["invalid_scope", "invalid_request", "unsupported_grant_type"])
+    func aRequestThatIsWrongLosesNoConnection(code: String) throws {
+        let app = try ConnectedApp()
+        app.expire()
+        app.transport.onToken { _ in .oauthError(code) }
+        let refusal = try #require(app.refusal)
+        #expect(refusal.status == .configuration && refusal.type == .configuration && refusal.oauthCode == code)
+        #expect(try app.connection?.state == .ready && app.connection?.isDisconnected == false)
+    }
+
     // MARK: The provider, for a while
 
     enum Trouble: CaseIterable {
