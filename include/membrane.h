@@ -344,7 +344,8 @@ membrane_status membrane_connect(membrane_client *client, const char *request, c
  * that was forwarded to somebody else is refused this way.
  *
  * The answer: {"connection", "redirectUri", "customState"}; redirectUri, where one was given to connect,
- * has connectionId added. On failure the error's data has redirectUri with `error` added.
+ * has connectionId added. When an attempt that was begun fails, the error's data has redirectUri with `error`
+ * and `errorData` added.
  *
  * State is single-use, lives ten minutes and belongs to its attempt (RFC 6749, section 10.12; RFC 9700);
  * `iss` is compared when the issuer is known (RFC 9207).
@@ -375,7 +376,8 @@ membrane_status membrane_list_connections(membrane_client *client, const char *r
  *
  * Request: id or key (one is required); wait (true: answer when the state is no longer
  * CLIENT_ACTION_REQUIRED, or when timeout seconds have passed), timeout (1 to 60, default 30).
- * The answer is the connection; it is also given when the wait ends without a change. Since: 0.1.0
+ * The answer is the connection; it is also given when the wait ends without a change. The call's time limit
+ * holds as well: for a longer timeout give it more. Since: 0.1.0
  */
 membrane_status membrane_get_connection(membrane_client *client, const char *request,
                                         const membrane_call *call, char **out_response,

@@ -16,8 +16,8 @@ struct CredentialSource {
         guard present.isDue(at: context.engine.clock.now) else { return present }
         do throws(Failure) {
             return try refreshed(instead: present.version)
-        } catch  where error.isRetryable && !present.isExpired(at: context.engine.clock.now) {
-            // The provider's trouble is none of the app's as long as the token lives.
+        } catch  where error.status != .disconnected && !present.isExpired(at: context.engine.clock.now) {
+            // The provider's trouble, or the integration's, is none of the app's as long as the token lives.
             return present
         }
     }
@@ -25,7 +25,9 @@ struct CredentialSource {
     /// New credentials, because those of `version` are due or were refused. Whoever has refreshed them already is taken
     /// at its word.
     func refreshed(instead version: Int64) throws(Failure) -> UsableCredentials {
-        try context.engine.refreshes.run(context.workspaceId + "/" + connectionId, context.call) { () throws(Failure) in
+        // With the version: whoever was refused the outcome of a flight must not be given it again.
+        let key = "\(context.workspaceId)/\(connectionId)/\(version)"
+        return try context.engine.refreshes.run(key, context.call) { () throws(Failure) in
             try CredentialRefresh(connectionId, instead: version, context).run()
         }
     }

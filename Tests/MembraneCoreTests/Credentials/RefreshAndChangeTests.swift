@@ -71,6 +71,22 @@ import Testing
         #expect(app.accessTokens == ["access-2", "access-3"])
     }
 
+    /// A process that ends before the answer has lost nothing.
+    @Test func theOldRefreshTokenIsOnDiskUntilThen() throws {
+        let file = try StoreFile()
+        let app = try ConnectedApp(try World(file))
+        let other = try World(file, clock: app.clock, seed: 2)
+        app.expire()
+        let onDisk = Lock([JSON]())
+        app.transport.onToken { _ throws(Failure) in
+            let credentials = try other.credentials(app.id)
+            onDisk.withLock { $0.append(credentials) }
+            return .tokens(2)
+        }
+        try app.send()
+        #expect(onDisk.withLock { $0.map { $0["refresh_token"]?.stringValue } } == ["refresh-1"])
+    }
+
     // MARK: A caller that leaves
 
     @Test func aCallThatIsCancelledLosesNoTokens() throws {

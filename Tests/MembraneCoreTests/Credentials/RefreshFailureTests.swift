@@ -73,6 +73,15 @@ import Testing
         #expect(try app.connection?.requestError == nil)
     }
 
+    @Test(arguments: ["invalid_client", "invalid_scope"])
+    func theIntegrationsTroubleDoesNotStopATokenThatLives(code: String) throws {
+        let app = try ConnectedApp()
+        app.clock.advance(seconds: 3400)
+        app.transport.onToken { _ in .oauthError(code, status: 401) }
+        try app.send()
+        #expect(app.accessTokens == ["access-1"])
+    }
+
     @Test(arguments: ["invalid_scope", "invalid_request", "unsupported_grant_type"])
     func aRequestThatIsWrongLosesNoConnection(code: String) throws {
         let app = try ConnectedApp()

@@ -58,6 +58,16 @@ import Testing
         #expect(world.transport.requests.map(\.headerLines) == [[]])
     }
 
+    @Test func newCredentialsReplaceTheOldOnesAsAWhole() throws {
+        try setUp([
+            "baseUri": "https://api.product.test", "makeApiClient": ["mapping": ["headers": ["$var": "credentials"]]],
+        ])
+        try setCredentials(["X-A": "1", "X-B": "2"])
+        try setCredentials(["X-C": "3"])
+        _ = try client.call(.request, ["path": "/orders"])
+        #expect(world.transport.requests.map(\.headerLines) == [["X-C: 3"]])
+    }
+
     // MARK: What is missing
 
     @Test func withoutSettingsNothingIsSent() throws {

@@ -15,6 +15,11 @@ import Testing
         #expect(request.body == nil)
     }
 
+    @Test(arguments: ["POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "REPORT"])
+    func everyOtherMethodIsSent(method: String) throws {
+        #expect(try app.seen(["method": .string(method)]).method == method)
+    }
+
     @Test func aQueryIsAddedInItsOrder() throws {
         let query: JSON = ["a": ["x y", "é&="], "b": true, "c": 7, "d": .null, "e": [], "f": .real(1.5), "g": ""]
         let request = try app.seen(["path": "items?p=1", "query": query])
