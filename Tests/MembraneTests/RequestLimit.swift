@@ -1,7 +1,7 @@
 @testable import MembraneCore
 
-/// The core's limits under names of their own: `Request` and `Token` also mean other things here.
+/// The core's limits under names of their own: `Token` also means something else here.
 enum RequestLimit {
-    static let maximumSize = MembraneCore.Request.maximumSize
+    static let maximumSize = MembraneCore.OperationRequest.maximumSize
     static let maximumTokenSize = MembraneCore.Token.maximumSize
 }

@@ -3,7 +3,7 @@ struct CompleteFlow {
     private let context: Context
     private let callback: AuthorizationResponse
 
-    init(_ request: Request, _ context: Context) throws(Failure) {
+    init(_ request: OperationRequest, _ context: Context) throws(Failure) {
         self.context = context
         _ = try context.tenantId()
         callback = try AuthorizationResponse(callbackUrl: request.text("callbackUrl") ?? "")
@@ -65,9 +65,7 @@ struct CompleteFlow {
     private func finish(_ attempt: ConnectionRequest) throws(Failure) -> JSONObject {
         let (connector, integrationParameters) = try context.read { (transaction) throws(Failure) in
             let connection = try context.connection(id: attempt.connectionId, transaction)
-            guard let connector = try context.connector(of: connection, transaction) else {
-                throw .configuration("connector_missing", "The connector of this connection does not exist any more.")
-            }
+            let connector = try context.neededConnector(of: connection, transaction)
             let integration = try context.integration(of: connection, transaction)
             return (connector, try context.connectorParameters(integration, attempt.secrets.setup, transaction))
         }

@@ -1,13 +1,13 @@
 /// The first half of connecting: everything up to a working connection, or to a link for a person's browser.
 struct ConnectFlow {
     private let context: Context
-    private let request: Request
+    private let request: OperationRequest
     private var target: ConnectTarget
     private var setup: ConnectionSetup
     /// The integration's parameters with the connection's own on top.
     private let parameters: JSONObject
 
-    init(_ request: Request, _ context: Context) throws(Failure) {
+    init(_ request: OperationRequest, _ context: Context) throws(Failure) {
         self.context = context
         self.request = request
         _ = try context.tenantId()

@@ -13,7 +13,7 @@ struct ConnectTarget {
     ]
 
     static func resolve(
-        _ request: Request, _ context: Context, _ transaction: Transaction
+        _ request: OperationRequest, _ context: Context, _ transaction: Transaction
     ) throws(Failure) -> ConnectTarget {
         guard let (name, value) = try request.onlyOne(of: selectors) else {
             throw .invalidRequest("Say what to connect: one of \(selectors.map { "`\($0)`" }.joined(separator: ", ")).")
@@ -69,9 +69,7 @@ struct ConnectTarget {
         guard connection.archivedAt == nil else {
             throw .conflict("connection_archived", "The connection is archived; restore it first.")
         }
-        guard let connector = try context.connector(of: connection, transaction) else {
-            throw .configuration("connector_missing", "The connector of this connection does not exist any more.")
-        }
+        let connector = try context.neededConnector(of: connection, transaction)
         return ConnectTarget(
             connector: connector, integration: try context.integration(of: connection, transaction),
             existing: connection)
@@ -138,7 +136,9 @@ struct ConnectTarget {
     }
 
     /// This tenant's connection of the same kind, which is connected again unless several are wanted.
-    func present(_ request: Request, _ context: Context, _ transaction: Transaction) throws(Failure) -> Connection? {
+    func present(
+        _ request: OperationRequest, _ context: Context, _ transaction: Transaction
+    ) throws(Failure) -> Connection? {
         if request.flag("allowMultipleConnections") { return nil }
         var filter = ConnectionFilter(tenantId: try context.tenantId())
         if let integration {

@@ -7,7 +7,7 @@ extension Context {
     ]
 
     /// The connection that `id` or `key` of a request names. Other tenants' connections do not exist for a tenant.
-    func connection(_ request: Request, _ transaction: Transaction) throws(Failure) -> Connection {
+    func connection(_ request: OperationRequest, _ transaction: Transaction) throws(Failure) -> Connection {
         guard let selector = try request.onlyOne(of: ["id", "key"]) else {
             throw .invalidRequest("`id` or `key` is needed to name the connection.", path: "id")
         }
@@ -34,6 +34,14 @@ extension Context {
     /// The connector that a connection was made with.
     func connector(of connection: Connection, _ transaction: Transaction) throws(Failure) -> Connector? {
         try connector(id: connection.connectorId, transaction)
+    }
+
+    /// The same for what cannot be done without it.
+    func neededConnector(of connection: Connection, _ transaction: Transaction) throws(Failure) -> Connector {
+        guard let connector = try connector(of: connection, transaction) else {
+            throw .configuration("connector_missing", "The connector of this connection does not exist any more.")
+        }
+        return connector
     }
 
     func integration(of connection: Connection, _ transaction: Transaction) throws(Failure) -> Integration? {

@@ -26,9 +26,7 @@ struct UsableCredentials: Sendable {
                 .clientAction, .connection, "connection_not_ready",
                 "The connection is not connected yet; see its clientAction.")
         }
-        guard let connector = try context.connector(of: connection, transaction) else {
-            throw .configuration("connector_missing", "The connector of this connection does not exist any more.")
-        }
+        let connector = try context.neededConnector(of: connection, transaction)
         let setup = try transaction.setup(of: connection, workspaceId: context.workspaceId)
         let integration = try context.integration(of: connection, transaction)
         var variables = ConnectorVariables(

@@ -63,7 +63,7 @@ package final class Client: Sendable {
             guard operation.callers.contains(principal.kind) else {
                 throw .accessDenied("\(operation.name) may not be called with \(principal.kind.description).")
             }
-            let request = try Request(
+            let request = try OperationRequest(
                 text: request, members: operation.members, what: "The request of \(operation.name)")
             return try operation.run(Context(engine: engine, principal: principal, call: call), request)
         }

@@ -20,9 +20,9 @@ package struct EngineOptions: Sendable {
 
     /// `json` nil: the defaults.
     package init(json: String?) throws(Failure) {
-        let options: Request
+        let options: OperationRequest
         do throws(Failure) {
-            options = try Request(text: json ?? "{}", members: Self.members, what: "The options")
+            options = try OperationRequest(text: json ?? "{}", members: Self.members, what: "The options")
             oAuthCallbackUri = try options.text("oAuthCallbackUri").map { (text) throws(Failure) in
                 try URI(text, what: "`oAuthCallbackUri`").text
             }

@@ -34,7 +34,7 @@ extension Operation {
         }
     }
 
-    static func callbackUri(_ request: Request) throws(Failure) -> String? {
+    static func callbackUri(_ request: OperationRequest) throws(Failure) -> String? {
         try request.text("oAuthCallbackUri").map { (text) throws(Failure) in
             try URI(text, what: "`oAuthCallbackUri`").text
         }

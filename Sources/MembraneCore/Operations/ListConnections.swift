@@ -38,7 +38,7 @@ extension Page {
         .init("cursor", .text, "The cursor of the previous answer."),
     ]
 
-    init(_ request: Request) throws(Failure) {
+    init(_ request: OperationRequest) throws(Failure) {
         try self.init(limit: request.integer("limit"), cursor: request.text("cursor"))
     }
 }

@@ -5,11 +5,11 @@ package struct Operation: Sendable {
     let summary: String
     let members: [RequestMember]
     let callers: Set<Principal.Kind>
-    let run: @Sendable (Context, Request) throws(Failure) -> JSONObject
+    let run: @Sendable (Context, OperationRequest) throws(Failure) -> JSONObject
 
     init(
         _ name: String, _ summary: String, callers: Set<Principal.Kind>, _ members: [RequestMember],
-        run: @escaping @Sendable (Context, Request) throws(Failure) -> JSONObject
+        run: @escaping @Sendable (Context, OperationRequest) throws(Failure) -> JSONObject
     ) {
         self.name = name
         self.summary = summary

@@ -17,7 +17,7 @@ struct AppRequest {
         .init("query", .object, "Query parameters; a list repeats one."),
         .init("headers", .object, "Header fields."),
         .init("body", .any, "A JSON value; a string is sent as it is."),
-        .init("bodyBase64", .limited(Request.maximumSize), "Bytes, in base64."),
+        .init("bodyBase64", .limited(OperationRequest.maximumSize), "Bytes, in base64."),
     ]
 
     /// A test of a connector.
@@ -33,7 +33,7 @@ struct AppRequest {
     }
 
     /// The request of the operation.
-    init(_ request: Request) throws(Failure) {
+    init(_ request: OperationRequest) throws(Failure) {
         path = request.text("path") ?? ""
         method = request.text("method") ?? method
         query = try Self.pairs(request.object("query"), "query")

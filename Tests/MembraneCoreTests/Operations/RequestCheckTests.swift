@@ -104,10 +104,11 @@ import Testing
         func request(_ size: Int) -> String {
             start + "\"" + String(repeating: " ", count: size - start.utf8.count - 2) + "}"
         }
-        #expect(request(Request.maximumSize).utf8.count == Request.maximumSize)
-        #expect(try refusal(.patchWorkspace, request(Request.maximumSize))?.message.contains("empty") == true)
+        #expect(request(OperationRequest.maximumSize).utf8.count == OperationRequest.maximumSize)
+        #expect(try refusal(.patchWorkspace, request(OperationRequest.maximumSize))?.message.contains("empty") == true)
         #expect(
-            try refusal(.patchWorkspace, request(Request.maximumSize + 1))?.message.contains("4194304 bytes") == true)
+            try refusal(.patchWorkspace, request(OperationRequest.maximumSize + 1))?.message.contains("4194304 bytes")
+                == true)
     }
 
     @Test func nestingHasALimit() throws {

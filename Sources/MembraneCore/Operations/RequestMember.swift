@@ -1,0 +1,26 @@
+/// A member that an operation's request may have.
+struct RequestMember: Sendable {
+    let name: String
+    let kind: Kind
+    let summary: String
+    let isRequired: Bool
+
+    enum Kind: Sendable {
+        /// At most so many bytes.
+        case limited(Int)
+        case flag
+        case integer(ClosedRange<Int64>)
+        case object
+        case any
+
+        static let text = Kind.limited(8192)
+        static let words = Kind.limited(200)
+    }
+
+    init(_ name: String, _ kind: Kind, _ summary: String, required: Bool = false) {
+        self.name = name
+        self.kind = kind
+        self.summary = summary
+        isRequired = required
+    }
+}
