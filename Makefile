@@ -50,7 +50,7 @@ go_sources := bindings/go examples/go
 # C that clang-format lays out: not the header, whose layout is part of what it says, and not generated tables.
 c_sources = $(shell find Sources Tests bindings examples -name '*.[ch]' -not -path 'Sources/CCatalogue/*')
 
-.PHONY: all install uninstall clean help test check format demo bench
+.PHONY: all install uninstall clean help test check format demo sanitize bench
 .PHONY: install-test install-bench test-swift test-abi test-python test-go
 # The parts of `test` print to one terminal and share two cores: one after the other, also with -j.
 .NOTPARALLEL:
@@ -101,7 +101,7 @@ uninstall: ## remove what install put into PREFIX
 	rm -f $(DESTDIR)$(LIBDIR)/pkgconfig/membrane.pc $(DESTDIR)$(INCLUDEDIR)/membrane.h
 
 clean: ## remove what was built; tools under .build/ stay
-	rm -rf build .build-release
+	rm -rf build .build-release .build-address .build-thread
 	if [ -d .build ]; then swift package clean; fi
 
 test: install-test test-swift all check test-abi test-python test-go demo ## run every test, stop at the first part that fails
@@ -145,6 +145,13 @@ format: install-test ## lay out Swift, C and Go sources
 demo: install-test all ## connect apps from C, Python and Go, with a real OAuth provider on this machine
 	@echo '==> demo'
 	GOCACHE=$(go_cache) $(python) examples/demo/run
+
+sanitize: install-test all ## the tests again under AddressSanitizer, ThreadSanitizer and UBSan
+	@echo '==> sanitizers'
+# The test runner itself leaks a little, so leaks are looked for from C.
+	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-address
+	swift test --sanitize=thread --scratch-path .build-thread
+	$(in_build) Tests/abi/run --sanitize
 
 bench: install-bench all ## measure against the budgets
 	@echo '==> benchmarks'

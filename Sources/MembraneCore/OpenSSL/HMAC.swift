@@ -60,13 +60,15 @@ enum HMAC {
         }
         unsafe self.context = context
         self.hash = hash
+        // The parameter list keeps both addresses: a text passed as it is would be gone after its call.
         var name = Array(hash.name.utf8CString)
-        let isSet = unsafe name.withUnsafeMutableBufferPointer { name in
-            var parameters = unsafe [
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            return unsafe EVP_MAC_CTX_set_params(context, &parameters)
+        let isSet = unsafe OSSL_MAC_PARAM_DIGEST.withCString { key in
+            unsafe name.withUnsafeMutableBufferPointer { name in
+                var parameters = unsafe [
+                    OSSL_PARAM_construct_utf8_string(key, name.baseAddress, 0), OSSL_PARAM_construct_end(),
+                ]
+                return unsafe EVP_MAC_CTX_set_params(context, &parameters)
+            }
         }
         guard isSet == 1 else { throw OpenSSLError.failure("EVP_MAC_CTX_set_params") }
     }
