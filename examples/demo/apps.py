@@ -3,18 +3,18 @@
 import http.client
 import http.server
 import json
-import threading
 from collections.abc import Callable, Mapping
 from email.message import Message
-from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
+
+from serving import Serving
 
 # Says who makes a request with these headers; None: nobody we know.
 Authenticate = Callable[[Message], str | None]
 
 
-class App:
+class App(Serving):
     """Answers `GET path` for each path of `resources` with {"account", "items"}, and 401 to strangers.
 
     `with App(…) as app:` serves until the block ends. `served` lists (account, path) of every request that was
@@ -53,20 +53,7 @@ class App:
             def log_message(self, format: str, *arguments: object) -> None:
                 pass
 
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> "App":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler))
 
 
 def by_key(header: str, accounts: Mapping[str, str]) -> Authenticate:

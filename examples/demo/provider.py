@@ -10,11 +10,11 @@ import threading
 import warnings
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import werkzeug.serving
+from serving import Serving
 
 # It serves plain http on loopback, which it refuses without this.
 os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
@@ -88,33 +88,20 @@ class _QuietHandler(werkzeug.serving.WSGIRequestHandler):
         pass
 
 
-class Provider:
+class Provider(Serving):
     """`with Provider() as provider:` runs one until the block ends."""
 
     def __init__(self, access_token_lifetime: timedelta = timedelta(hours=1)) -> None:
         self.witness = Witness(
             oidc_provider_mock.app(require_client_registration=True, access_token_max_age=access_token_lifetime)
         )
-        self._server = werkzeug.serving.make_server(
-            "127.0.0.1", 0, self.witness, threaded=True, request_handler=_QuietHandler
+        super().__init__(
+            werkzeug.serving.make_server("127.0.0.1", 0, self.witness, threaded=True, request_handler=_QuietHandler)
         )
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> "Provider":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
     def register(self, redirect_uri: str) -> tuple[str, str]:
         """Registers a client (RFC 7591) and gives its id and secret."""
-        connection = http.client.HTTPConnection("127.0.0.1", self._server.server_port)
+        connection = http.client.HTTPConnection("127.0.0.1", urlsplit(self.url).port)
         connection.request(
             "POST",
             "/oauth2/clients",

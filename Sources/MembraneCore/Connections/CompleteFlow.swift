@@ -108,12 +108,10 @@ struct CompleteFlow {
                 throw .conflict(
                     "connection_archived", "The connection was archived in the meantime; restore it and connect again.")
             }
-            connection.becomeReady(
-                expiresAt: tokens.expiresAt(obtainedAt: transaction.now),
-                canRefresh: tokens.refreshToken != nil && !config.noRefreshToken)
             try transaction.setSetup(attempt.secrets.setup, of: &connection, workspaceId: context.workspaceId)
-            try transaction.setCredentials(credentials, of: &connection, workspaceId: context.workspaceId)
-            try transaction.update(&connection, workspaceId: context.workspaceId)
+            try transaction.makeReady(
+                &connection, credentials, expiresAt: tokens.expiresAt(obtainedAt: transaction.now),
+                canRefresh: tokens.refreshToken != nil && !config.noRefreshToken, workspaceId: context.workspaceId)
             return connection
         }
         return connection.json(connector)

@@ -81,9 +81,8 @@ struct ConnectFlow {
         return try context.write { (transaction) throws(Failure) in
             var connection = try place(transaction)
             try storeSetup(&connection, transaction)
-            connection.becomeReady(expiresAt: nil, canRefresh: false)
-            try transaction.setCredentials(credentials, of: &connection, workspaceId: context.workspaceId)
-            try transaction.update(&connection, workspaceId: context.workspaceId)
+            try transaction.makeReady(
+                &connection, credentials, expiresAt: nil, canRefresh: false, workspaceId: context.workspaceId)
             return connection
         }
     }
@@ -162,17 +161,5 @@ struct ConnectFlow {
 
     private func storeSetup(_ connection: inout Connection, _ transaction: Transaction) throws(Failure) {
         try transaction.setSetup(setup, of: &connection, workspaceId: context.workspaceId)
-    }
-}
-
-extension Connection {
-    /// Credentials that work were stored.
-    mutating func becomeReady(expiresAt: Int64?, canRefresh: Bool) {
-        state = .ready
-        isDisconnected = false
-        error = nil
-        requestError = nil
-        credentialsExpireAt = expiresAt
-        self.canRefresh = canRefresh
     }
 }

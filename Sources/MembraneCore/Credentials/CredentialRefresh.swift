@@ -92,9 +92,10 @@ struct CredentialRefresh {
     ) throws(Failure) -> UsableCredentials {
         try context.engine.store.write(uncancellable) { (transaction) throws(Failure) in
             if var connection = try replaceable(lease, transaction) {
-                connection.becomeReady(expiresAt: tokens.expiresAt(obtainedAt: transaction.now), canRefresh: true)
-                try transaction.setCredentials(credentials, of: &connection, workspaceId: context.workspaceId)
-                try transaction.update(&connection, workspaceId: context.workspaceId)
+                try transaction.makeReady(
+                    &connection, credentials, expiresAt: tokens.expiresAt(obtainedAt: transaction.now),
+                    canRefresh: true,
+                    workspaceId: context.workspaceId)
             }
             return try UsableCredentials.read(connectionId, context, transaction)
         }

@@ -60,9 +60,6 @@ struct URI: Sendable, Equatable, CustomStringConvertible {
         port == (isSecure ? 443 : 80) ? "\(scheme)://\(host)" : "\(scheme)://\(host):\(port)"
     }
 
-    /// The query read as a form.
-    var queryItems: [(String, String)] { FormEncoding.decode(query ?? "") }
-
     /// The same address with more in its query.
     func appending(query items: [(String, String)]) -> URI {
         let added = items.map { "\(PercentEncoding.encode($0))=\(PercentEncoding.encode($1))" }.joined(separator: "&")

@@ -108,6 +108,21 @@ extension Transaction {
         try setSealed("credentials", connection.credentialsVersion, credentials, connection, workspaceId)
     }
 
+    /// Stores credentials that work: whatever was wrong with the connection is over.
+    func makeReady(
+        _ connection: inout Connection, _ credentials: JSONObject, expiresAt: Int64?, canRefresh: Bool,
+        workspaceId: String
+    ) throws(Failure) {
+        connection.state = .ready
+        connection.isDisconnected = false
+        connection.error = nil
+        connection.requestError = nil
+        connection.credentialsExpireAt = expiresAt
+        connection.canRefresh = canRefresh
+        try setCredentials(credentials, of: &connection, workspaceId: workspaceId)
+        try update(&connection, workspaceId: workspaceId)
+    }
+
     private func sealedObject(
         _ field: String, _ version: Int64, _ connection: Connection, _ workspaceId: String
     ) throws(Failure) -> JSONObject {
