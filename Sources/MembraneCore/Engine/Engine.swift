@@ -27,7 +27,12 @@ package final class Engine: Sendable {
             key: options.key, environmentKey: environment.rootKey, keyFile: options.keyFile,
             defaultKeyFile: location.defaultKeyFile)
         let call = Call(clock: clock, timeoutMilliseconds: options.timeoutMilliseconds)
-        let store = try Store.open(sqlite: location.path, keys: keys, clock: clock, random: random, call)
+        let store =
+            if let database = environment.database {
+                try Store.open(database, keys: keys, clock: clock, random: random, call)
+            } else {
+                try Store.open(sqlite: location.path, keys: keys, clock: clock, random: random, call)
+            }
         do throws(Failure) {
             defaultWorkspaceKey = try Self.ensureWorkspace(store, options, call)
         } catch {

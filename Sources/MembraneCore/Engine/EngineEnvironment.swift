@@ -4,6 +4,8 @@ package struct EngineEnvironment: Sendable {
     package var random: any RandomSource
     /// Nil: libcurl, with the address policy of the options.
     package var transport: (any Transport)?
+    /// Nil: the one that the URL names.
+    var database: (any Database)?
     /// The environment variable `MEMBRANE_KEY`.
     package var rootKey: String?
 

@@ -33,7 +33,7 @@ final class SQLiteDatabase: Database {
     /// Makes the file survive a crash at any moment and lets readers go on while somebody writes.
     ///
     /// Not part of opening, since it changes the file: the store first checks whether the file is its own.
-    func useWriteAheadLog(_ call: Call) throws(Failure) {
+    func prepare(_ call: Call) throws(Failure) {
         try writer.use(call) { (connection) throws(Failure) in
             try connection.useWriteAheadLog(call)
         }

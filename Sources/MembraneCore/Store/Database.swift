@@ -12,6 +12,9 @@ protocol Database: Sendable {
         _ call: Call, _ body: (any DatabaseSession) throws(Failure) -> Result
     ) throws(Failure) -> Result
 
+    /// Sets the database up for lasting use, once it is known to be empty or ours.
+    func prepare(_ call: Call) throws(Failure)
+
     /// Closes the database; calls that come later throw `closed`.
     func close()
 }

@@ -17,13 +17,19 @@ final class Store: Sendable {
     static func open(
         sqlite path: String, keys: RootKeySource, clock: any Clock, random: any RandomSource, _ call: Call
     ) throws(Failure) -> Store {
-        let database = try SQLiteDatabase(path: path, call)
+        try open(try SQLiteDatabase(path: path, call), keys: keys, clock: clock, random: random, call)
+    }
+
+    /// Takes over the database, and closes it when it cannot be used.
+    static func open(
+        _ database: any Database, keys: RootKeySource, clock: any Clock, random: any RandomSource, _ call: Call
+    ) throws(Failure) -> Store {
         do throws(Failure) {
             let header = try database.read(call) { (session) throws(Failure) in try StoreHeader.read(session) }
             let rootKey = try keys.resolve(madeWith: header?.rootKeyId, random)
             let vault = Vault(rootKey: rootKey, random)
             try header?.check(rootKey, vault)
-            try database.useWriteAheadLog(call)
+            try database.prepare(call)
             if header?.version != Migrations.newestVersion {
                 try database.write(call) { (session) throws(Failure) in
                     // Another process may have been here since.

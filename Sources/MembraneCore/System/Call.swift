@@ -47,6 +47,11 @@ package struct Call: Sendable {
         }
     }
 
+    /// Waits for another thread, as `Clock.wait` does.
+    func wait(milliseconds: Int64, _ forChange: (Int64) -> Void) {
+        ForkGate.shared.outside { clock.wait(milliseconds: milliseconds, forChange) }
+    }
+
     /// A short wait in a place that a fork must not cut through. False when the call must end.
     func pause(milliseconds: Int64) -> Bool {
         clock.sleep(milliseconds: milliseconds)

@@ -48,7 +48,7 @@ import Glibc
             try call.check()
             // In slices, because cancelling a call does not know what the call is waiting for.
             let slice = min(call.remainingMilliseconds ?? 50, 50)
-            ForkGate.shared.outside { sleep(milliseconds: slice, unlessChangedSince: seen) }
+            call.wait(milliseconds: slice) { sleep(milliseconds: $0, unlessChangedSince: seen) }
         }
     }
 
