@@ -109,7 +109,7 @@ struct CompleteFlow {
                     "connection_archived", "The connection was archived in the meantime; restore it and connect again.")
             }
             try transaction.setSetup(attempt.secrets.setup, of: &connection, workspaceId: context.workspaceId)
-            try transaction.makeReady(
+            try transaction.makeConnected(
                 &connection, credentials, expiresAt: tokens.expiresAt(obtainedAt: transaction.now),
                 canRefresh: tokens.refreshToken != nil && !config.noRefreshToken, workspaceId: context.workspaceId)
             return connection

@@ -81,7 +81,7 @@ struct ConnectFlow {
         return try context.write { (transaction) throws(Failure) in
             var connection = try place(transaction)
             try storeSetup(&connection, transaction)
-            try transaction.makeReady(
+            try transaction.makeConnected(
                 &connection, credentials, expiresAt: nil, canRefresh: false, workspaceId: context.workspaceId)
             return connection
         }

@@ -6,8 +6,7 @@ extension Context {
     }
 
     func connector(id: String, _ transaction: Transaction) throws(Failure) -> Connector? {
-        if let own = try transaction.customConnector(id: id, workspaceId: workspaceId) { return own }
-        return try Catalogue.connector(id: id)
+        try transaction.connector(id: id, workspaceId: workspaceId)
     }
 
     /// All of them by key; a workspace's own connector hides the built-in one of the same key.
@@ -44,5 +43,12 @@ extension Context {
     func defaultIntegration(_ connector: Connector, _ transaction: Transaction) throws(Failure) -> Integration? {
         try transaction.integrations(workspaceId: workspaceId, connectorKey: connector.key)
             .last { $0.connectorId == connector.id }
+    }
+}
+
+extension Transaction {
+    func connector(id: String, workspaceId: String) throws(Failure) -> Connector? {
+        if let own = try customConnector(id: id, workspaceId: workspaceId) { return own }
+        return try Catalogue.connector(id: id)
     }
 }

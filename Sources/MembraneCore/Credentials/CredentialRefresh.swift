@@ -117,6 +117,9 @@ struct CredentialRefresh {
                 connection.requestError = failure.json
             }
             try transaction.update(&connection, workspaceId: context.workspaceId)
+            if connection.isDisconnected {
+                try transaction.record(.disconnected, connection, workspaceId: context.workspaceId)
+            }
             return nil
         }
     }

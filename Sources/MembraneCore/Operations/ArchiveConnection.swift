@@ -14,6 +14,10 @@ extension Operation {
                 try transaction.setSetup(ConnectionSetup(), of: &connection, workspaceId: context.workspaceId)
                 try transaction.endConnectionRequests(of: connection, workspaceId: context.workspaceId)
                 try transaction.update(&connection, workspaceId: context.workspaceId)
+                // Nobody was told of a connection that was never established.
+                if connection.eventCount > 0 {
+                    try transaction.record(.deleted, connection, workspaceId: context.workspaceId)
+                }
             }
             return connection.json(try context.connector(of: connection, transaction))
         }

@@ -24,6 +24,8 @@ struct Connection: Sendable {
     let createdAt: Int64
     var updatedAt: Int64
     var archivedAt: Int64?
+    /// How many events it has had.
+    var eventCount: Int64 = 0
 
     /// The platform's states, as far as a library that builds nothing in the background has them.
     enum State: String, Sendable {

@@ -7,6 +7,9 @@ enum Identifier {
         case connector = "cnr"
         case integration = "int"
         case connectionRequest = "req"
+        case event = "evt"
+        case webhook = "whk"
+        case webhookAttempt = "dlv"
     }
 
     static func make(_ kind: Kind, order: Int64, _ random: any RandomSource) throws(Failure) -> String {

@@ -12,7 +12,7 @@ enum Migrations {
         }
     }
 
-    private static let all: [[String]] = [first]
+    private static let all: [[String]] = [first, events]
 
     private static let first = [
         """

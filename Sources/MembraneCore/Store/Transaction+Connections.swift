@@ -3,7 +3,7 @@ extension Transaction {
     private static let columns = """
         tenant_id, id, key, name, connector_id, connector_key, integration_id, integration_key, state, disconnected, error,
         request_error, meta, setup_version, credentials_version, credentials IS NOT NULL, credentials_expire_at, can_refresh,
-        last_active_at, created_at, updated_at, archived_at
+        last_active_at, created_at, updated_at, archived_at, event_count
         """
 
     /// `tenantId` nil looks among all tenants, for a workspace management token.
@@ -123,6 +123,16 @@ extension Transaction {
         try update(&connection, workspaceId: workspaceId)
     }
 
+    /// What connecting comes to, for the first time or again.
+    func makeConnected(
+        _ connection: inout Connection, _ credentials: JSONObject, expiresAt: Int64?, canRefresh: Bool,
+        workspaceId: String
+    ) throws(Failure) {
+        try makeReady(
+            &connection, credentials, expiresAt: expiresAt, canRefresh: canRefresh, workspaceId: workspaceId)
+        try record(connection.eventCount == 0 ? .created : .reconnected, connection, workspaceId: workspaceId)
+    }
+
     private func sealedObject(
         _ field: String, _ version: Int64, _ connection: Connection, _ workspaceId: String
     ) throws(Failure) -> JSONObject {
@@ -207,6 +217,7 @@ extension Transaction {
         connection.canRefresh = row.integer(17) == 1
         connection.lastActiveAt = row.integer(18)
         connection.archivedAt = row.integer(21)
+        connection.eventCount = row.integer(22) ?? 0
         return connection
     }
 }

@@ -1,0 +1,94 @@
+extension Migrations {
+    /// Events and where they go.
+    ///
+    /// Of what is to be delivered to one destination about one record only the first has a `due_at`; those behind it wait
+    /// without one. A destination's own `due_at` is that of its first delivery, so that looking for work costs the same
+    /// however much of it there is.
+    static let events = [
+        // How many events the connection has had, which is the number of its last one.
+        "ALTER TABLE connections ADD COLUMN event_count BIGINT NOT NULL DEFAULT 0",
+        // Those that were connected before events were recorded have been created all the same.
+        "UPDATE connections SET event_count = 1 WHERE credentials_version > 0",
+        """
+        CREATE TABLE events (
+            workspace_id TEXT NOT NULL,
+            tenant_id TEXT NOT NULL,
+            id TEXT NOT NULL,
+            subject_id TEXT NOT NULL,
+            sequence BIGINT NOT NULL,
+            type TEXT NOT NULL,
+            payload TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            erase_at BIGINT NOT NULL,
+            PRIMARY KEY (workspace_id, tenant_id, id)
+        )
+        """,
+        "CREATE UNIQUE INDEX events_by_id ON events (workspace_id, id)",
+        "CREATE INDEX events_by_subject ON events (workspace_id, subject_id, id)",
+        "CREATE INDEX events_to_erase ON events (erase_at)",
+        """
+        CREATE TABLE event_destinations (
+            workspace_id TEXT NOT NULL,
+            id TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            name TEXT,
+            types TEXT,
+            settings BYTEA,
+            settings_version BIGINT NOT NULL,
+            enabled BIGINT NOT NULL,
+            disabled_at BIGINT,
+            disabled_reason TEXT,
+            failures BIGINT NOT NULL,
+            failing_since BIGINT,
+            event_count BIGINT NOT NULL,
+            due_at BIGINT,
+            claim_owner TEXT,
+            created_at BIGINT NOT NULL,
+            updated_at BIGINT NOT NULL,
+            PRIMARY KEY (workspace_id, id)
+        )
+        """,
+        "CREATE INDEX event_destinations_due ON event_destinations (kind, due_at) WHERE due_at IS NOT NULL",
+        """
+        CREATE TABLE event_deliveries (
+            workspace_id TEXT NOT NULL,
+            destination_id TEXT NOT NULL,
+            event_id TEXT NOT NULL,
+            subject_id TEXT NOT NULL,
+            sequence BIGINT NOT NULL,
+            state BIGINT NOT NULL,
+            attempts BIGINT NOT NULL,
+            due_at BIGINT,
+            PRIMARY KEY (workspace_id, destination_id, event_id)
+        )
+        """,
+        """
+        CREATE INDEX event_deliveries_pending ON event_deliveries (workspace_id, destination_id, subject_id, sequence)
+        WHERE state = 0
+        """,
+        """
+        CREATE INDEX event_deliveries_due ON event_deliveries (workspace_id, destination_id, due_at)
+        WHERE due_at IS NOT NULL
+        """,
+        "CREATE INDEX event_deliveries_by_event ON event_deliveries (workspace_id, event_id)",
+        """
+        CREATE TABLE webhook_attempts (
+            workspace_id TEXT NOT NULL,
+            id TEXT NOT NULL,
+            webhook_id TEXT NOT NULL,
+            event_id TEXT NOT NULL,
+            event_type TEXT NOT NULL,
+            attempt BIGINT NOT NULL,
+            attempted_at BIGINT NOT NULL,
+            duration_ms BIGINT NOT NULL,
+            http_status BIGINT,
+            error_key TEXT,
+            next_attempt_at BIGINT,
+            PRIMARY KEY (workspace_id, id)
+        )
+        """,
+        "CREATE INDEX webhook_attempts_by_webhook ON webhook_attempts (workspace_id, webhook_id, id)",
+        "CREATE INDEX webhook_attempts_by_event ON webhook_attempts (workspace_id, event_id)",
+        "CREATE INDEX connection_requests_by_expiry ON connection_requests (expires_at)",
+    ]
+}
