@@ -11,6 +11,7 @@ package final class Engine: Sendable {
 
     private let activity = Lock(Activity())
     private let closing = Cancellation()
+    private let dueTurns = Lock(0)
 
     private struct Activity: Sendable {
         var running = 0
@@ -69,6 +70,14 @@ package final class Engine: Sendable {
 
     func running<Result>(_ body: (Call) throws(Failure) -> Result) throws(Failure) -> Result {
         try running(timeoutMilliseconds: options.timeoutMilliseconds, nil, body)
+    }
+
+    /// Counts the runs through what is due.
+    func nextDueTurn() -> Int {
+        dueTurns.withLock { turns in
+            turns &+= 1
+            return turns & 0xFFFF
+        }
     }
 
     // MARK: Workspaces

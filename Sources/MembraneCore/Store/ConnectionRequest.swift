@@ -64,7 +64,7 @@ extension Transaction {
     }
 
     /// Long enough that a late or repeated callback is told what is wrong with it.
-    private static let remembered: Int64 = 24 * 3600 * 1000
+    static let remembered: Int64 = 24 * 3600 * 1000
 
     func connectionRequest(
         stateHash: [UInt8], tenantId: String, workspaceId: String

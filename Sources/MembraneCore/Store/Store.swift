@@ -5,6 +5,8 @@ final class Store: Sendable {
     private let clock: any Clock
     private let random: any RandomSource
     private let sequence = IdentifierSequence()
+    /// Raised when a transaction that made something due was kept.
+    let dueSignal = Signal()
 
     private init(_ database: any Database, _ vault: Vault, _ clock: any Clock, _ random: any RandomSource) {
         self.database = database
@@ -52,13 +54,16 @@ final class Store: Sendable {
 
     /// All of `body` is kept, or nothing. What it changed is on disk when this returns.
     func write<Result>(_ call: Call, _ body: (Transaction) throws(Failure) -> Result) throws(Failure) -> Result {
-        try database.write(call) { (session) throws(Failure) in try body(transaction(session)) }
+        let due = DueMark()
+        let result = try database.write(call) { (session) throws(Failure) in try body(transaction(session, due)) }
+        if due.isSet { dueSignal.raise() }
+        return result
     }
 
     func close() { database.close() }
 
-    private func transaction(_ session: any DatabaseSession) -> Transaction {
-        Transaction(session: session, vault: vault, random: random, sequence: sequence, now: clock.now)
+    private func transaction(_ session: any DatabaseSession, _ due: DueMark = DueMark()) -> Transaction {
+        Transaction(session: session, vault: vault, random: random, sequence: sequence, due: due, now: clock.now)
     }
 }
 
@@ -68,6 +73,17 @@ struct Transaction {
     let vault: Vault
     let random: any RandomSource
     let sequence: IdentifierSequence
+    let due: DueMark
     /// The instant that everything written by this transaction carries.
     let now: Int64
+}
+
+/// Whether a transaction has made something due.
+final class DueMark {
+    fileprivate(set) var isSet = false
+}
+
+extension Transaction {
+    /// Wakes the worker up, once the transaction is kept.
+    func becomesDue() { due.isSet = true }
 }

@@ -20,6 +20,22 @@ extension Transaction {
             subjectId: connection.id, sequence: sequence, workspaceId: workspaceId)
     }
 
+    /// Says to the other destinations that a webhook gets no more events. Without its address, which may hold a secret.
+    func recordDisabled(_ webhook: EventDestination) throws(Failure) {
+        let place: [SQLValue] = [.text(webhook.workspaceId), .text(webhook.id)]
+        try session.run(
+            "UPDATE event_destinations SET event_count = event_count + 1 WHERE workspace_id = $1 AND id = $2", place)
+        let sequence = try session.first(
+            "SELECT event_count FROM event_destinations WHERE workspace_id = $1 AND id = $2", place
+        ) { (row) throws(Failure) in row.integer(0) ?? 0 }
+        var object = webhook.json
+        object["createdAt"] = nil
+        object["updatedAt"] = nil
+        try insertEvent(
+            type: EventType.webhookDisabled, ["webhook": .object(object)], tenantId: "", subjectId: webhook.id,
+            sequence: sequence ?? 0, workspaceId: webhook.workspaceId)
+    }
+
     /// Long enough to look into what went wrong, or to deliver again by hand.
     static let eventRetention: Int64 = 7 * 86_400_000
 
@@ -40,6 +56,10 @@ extension Transaction {
                 .text(workspaceId), .text(tenantId), .text(id), .text(subjectId), .integer(sequence), .text(type),
                 .text(payload.text), .integer(now), .integer(now + Self.eventRetention),
             ])
+        // A webhook is not told that it gets no more events.
+        try enqueue(
+            QueuedEvent(workspaceId: workspaceId, id: id, type: type, subjectId: subjectId, sequence: sequence),
+            except: subjectId)
     }
 
     private func tenantKey(_ id: String, _ workspaceId: String) throws(Failure) -> String? {

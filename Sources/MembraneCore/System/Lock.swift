@@ -52,6 +52,16 @@ import Glibc
         }
     }
 
+    /// Waits once, until `isOver` may have become true or the time has passed.
+    func wait(milliseconds: Int64, _ call: Call, unless isOver: (State) -> Bool) {
+        var seen = 0
+        let isOver = withLock { state in
+            seen = changes
+            return isOver(state)
+        }
+        if !isOver { call.wait(milliseconds: milliseconds) { sleep(milliseconds: $0, unlessChangedSince: seen) } }
+    }
+
     func withLockNotifying<Result>(_ body: (inout State) -> Result) -> Result {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }

@@ -1,0 +1,39 @@
+/// A kind of work that falls due by itself: refreshes, deliveries, tidying up.
+///
+/// What is due is in the store, so that any process may do it. A source claims what it does there: several threads and
+/// processes may run the same source at once.
+protocol DueSource: Sendable {
+    /// What the report calls it.
+    var name: String { get }
+
+    /// When the next thing is due, on the wall clock; in the past when something is due now, nil when nothing ever is.
+    func nextDueAt(_ engine: Engine, _ call: Call) throws(Failure) -> Int64?
+
+    /// Does some of what is due, as much as the budget allows, fairly among tenants.
+    ///
+    /// A thing that fails is counted and put off, so that it is not due any more; it does not end the run. Throws when
+    /// nothing can be done at all: the store does not answer, or `call` ends. `call` has no time limit of its own.
+    func run(_ engine: Engine, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount
+}
+
+/// How much of the due work may be begun. What was begun is finished.
+struct DueBudget: Sendable {
+    let limit: Int
+    /// On the monotonic clock.
+    let end: Int64
+    let clock: any Clock
+
+    func mayBegin(after begun: Int) -> Bool { begun < limit && clock.monotonic < end }
+}
+
+/// What came of due work.
+struct DueCount: Sendable, Equatable {
+    var done = 0
+    var failed = 0
+
+    var all: Int { done + failed }
+
+    static func + (left: DueCount, right: DueCount) -> DueCount {
+        DueCount(done: left.done + right.done, failed: left.failed + right.failed)
+    }
+}

@@ -1,0 +1,29 @@
+extension Engine {
+    /// Everything that falls due by itself.
+    static let dueSources: [any DueSource] = [Housekeeping()]
+
+    /// Does what is due, within limits.
+    package func runDue(_ limits: DueLimits) throws(Failure) -> DueReport {
+        try running(timeoutMilliseconds: nil, nil) { (call) throws(Failure) in try DueRun(self, limits, call).run() }
+    }
+
+    /// When the first of all things is due; nil when nothing is.
+    func nextDueAt(_ call: Call) throws(Failure) -> Int64? {
+        var next: Int64?
+        for source in Self.dueSources {
+            guard let due = try source.nextDueAt(self, call) else { continue }
+            next = min(next ?? due, due)
+        }
+        return next
+    }
+}
+
+extension Context {
+    /// For what the engine does by itself, for nobody in particular.
+    init(of engine: Engine, workspaceId: String, call: Call) {
+        self.init(
+            engine: engine,
+            principal: Principal(workspaceId: workspaceId, workspaceKey: "", role: .manager, validUntil: .max),
+            call: call)
+    }
+}

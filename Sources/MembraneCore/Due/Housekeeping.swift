@@ -1,0 +1,22 @@
+/// Erases what nobody needs any more: attempts to connect that expired, and old events with their deliveries.
+struct Housekeeping: DueSource {
+    let name = "housekeeping"
+
+    /// So many records are erased at a time, so that nobody who writes waits long.
+    static let batch = 200
+
+    func nextDueAt(_ engine: Engine, _ call: Call) throws(Failure) -> Int64? {
+        try engine.store.read(call) { (transaction) throws(Failure) in try transaction.nextErasureAt() }
+    }
+
+    func run(_ engine: Engine, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
+        guard budget.mayBegin(after: 0), let due = try nextDueAt(engine, call), due <= engine.clock.now else {
+            return DueCount()
+        }
+        return try engine.store.write(call) { (transaction) throws(Failure) in
+            let requests = try transaction.eraseConnectionRequests(atMost: Self.batch)
+            let events = try transaction.eraseEvents(atMost: Self.batch)
+            return DueCount(done: requests + events)
+        }
+    }
+}

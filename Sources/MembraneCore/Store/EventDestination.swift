@@ -1,0 +1,181 @@
+/// Where events go: a webhook, or the callbacks of the processes that share the store.
+struct EventDestination: Sendable {
+    let workspaceId: String
+    let id: String
+    let kind: Kind
+    var name: String?
+    /// Only events of these types; nil: of all.
+    var types: [String]?
+    var isEnabled: Bool
+    var disabledAt: Int64?
+    var disabledReason: DisabledReason?
+    /// How often delivering has failed since it last succeeded.
+    var failures: Int64
+    var failingSince: Int64?
+    let settingsVersion: Int64
+    let createdAt: Int64
+    let updatedAt: Int64
+
+    enum Kind: String, Sendable {
+        case webhook
+        case callback
+    }
+
+    enum DisabledReason: String, Sendable {
+        /// By patch_webhook.
+        case requested
+        /// It answered 410.
+        case gone
+        /// It has failed for days.
+        case failing
+    }
+
+    /// One for each workspace.
+    static let callbackId = "callback"
+}
+
+extension Transaction {
+    private static let columns = """
+        workspace_id, id, kind, name, types, enabled, disabled_at, disabled_reason, failures, failing_since,
+        settings_version, created_at, updated_at
+        """
+
+    func webhook(id: String, workspaceId: String) throws(Failure) -> EventDestination? {
+        try session.first(
+            "SELECT \(Self.columns) FROM event_destinations WHERE workspace_id = $1 AND id = $2 AND kind = 'webhook'",
+            [.text(workspaceId), .text(id)], destination)
+    }
+
+    /// Newest first.
+    func webhooks(workspaceId: String) throws(Failure) -> [EventDestination] {
+        try session.all(
+            "SELECT \(Self.columns) FROM event_destinations WHERE workspace_id = $1 AND kind = 'webhook' ORDER BY id DESC",
+            [.text(workspaceId)], destination)
+    }
+
+    /// All of a workspace, its callbacks included.
+    func destinations(workspaceId: String) throws(Failure) -> [EventDestination] {
+        try session.all(
+            "SELECT \(Self.columns) FROM event_destinations WHERE workspace_id = $1 ORDER BY id", [.text(workspaceId)],
+            destination)
+    }
+
+    func insertCallbackDestination(workspaceId: String) throws(Failure) -> EventDestination {
+        let destination = EventDestination(
+            workspaceId: workspaceId, id: EventDestination.callbackId, kind: .callback, isEnabled: true, failures: 0,
+            settingsVersion: 0, createdAt: now, updatedAt: now)
+        try insert(destination, settings: .null)
+        return destination
+    }
+
+    func insertWebhook(
+        id: String, name: String?, types: [String]?, _ settings: WebhookSettings, workspaceId: String
+    ) throws(Failure) {
+        let webhook = EventDestination(
+            workspaceId: workspaceId, id: id, kind: .webhook, name: name, types: types, isEnabled: true, failures: 0,
+            settingsVersion: 1, createdAt: now, updatedAt: now)
+        try insert(webhook, settings: try seal(settings.sealedForm, Self.settingsPlace(webhook, version: 1)))
+    }
+
+    private func insert(_ destination: EventDestination, settings: SQLValue) throws(Failure) {
+        try session.run(
+            """
+            INSERT INTO event_destinations (workspace_id, id, kind, name, types, settings, settings_version, enabled,
+            failures, event_count, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 0, 0, $8, $8)
+            """,
+            [
+                .text(destination.workspaceId), .text(destination.id), .text(destination.kind.rawValue),
+                .optional(destination.name), Self.text(destination.types), settings,
+                .integer(destination.settingsVersion), .integer(now),
+            ])
+    }
+
+    /// Writes what a person can change, and whether it is enabled; then what waits for it is due or not.
+    func update(_ destination: EventDestination) throws(Failure) {
+        try session.run(
+            """
+            UPDATE event_destinations SET name = $3, types = $4, enabled = $5, disabled_at = $6, disabled_reason = $7,
+            failures = $8, failing_since = $9, updated_at = $10 WHERE workspace_id = $1 AND id = $2
+            """,
+            [
+                .text(destination.workspaceId), .text(destination.id), .optional(destination.name),
+                Self.text(destination.types), .bool(destination.isEnabled), .optional(destination.disabledAt),
+                .optional(destination.disabledReason?.rawValue), .integer(destination.failures),
+                .optional(destination.failingSince), .integer(now),
+            ])
+    }
+
+    func deleteWebhook(_ webhook: EventDestination) throws(Failure) {
+        let place: [SQLValue] = [.text(webhook.workspaceId), .text(webhook.id)]
+        try session.run("DELETE FROM webhook_attempts WHERE workspace_id = $1 AND webhook_id = $2", place)
+        try session.run("DELETE FROM event_deliveries WHERE workspace_id = $1 AND destination_id = $2", place)
+        try session.run("DELETE FROM event_destinations WHERE workspace_id = $1 AND id = $2", place)
+    }
+
+    // MARK: Settings, sealed because an address may hold a secret as well
+
+    func settings(of webhook: EventDestination) throws(Failure) -> WebhookSettings {
+        let sealed = try session.first(
+            "SELECT settings FROM event_destinations WHERE workspace_id = $1 AND id = $2",
+            [.text(webhook.workspaceId), .text(webhook.id)]
+        ) { (row) throws(Failure) in row.blob(0) }
+        return WebhookSettings(
+            sealedForm: try open(sealed ?? nil, Self.settingsPlace(webhook, version: webhook.settingsVersion)))
+    }
+
+    func setSettings(_ settings: WebhookSettings, of webhook: EventDestination) throws(Failure) {
+        let version = webhook.settingsVersion + 1
+        try session.run(
+            """
+            UPDATE event_destinations SET settings = $3, settings_version = $4, updated_at = $5
+            WHERE workspace_id = $1 AND id = $2
+            """,
+            [
+                .text(webhook.workspaceId), .text(webhook.id),
+                try seal(settings.sealedForm, Self.settingsPlace(webhook, version: version)), .integer(version),
+                .integer(now),
+            ])
+    }
+
+    private static func settingsPlace(_ webhook: EventDestination, version: Int64) -> SealedPlace {
+        SealedPlace(workspaceId: webhook.workspaceId, recordId: webhook.id, field: "settings", version: version)
+    }
+
+    // MARK: Rows
+
+    private static func text(_ types: [String]?) -> SQLValue {
+        .optional(types.map { JSON.array($0.map { .string($0) }).text })
+    }
+
+    func destination(_ row: any DatabaseRow) throws(Failure) -> EventDestination {
+        let types = try row.text(4).map { (text) throws(Failure) in
+            try JSON(parsing: text, what: "A stored value").arrayValue?.compactMap(\.stringValue) ?? []
+        }
+        return EventDestination(
+            workspaceId: row.text(0) ?? "", id: row.text(1) ?? "",
+            kind: EventDestination.Kind(rawValue: row.text(2) ?? "") ?? .callback, name: row.text(3), types: types,
+            isEnabled: row.integer(5) == 1, disabledAt: row.integer(6),
+            disabledReason: row.text(7).flatMap(EventDestination.DisabledReason.init), failures: row.integer(8) ?? 0,
+            failingSince: row.integer(9), settingsVersion: row.integer(10) ?? 0, createdAt: row.integer(11) ?? 0,
+            updatedAt: row.integer(12) ?? 0)
+    }
+
+    /// Takes destinations that something is due for, those that have waited longest first. Nobody else takes them until
+    /// they are released, or until `milliseconds` have passed: then their owner is taken for dead.
+    func claimDestinations(
+        _ kind: EventDestination.Kind, owner: String, atMost limit: Int, milliseconds: Int64
+    ) throws(Failure) -> [EventDestination] {
+        let due = try session.all(
+            "SELECT \(Self.columns) FROM event_destinations WHERE kind = $1 AND due_at <= $2 ORDER BY due_at LIMIT $3",
+            [.text(kind.rawValue), .integer(now), .integer(Int64(limit))], destination)
+        for destination in due {
+            try session.run(
+                "UPDATE event_destinations SET claim_owner = $3, due_at = $4 WHERE workspace_id = $1 AND id = $2",
+                [
+                    .text(destination.workspaceId), .text(destination.id), .text(owner),
+                    .integer(now + milliseconds),
+                ])
+        }
+        return due
+    }
+}
