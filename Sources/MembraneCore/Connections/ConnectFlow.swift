@@ -149,13 +149,13 @@ struct ConnectFlow {
             return connection
         }
         let id = try transaction.newId(.connection)
-        let connection = Connection(
+        var connection = Connection(
             tenantId: try context.tenantId(), id: id, key: request.text("key") ?? id,
             name: request.text("name") ?? connector.name,
             connectorId: connector.id, connectorKey: connector.key, integrationId: target.integration?.id,
             integrationKey: target.integration?.key, meta: request.object("meta"), createdAt: transaction.now,
             updatedAt: transaction.now)
-        try transaction.insert(connection, workspaceId: context.workspaceId)
+        try transaction.insert(&connection, workspaceId: context.workspaceId)
         return connection
     }
 

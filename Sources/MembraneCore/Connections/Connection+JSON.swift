@@ -24,7 +24,7 @@ extension Connection {
         object["canRefreshCredentials"] = .bool(canRefresh)
         object["nextCredentialsRefreshAt"] = canRefresh ? credentialsExpireAt.map { .string(Timestamp.text($0)) } : nil
         object["lastActiveAt"] = lastActiveAt.map { .string(Timestamp.text($0)) }
-        object["isTest"] = false
+        object["isTest"] = .bool(isTest)
         object["createdAt"] = .string(Timestamp.text(createdAt))
         object["updatedAt"] = .string(Timestamp.text(updatedAt))
         object["archivedAt"] = archivedAt.map { .string(Timestamp.text($0)) }

@@ -2,52 +2,34 @@
 package final class Client: Sendable {
     private let engine: Engine
     private let principal: Principal
+    private let standing: Standing
+    /// When the token ends on the clock that nobody sets back.
+    private let end: Int64?
+    private let notes: Lock<Notes>
 
-    /// Checks the token against the workspace that it names, and makes its tenant when first seen.
+    private struct Notes: Sendable {
+        /// When the standing was last looked at, and how many changes the engine had made by then.
+        var looked: (at: Int64, changes: Int)
+        /// When use is to be written down next: milliseconds since 1970.
+        var nextUse: Int64
+    }
+
+    /// What another process changed is noticed within this time; what this engine changed, at once.
+    private static let longestTrust: Int64 = 1000
+
+    /// Checks the token against the store, and makes its tenant when first seen.
     package init(engine: Engine, token: String) throws(Failure) {
+        let changes = engine.standings.count
+        let shown = try engine.running { (call) throws(Failure) in try Authentication(token, engine, call) }
         self.engine = engine
-        principal = try engine.running { (call) throws(Failure) in try Self.authenticate(token, engine, call) }
-    }
-
-    private static func authenticate(_ token: String, _ engine: Engine, _ call: Call) throws(Failure) -> Principal {
-        let parts = try TokenParts(token)
-        let unproven = try parts.claims()
-        guard let key = (unproven["workspaceKey"] ?? unproven["iss"])?.stringValue,
-            let workspace = try engine.store.read(
-                call, { (transaction) throws(Failure) in try transaction.workspace(key: key) })
-        else { throw .notAuthenticated(.workspace, "The token names no workspace of this store.") }
-        try parts.checkSignature(workspace.secret)
-        let claims = try VerifiedClaims(unproven, now: engine.clock.now)
-        return Principal(
-            workspaceId: workspace.id, workspaceKey: workspace.key, role: try role(claims, workspace, engine, call),
-            validUntil: claims.validUntil)
-    }
-
-    private static func role(
-        _ claims: VerifiedClaims, _ workspace: Workspace, _ engine: Engine, _ call: Call
-    ) throws(Failure) -> Principal.Role {
-        if claims.isAdmin { return .manager }
-        guard let key = claims.tenantKey else { return .workspace }
-        let present = try engine.store.read(call) { (transaction) throws(Failure) in
-            try transaction.tenant(key: key, workspaceId: workspace.id)
-        }
-        if let present, isUpToDate(present, claims) { return .tenant(id: present.id, key: key) }
-        let tenant = try engine.store.write(call) { (transaction) throws(Failure) in
-            guard var tenant = try transaction.tenant(key: key, workspaceId: workspace.id) else {
-                return try transaction.makeTenant(
-                    key: key, name: claims.name, fields: claims.fields, workspaceId: workspace.id)
-            }
-            tenant.name = claims.name ?? tenant.name
-            tenant.fields = claims.fields ?? tenant.fields
-            try transaction.update(tenant, workspaceId: workspace.id)
-            return tenant
-        }
-        return .tenant(id: tenant.id, key: key)
-    }
-
-    /// A token that says nothing of name or fields leaves them as they are.
-    private static func isUpToDate(_ tenant: Tenant, _ claims: VerifiedClaims) -> Bool {
-        (claims.name == nil || claims.name == tenant.name) && (claims.fields == nil || claims.fields == tenant.fields)
+        principal = shown.principal
+        standing = shown.standing
+        let now = engine.clock.now
+        let monotonic = engine.clock.monotonic
+        end = principal.validUntil.map { monotonic.addingReportingOverflow($0 - now).partialValue }
+        notes = Lock(
+            Notes(looked: (monotonic, changes), nextUse: shown.lastNotedUse.map(UseNote.next) ?? .min))
+        noteUse()
     }
 
     /// `timeoutMilliseconds`: nil takes the engine's, a negative one means no limit.
@@ -57,16 +39,64 @@ package final class Client: Sendable {
         let timeout = timeoutMilliseconds ?? engine.options.timeoutMilliseconds
         let answer = try engine.running(timeoutMilliseconds: timeout < 0 ? nil : timeout, cancellation) {
             (call) throws(Failure) in
-            guard engine.clock.now < principal.validUntil else {
-                throw .notAuthenticated(.expired, "The client's token has expired; make a new client with a new token.")
-            }
-            guard operation.callers.contains(principal.kind) else {
+            try checkToken(call)
+            guard operation.allows(principal.kind) else {
                 throw .accessDenied("\(operation.name) may not be called with \(principal.kind.description).")
             }
-            let request = try OperationRequest(
-                text: request, members: operation.members, what: "The request of \(operation.name)")
-            return try operation.run(Context(engine: engine, principal: principal, call: call), request)
+            let what = "The request of \(operation.name)"
+            var members = try OperationRequest.parse(request, what: what)
+            let acting = try principal.acting(for: operation, &members, engine, call)
+            let request = try OperationRequest(members, members: operation.members, what: what)
+            return try operation.run(Context(engine: engine, principal: acting, call: call), request)
         }
         return JSON.object(answer).text
     }
+
+    /// Throws when the token is of no use any more.
+    private func checkToken(_ call: Call) throws(Failure) {
+        let monotonic = engine.clock.monotonic
+        guard engine.clock.now < principal.validUntil ?? .max, monotonic < end ?? .max else {
+            throw .notAuthenticated(.expired, "The client's token has expired; make a new client with a new token.")
+        }
+        let changes = engine.standings.count
+        let isFresh = notes.withLock { $0.looked.changes == changes && monotonic - $0.looked.at < Self.longestTrust }
+        if !isFresh {
+            try engine.store.read(call, standing.check)
+            notes.withLock { $0.looked = (monotonic, changes) }
+        }
+        noteUse()
+    }
+
+    /// Writes down that the token was used, now and then, and not at all when that is not possible right away.
+    private func noteUse() {
+        guard principal.tokenId != nil || principal.tenantId != nil else { return }
+        let now = engine.clock.now
+        let isDue = notes.withLock { notes in
+            guard now >= notes.nextUse else { return false }
+            notes.nextUse = UseNote.next(now)
+            return true
+        }
+        guard isDue else { return }
+        let call = Call(clock: engine.clock, timeoutMilliseconds: UseNote.longestWait)
+        do throws(Failure) {
+            try engine.store.write(call) { (transaction) throws(Failure) in
+                if let id = principal.tokenId { try transaction.noteUse(ofToken: id) }
+                if let id = principal.tenantId, let workspace = principal.workspace {
+                    try transaction.noteActivity(ofTenant: id, workspaceId: workspace.id)
+                }
+            }
+        } catch {
+            notes.withLock { $0.nextUse = now.addingReportingOverflow(UseNote.retry).partialValue }
+        }
+    }
+}
+
+/// How often use is written down.
+private enum UseNote {
+    private static let interval: Int64 = 5 * 60 * 1000
+    static let retry: Int64 = 60 * 1000
+    /// A call waits so long at most for the right to write, every few minutes.
+    static let longestWait: Int64 = 5
+
+    static func next(_ last: Int64) -> Int64 { last.addingReportingOverflow(interval).partialValue }
 }

@@ -4,7 +4,16 @@ struct Context: Sendable {
     let principal: Principal
     let call: Call
 
-    var workspaceId: String { principal.workspaceId }
+    /// The workspace in which the operation runs; of no record where there is none.
+    var workspaceId: String { principal.workspace?.id ?? "" }
+
+    /// The same for operations that cannot do without one, although who calls them may belong to none.
+    func neededWorkspace() throws(Failure) -> Workspace.Name {
+        guard let workspace = principal.workspace else {
+            throw .invalidRequest("Name the workspace with `workspaceKey`.", path: "workspaceKey")
+        }
+        return workspace
+    }
 
     func read<Result>(_ body: (Transaction) throws(Failure) -> Result) throws(Failure) -> Result {
         try engine.store.read(call, body)
@@ -12,6 +21,13 @@ struct Context: Sendable {
 
     func write<Result>(_ body: (Transaction) throws(Failure) -> Result) throws(Failure) -> Result {
         try engine.store.write(call, body)
+    }
+
+    /// A write that may end the right of clients: this engine's notice at once, those of other processes within a second.
+    func writeOnStandings<Result>(_ body: (Transaction) throws(Failure) -> Result) throws(Failure) -> Result {
+        let result = try write(body)
+        engine.standings.add()
+        return result
     }
 
     /// The acting tenant's record id, for operations that only tenants may call.

@@ -6,6 +6,8 @@ package final class Engine: Sendable {
     let transport: any Transport
     let store: Store
     let refreshes = SingleFlight<UsableCredentials>()
+    /// Changes that may end the right of clients: revoked tokens, another secret, archived or deleted records.
+    let standings = ChangeCount()
     /// The workspace that was named at open or is the only one.
     private let defaultWorkspaceKey: String
 
@@ -120,7 +122,7 @@ package final class Engine: Sendable {
     }
 
     /// 64 characters, enough for HS512.
-    private static func makeSecret(_ random: any RandomSource) throws(Failure) -> Secret {
+    static func makeSecret(_ random: any RandomSource) throws(Failure) -> Secret {
         Secret(Base64.encode(try random.bytes(48), .url).utf8)
     }
 

@@ -7,7 +7,7 @@ extension Context {
                 throw .accessDenied("Only a workspace management token may name another tenant.")
             }
             return (id, own)
-        case .workspace: throw .accessDenied("This needs a token that names a tenant.")
+        case .workspace, .developer, .instance: throw .accessDenied("This needs a token that names a tenant.")
         case .manager:
             guard let key else {
                 throw .invalidRequest(

@@ -18,9 +18,15 @@ package struct Operation: Sendable {
         self.run = run
     }
 
+    /// A developer may do in the workspaces of its account what their managers may.
+    func allows(_ kind: Principal.Kind) -> Bool {
+        callers.contains(kind) || kind == .developer && callers.contains(.manager)
+    }
+
     package static let all: [Operation] = [
         .connect, .completeConnect, .listConnections, .getConnection, .patchConnection, .archiveConnection,
         .restoreConnection, .setCredentials, .request, .listConnectors, .getConnector, .createConnector,
         .listIntegrations, .createIntegration, .patchIntegration, .getWorkspace, .patchWorkspace,
+        .getSelf, .createToken, .listTokens, .getToken, .revokeToken,
     ]
 }

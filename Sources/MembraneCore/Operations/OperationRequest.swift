@@ -6,13 +6,22 @@ struct OperationRequest: Sendable {
     private let object: JSONObject
 
     init(text: String, members: [RequestMember], what: String) throws(Failure) {
-        guard text.utf8.count <= Self.maximumSize else {
-            throw .invalidRequest("\(what) is larger than \(Self.maximumSize) bytes.")
+        try self.init(Self.parse(text, what: what), members: members, what: what)
+    }
+
+    /// The object that a request is, with members that nobody has looked at yet.
+    static func parse(_ text: String, what: String) throws(Failure) -> JSONObject {
+        guard text.utf8.count <= maximumSize else {
+            throw .invalidRequest("\(what) is larger than \(maximumSize) bytes.")
         }
         let json = try JSON(parsing: text, what: what)
         guard let object = json.objectValue else {
             throw .invalidRequest("\(what) must be a JSON object, not \(json.kindName).")
         }
+        return object
+    }
+
+    init(_ object: JSONObject, members: [RequestMember], what: String) throws(Failure) {
         for (name, value) in object {
             guard let member = members.first(where: { $0.name == name }) else {
                 throw Self.unknown(name, members, what)

@@ -26,6 +26,8 @@ struct Connection: Sendable {
     var archivedAt: Int64?
     /// How many events it has had.
     var eventCount: Int64 = 0
+    /// Its tenant is one for trying out.
+    var isTest = false
 
     /// The platform's states, as far as a library that builds nothing in the background has them.
     enum State: String, Sendable {

@@ -10,6 +10,8 @@ enum Identifier {
         case event = "evt"
         case webhook = "whk"
         case webhookAttempt = "dlv"
+        case token = "tok"
+        case publicKey = "pk"
     }
 
     static func make(_ kind: Kind, order: Int64, _ random: any RandomSource) throws(Failure) -> String {

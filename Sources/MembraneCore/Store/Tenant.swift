@@ -2,46 +2,117 @@
 struct Tenant: Sendable {
     let id: String
     /// The product's own id of the customer.
-    let key: String
+    var key: String
     var name: String?
     var fields: JSONObject?
+    /// What a manager keeps with it; no token changes this.
+    var meta: JSONObject?
+    /// For trying out: decided when the tenant is made.
+    var isTest = false
+    var hasCredentials = false
+    var lastActiveAt: Int64?
+    var createdAt: Int64 = 0
+    var updatedAt: Int64 = 0
+    /// Its tokens are refused and its connections stand still since then.
+    var archivedAt: Int64?
+    /// JSON Web Tokens that were issued before are refused: milliseconds.
+    var tokensValidFrom: Int64?
+}
+
+/// Which tenants are wanted.
+struct TenantFilter {
+    var search: String?
+    var isTest: Bool?
+    var includesArchived = false
 }
 
 extension Transaction {
+    private static let columns = """
+        id, key, name, fields, meta, is_test, credentials IS NOT NULL, last_active_at, created_at, updated_at, archived_at,
+        tokens_valid_from
+        """
+
     func tenant(key: String, workspaceId: String) throws(Failure) -> Tenant? {
         try session.first(
-            "SELECT id, key, name, fields FROM tenants WHERE workspace_id = $1 AND key = $2",
-            [.text(workspaceId), .text(key)]
-        ) { (row) throws(Failure) in
-            Tenant(
-                id: row.text(0) ?? "", key: row.text(1) ?? "", name: row.text(2),
-                fields: try row.text(3).map { (text) throws(Failure) in
-                    try JSON(parsing: text, what: "The tenant's fields").objectValue ?? JSONObject()
-                })
-        }
+            "SELECT \(Self.columns) FROM tenants WHERE workspace_id = $1 AND key = $2",
+            [.text(workspaceId), .text(key)], tenant)
     }
 
-    func makeTenant(key: String, name: String?, fields: JSONObject?, workspaceId: String) throws(Failure) -> Tenant {
-        let tenant = Tenant(id: try newId(.tenant), key: key, name: name, fields: fields)
+    func tenant(id: String, workspaceId: String) throws(Failure) -> Tenant? {
+        try session.first(
+            "SELECT \(Self.columns) FROM tenants WHERE workspace_id = $1 AND id = $2",
+            [.text(workspaceId), .text(id)], tenant)
+    }
+
+    /// Newest first.
+    func tenants(_ filter: TenantFilter, page: Page, workspaceId: String) throws(Failure) -> [Tenant] {
+        try session.all(
+            """
+            SELECT \(Self.columns) FROM tenants WHERE workspace_id = $1
+            AND ($2 = '' OR lower(name) LIKE lower($2) ESCAPE '\\' OR lower(key) LIKE lower($2) ESCAPE '\\')
+            AND ($3 < 0 OR is_test = $3) AND ($4 = 1 OR archived_at IS NULL)
+            AND ($5 = '' OR id < $5) ORDER BY id DESC LIMIT $6
+            """,
+            [
+                .text(workspaceId), filter.search.map { .containing($0) } ?? .text(""),
+                .integer(filter.isTest.map { $0 ? 1 : 0 } ?? -1), .bool(filter.includesArchived),
+                .text(page.before ?? ""), page.readLimit,
+            ], tenant)
+    }
+
+    func makeTenant(
+        key: String, name: String?, fields: JSONObject?, isTest: Bool = false, workspaceId: String
+    ) throws(Failure) -> Tenant {
+        let tenant = Tenant(
+            id: try newId(.tenant), key: key, name: name, fields: fields, isTest: isTest, createdAt: now, updatedAt: now
+        )
         try session.run(
             """
-            INSERT INTO tenants (workspace_id, id, key, name, fields, credentials_version, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, 0, $6, $7)
+            INSERT INTO tenants (workspace_id, id, key, name, fields, is_test, credentials_version, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $7)
             """,
             [
                 .text(workspaceId), .text(tenant.id), .text(key), .optional(name),
-                .optional(fields.map { JSON.object($0).text }), .integer(now), .integer(now),
+                .optional(fields.map { JSON.object($0).text }), .bool(isTest), .integer(now),
             ])
         return tenant
     }
 
-    func update(_ tenant: Tenant, workspaceId: String) throws(Failure) {
+    /// Writes everything but the credentials and what decides about tokens.
+    func update(_ tenant: inout Tenant, workspaceId: String) throws(Failure) {
+        tenant.updatedAt = now
         try session.run(
-            "UPDATE tenants SET name = $1, fields = $2, updated_at = $3 WHERE workspace_id = $4 AND id = $5",
+            """
+            UPDATE tenants SET key = $1, name = $2, fields = $3, meta = $4, archived_at = $5, updated_at = $6
+            WHERE workspace_id = $7 AND id = $8
+            """,
             [
-                .optional(tenant.name), .optional(tenant.fields.map { JSON.object($0).text }), .integer(now),
+                .text(tenant.key), .optional(tenant.name), .optional(tenant.fields.map { JSON.object($0).text }),
+                .optional(tenant.meta.map { JSON.object($0).text }), .optional(tenant.archivedAt), .integer(now),
                 .text(workspaceId), .text(tenant.id),
             ])
+    }
+
+    func noteActivity(ofTenant id: String, workspaceId: String) throws(Failure) {
+        try session.run(
+            """
+            UPDATE tenants SET last_active_at = $1
+            WHERE workspace_id = $2 AND id = $3 AND (last_active_at IS NULL OR last_active_at < $1)
+            """, [.integer(now), .text(workspaceId), .text(id)])
+    }
+
+    private func tenant(_ row: any DatabaseRow) throws(Failure) -> Tenant {
+        func object(_ column: Int, _ what: String) throws(Failure) -> JSONObject? {
+            try row.text(column).map { (text) throws(Failure) in
+                try JSON(parsing: text, what: what).objectValue ?? JSONObject()
+            }
+        }
+        return Tenant(
+            id: row.text(0) ?? "", key: row.text(1) ?? "", name: row.text(2),
+            fields: try object(3, "The tenant's fields"), meta: try object(4, "The tenant's meta"),
+            isTest: row.integer(5) == 1, hasCredentials: row.integer(6) == 1, lastActiveAt: row.integer(7),
+            createdAt: row.integer(8) ?? 0, updatedAt: row.integer(9) ?? 0, archivedAt: row.integer(10),
+            tokensValidFrom: row.integer(11))
     }
 
     // MARK: Credentials for the Internal API

@@ -3,7 +3,7 @@ extension Transaction {
     private static let columns = """
         tenant_id, id, key, name, connector_id, connector_key, integration_id, integration_key, state, disconnected, error,
         request_error, meta, setup_version, credentials_version, credentials IS NOT NULL, credentials_expire_at, can_refresh,
-        last_active_at, created_at, updated_at, archived_at, event_count
+        last_active_at, created_at, updated_at, archived_at, event_count, is_test
         """
 
     /// `tenantId` nil looks among all tenants, for a workspace management token.
@@ -48,12 +48,14 @@ extension Transaction {
             """, values, connection)
     }
 
-    func insert(_ connection: Connection, workspaceId: String) throws(Failure) {
+    func insert(_ connection: inout Connection, workspaceId: String) throws(Failure) {
+        connection.isTest = try tenant(id: connection.tenantId, workspaceId: workspaceId)?.isTest ?? false
         try session.run(
             """
             INSERT INTO connections (workspace_id, tenant_id, id, key, name, connector_id, connector_key, integration_id,
             integration_key, state, disconnected, meta, setup_version, credentials_version, can_refresh, lease_until,
-            lease_number, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, 0, 0, 0, 0, 0, $12, $13)
+            lease_number, created_at, updated_at, is_test)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, 0, 0, 0, 0, 0, $12, $13, $14)
             """,
             [
                 .text(workspaceId), .text(connection.tenantId), .text(connection.id), .text(connection.key),
@@ -61,6 +63,7 @@ extension Transaction {
                 .optional(connection.integrationId), .optional(connection.integrationKey),
                 .text(connection.state.rawValue),
                 .optional(connection.meta.map { JSON.object($0).text }), .integer(now), .integer(now),
+                .bool(connection.isTest),
             ])
     }
 
@@ -218,6 +221,7 @@ extension Transaction {
         connection.lastActiveAt = row.integer(18)
         connection.archivedAt = row.integer(21)
         connection.eventCount = row.integer(22) ?? 0
+        connection.isTest = row.integer(23) == 1
         return connection
     }
 }

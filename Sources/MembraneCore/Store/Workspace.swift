@@ -5,10 +5,24 @@ struct Workspace: Sendable {
     var name: String
     /// Signs and checks the tenants' tokens.
     let secret: Secret
+    var secretVersion: Int64 = 1
+    /// The developer tokens of this account reach the workspace.
+    var accountKey: String?
+    /// JSON Web Tokens that were issued before are refused: milliseconds.
+    var tokensValidFrom: Int64?
+    var createdAt: Int64 = 0
+    var updatedAt: Int64 = 0
+
+    /// What a principal knows of the workspace that it acts in.
+    struct Name: Sendable {
+        let id: String
+        let key: String
+    }
 }
 
 extension Transaction {
-    private static let columns = "id, key, name, secret, secret_version"
+    private static let columns =
+        "id, key, name, secret, secret_version, account_key, tokens_valid_from, created_at, updated_at"
 
     func workspace(key: String) throws(Failure) -> Workspace? {
         try session.first("SELECT \(Self.columns) FROM workspaces WHERE key = $1", [.text(key)], workspace)
@@ -18,21 +32,43 @@ extension Transaction {
         try session.first("SELECT \(Self.columns) FROM workspaces WHERE id = $1", [.text(id)], workspace)
     }
 
+    /// Without opening the secret.
+    func workspaceName(key: String) throws(Failure) -> (name: Workspace.Name, accountKey: String?)? {
+        try session.first("SELECT id, account_key FROM workspaces WHERE key = $1", [.text(key)]) {
+            (row) throws(Failure) in (Workspace.Name(id: row.text(0) ?? "", key: key), row.text(1))
+        }
+    }
+
+    /// The oldest workspaces of an account.
+    func workspaceNames(accountKey: String, limit: Int64) throws(Failure) -> [Workspace.Name] {
+        try session.all(
+            "SELECT id, key FROM workspaces WHERE account_key = $1 ORDER BY id LIMIT $2",
+            [.text(accountKey), .integer(limit)]
+        ) { (row) throws(Failure) in Workspace.Name(id: row.text(0) ?? "", key: row.text(1) ?? "") }
+    }
+
     /// The oldest workspaces; two tell whether there is more than one.
     func firstWorkspaces() throws(Failure) -> [Workspace] {
         try session.all("SELECT \(Self.columns) FROM workspaces ORDER BY id LIMIT 2", [], workspace)
     }
 
-    func makeWorkspace(key: String, secret: Secret) throws(Failure) -> Workspace {
-        let workspace = Workspace(id: try newId(.workspace), key: key, name: key, secret: secret)
+    func makeWorkspace(
+        key: String, secret: Secret, name: String? = nil, accountKey: String? = nil
+    ) throws(Failure) -> Workspace {
+        let workspace = Workspace(
+            id: try newId(.workspace), key: key, name: name ?? key, secret: secret, accountKey: accountKey,
+            createdAt: now, updatedAt: now)
         try vault.makeDataKey(workspace.id, at: now, session)
         let sealed = try vault.seal(secret.exposed, Self.secretPlace(workspace.id, 1), session)
         try session.run(
             """
-            INSERT INTO workspaces (id, key, name, secret, secret_version, internal_api_version, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, 1, 0, $5, $6)
+            INSERT INTO workspaces (id, key, name, secret, secret_version, internal_api_version, account_key, created_at,
+            updated_at) VALUES ($1, $2, $3, $4, 1, 0, $5, $6, $6)
             """,
-            [.text(workspace.id), .text(key), .text(workspace.name), .blob(sealed), .integer(now), .integer(now)])
+            [
+                .text(workspace.id), .text(key), .text(workspace.name), .blob(sealed), .optional(accountKey),
+                .integer(now),
+            ])
         return workspace
     }
 
@@ -67,13 +103,16 @@ extension Transaction {
         SealedPlace(workspaceId: id, recordId: id, field: "internal_api", version: version)
     }
 
-    private static func secretPlace(_ id: String, _ version: Int64) -> SealedPlace {
+    static func secretPlace(_ id: String, _ version: Int64) -> SealedPlace {
         SealedPlace(workspaceId: id, recordId: id, field: "secret", version: version)
     }
 
     private func workspace(_ row: any DatabaseRow) throws(Failure) -> Workspace {
         let id = row.text(0) ?? ""
         let secret = try vault.open(row.blob(3) ?? [], Self.secretPlace(id, row.integer(4) ?? 0), session)
-        return Workspace(id: id, key: row.text(1) ?? "", name: row.text(2) ?? "", secret: Secret(secret))
+        return Workspace(
+            id: id, key: row.text(1) ?? "", name: row.text(2) ?? "", secret: Secret(secret),
+            secretVersion: row.integer(4) ?? 0, accountKey: row.text(5), tokensValidFrom: row.integer(6),
+            createdAt: row.integer(7) ?? 0, updatedAt: row.integer(8) ?? 0)
     }
 }

@@ -8,6 +8,9 @@ extension Failure {
         case notYetValid = "not_yet_valid"
         case claims
         case workspace
+        /// An opaque token that the store does not know.
+        case unknown
+        case revoked
     }
 
     static func notAuthenticated(_ reason: TokenReason, _ message: String) -> Failure {

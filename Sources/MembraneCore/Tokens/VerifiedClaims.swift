@@ -8,6 +8,8 @@ package struct VerifiedClaims: Sendable {
     let isAdmin: Bool
     /// Milliseconds since 1970, leeway included: from then on the token is not accepted.
     let validUntil: Int64
+    /// Milliseconds since 1970; nil when the token does not say.
+    let issuedAt: Int64?
 
     /// How far two machines' clocks may be apart (RFC 7519, section 4.1.4, allows "a few minutes").
     static let leewayMilliseconds: Int64 = 60_000
@@ -23,6 +25,7 @@ package struct VerifiedClaims: Sendable {
                 throw .notAuthenticated(.notYetValid, "The token's `\(claim)` is in the future; check the clocks.")
             }
         }
+        issuedAt = try Self.instant("iat", claims)
         guard let workspaceKey = try Self.text("workspaceKey", or: "iss", claims) else {
             throw .notAuthenticated(.claims, "The token names no workspace: `workspaceKey` is missing.")
         }

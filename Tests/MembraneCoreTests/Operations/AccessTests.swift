@@ -1,69 +1,106 @@
+import Glibc
 import Testing
 
 @testable import MembraneCore
 
-/// Who may call what.
+/// Who may call what: every operation with every kind of token.
 @Suite struct AccessTests {
-    private static let callers: [String: Set<Principal.Kind>] = [
-        "connect": [.tenant], "complete_connect": [.tenant], "list_connections": [.tenant, .manager],
-        "get_connection": [.tenant, .manager], "patch_connection": [.tenant, .manager],
-        "archive_connection": [.tenant, .manager], "restore_connection": [.tenant, .manager],
-        "set_credentials": [.tenant, .manager], "request": [.tenant],
-        "list_connectors": [.tenant, .workspace, .manager], "get_connector": [.tenant, .workspace, .manager],
-        "create_connector": [.manager], "list_integrations": [.tenant, .workspace, .manager],
-        "create_integration": [.manager], "patch_integration": [.manager],
-        "get_workspace": [.tenant, .workspace, .manager], "patch_workspace": [.manager],
-    ]
-
     private let world: World
 
     init() throws { world = try World() }
 
-    private func client(_ kind: Principal.Kind) throws(Failure) -> Client {
-        switch kind {
-        case .tenant: try world.tenant()
-        case .workspace: try world.workspaceOnly()
-        case .manager: try world.manager()
-        }
-    }
-
-    @Test func everyOperationIsListedOnce() {
-        #expect(Operation.all.map(\.name).sorted() == Self.callers.keys.sorted())
+    @Test func theGuidePrintsTheTable() {
+        if unsafe getenv("MEMBRANE_WRITE_ACCESS") != nil { AccessTable.update() }
+        #expect(
+            AccessTable.section(of: AccessTable.guide()) == AccessTable.generated,
+            "Run MEMBRANE_WRITE_ACCESS=1 swift test --filter AccessTests, and look at what changed in Access.md.")
     }
 
     @Test(arguments: Principal.Kind.allCases)
-    func onlyTheseMayCall(kind: Principal.Kind) throws {
-        let client = try client(kind)
+    func whatHappensIsWhatTheGuideSays(kind: Principal.Kind) throws {
+        let client = try world.client(kind)
+        let table = AccessTable.printed()
         for operation in Operation.all {
-            let refusal = client.refusal(operation)
-            if Self.callers[operation.name]?.contains(kind) == true {
-                #expect(refusal?.status != .accessDenied, "\(operation.name)")
-            } else {
+            let cell = try #require(table[operation.name]?[kind], "\(operation.name) is not in Access.md")
+            // No operation knows this member: who gets as far as that may call it.
+            let refusal = client.refusal(operation, ["no such member": true])
+            switch cell {
+            case "yes", "asmanager":
+                #expect(refusal?.status == .invalidRequest && refusal?.data["path"] == "no such member")
+            case "403":
                 #expect(refusal?.status == .accessDenied && refusal?.key == "access_denied", "\(operation.name)")
                 #expect(
                     refusal?.message.contains(operation.name) == true
                         && refusal?.message.contains(kind.description) == true)
+            default: Issue.record("\(cell) is not a cell of the table.")
             }
+        }
+    }
+
+    /// What no table may ever allow.
+    @Test func whatOnlyManagersAndAboveMayDo() {
+        for operation in Operation.all {
+            let looksOnly = operation.name.hasPrefix("get_") || operation.name.hasPrefix("list_")
+            #expect(looksOnly || !operation.allows(.workspace), "A token without a tenant may only look.")
+            #expect(!operation.name.hasSuffix("_token") || !operation.allows(.tenant), "\(operation.name)")
+            #expect(
+                !operation.name.contains("workspace") || operation.name == "get_workspace" || !operation.allows(.tenant)
+            )
         }
     }
 
     /// Who may not call learns nothing of what the request should have been.
     @Test func permissionIsCheckedBeforeTheRequest() throws {
-        let refusal = failure { () throws(Failure) in _ = try client(.workspace).perform(.connect, "not even JSON") }
+        let refusal = failure { () throws(Failure) in
+            _ = try world.client(.workspace).perform(.connect, "not even JSON")
+        }
         #expect(refusal?.status == .accessDenied)
     }
 
-    @Test(arguments: Principal.Kind.allCases)
+    // MARK: Without a good token
+
+    @Test(arguments: ["", "x", "a.b.c", "mbr_live_x", "mbr_", "mbr_inst_" + String(repeating: "0", count: 49)])
+    func whatIsNoTokenMakesNoClient(token: String) {
+        let refusal = failure { () throws(Failure) in _ = try world.client(token) }
+        #expect(refusal?.status == .notAuthenticated && refusal?.key == "not_authenticated")
+    }
+
+    @Test(arguments: [Principal.Kind.tenant, .workspace, .manager])
     func nothingIsAllowedOnceTheTokenHasExpired(kind: Principal.Kind) throws {
-        let client = try client(kind)
+        let client = try world.client(kind)
         world.clock.advance(milliseconds: 86_400_000 + 60_000 - 1)
         #expect(client.refusal(.getWorkspace) == nil)
         world.clock.advance(milliseconds: 1)
+        expectNothingIsAllowed(client, "expired")
+    }
+
+    @Test(arguments: Principal.Kind.allCases)
+    func nothingIsAllowedOnceTheTokenIsRevoked(kind: Principal.Kind) throws {
+        let instance = try world.instance()
+        var order: JSON
+        switch kind {
+        case .tenant: order = ["type": "long-lived", "tenantKey": "customer-1", "workspaceKey": "acme"]
+        case .workspace: order = ["type": "long-lived", "workspaceKey": "acme"]
+        case .manager: order = ["type": "long-lived", "isAdmin": true, "workspaceKey": "acme"]
+        case .developer: order = ["type": "developer", "accountKey": "team"]
+        case .instance: order = ["type": "instance"]
+        }
+        let made = try instance.call(.createToken, order)
+        let client = try world.client(made["token"]?.stringValue ?? "")
+        #expect(try client.call(.getSelf)["kind"]?.stringValue == kind.rawValue)
+        _ = try instance.call(.revokeToken, ["id": made["id"] ?? .null])
+        expectNothingIsAllowed(client, "revoked")
+    }
+
+    private func expectNothingIsAllowed(_ client: Client, _ reason: JSON) {
         for operation in Operation.all {
             let refusal = client.refusal(operation)
-            #expect(refusal?.status == .notAuthenticated && refusal?.data["reason"] == "expired", "\(operation.name)")
+            #expect(refusal?.status == .notAuthenticated && refusal?.data["reason"] == reason, "\(operation.name)")
+            #expect(refusal?.key == "not_authenticated")
         }
     }
+
+    // MARK: Without an engine
 
     @Test func aClosedEngineAnswersNothing() throws {
         let client = try world.tenant()
@@ -72,6 +109,7 @@ import Testing
         for operation in Operation.all { #expect(client.refusal(operation)?.status == .closed, "\(operation.name)") }
         #expect(failure { () throws(Failure) in _ = try world.tenant() }?.status == .closed)
         #expect(failure { () throws(Failure) in _ = try world.engine.workspaceAccess(key: nil) }?.status == .closed)
+        #expect(failure { () throws(Failure) in _ = try world.engine.createInstanceToken(nil) }?.status == .closed)
     }
 
     @Test func aCancelledCallDoesNothing() throws {

@@ -1,0 +1,61 @@
+/// In which workspace a request runs, decided in one place for all operations.
+extension Principal {
+    /// Takes `workspaceKey` out of a request and answers who acts: a developer acts as manager of the workspace that
+    /// the request names, or of its account's only one; an instance acts on the one that is named.
+    func acting(
+        for operation: Operation, _ request: inout JSONObject, _ engine: Engine, _ call: Call
+    ) throws(Failure) -> Principal {
+        let given = request["workspaceKey"]
+        request["workspaceKey"] = nil
+        let key = given?.stringValue
+        guard given == nil || given == .null || key != nil else {
+            throw .invalidRequest("`workspaceKey` must be a string.", path: "workspaceKey")
+        }
+        if role.belongsToWorkspace {
+            guard key == nil || key == workspace?.key else {
+                throw .accessDenied("Only developer and instance tokens may name another workspace.")
+            }
+            return self
+        }
+        var acting = self
+        acting.workspace = try engine.store.read(call) { (transaction) throws(Failure) in
+            try key.map { (key) throws(Failure) in try reachableWorkspace(key, transaction) }
+        }
+        if kind == .developer, !operation.callers.contains(.developer) {
+            acting.role = .manager
+            if acting.workspace == nil {
+                acting.workspace = try engine.store.read(call, onlyWorkspace)
+            }
+        }
+        return acting
+    }
+
+    /// Another account's workspace does not exist for a developer.
+    private func reachableWorkspace(_ key: String, _ transaction: Transaction) throws(Failure) -> Workspace.Name {
+        guard let found = try transaction.workspaceName(key: key),
+            kind == .instance || found.accountKey != nil && found.accountKey == accountKey
+        else { throw .notFound("The workspace") }
+        return found.name
+    }
+
+    private func onlyWorkspace(_ transaction: Transaction) throws(Failure) -> Workspace.Name {
+        let names = try transaction.workspaceNames(accountKey: accountKey ?? "", limit: 2)
+        guard let first = names.first else {
+            throw .notFound("The account has no workspace yet, make one with create_workspace: the workspace")
+        }
+        guard names.count == 1 else {
+            throw .invalidRequest(
+                "The account has several workspaces: name one with `workspaceKey`.", path: "workspaceKey")
+        }
+        return first
+    }
+}
+
+extension Principal.Role {
+    fileprivate var belongsToWorkspace: Bool {
+        switch self {
+        case .tenant, .workspace, .manager: true
+        case .developer, .instance: false
+        }
+    }
+}

@@ -1,0 +1,109 @@
+/// Who a token shows its holder to be.
+struct Authentication {
+    let principal: Principal
+    let standing: Standing
+    /// When use of the token, or of its tenant, was last written down.
+    let lastNotedUse: Int64?
+
+    init(_ token: String, _ engine: Engine, _ call: Call) throws(Failure) {
+        self = try OpaqueToken.isMeant(by: token) ? .opaque(token, engine, call) : .signed(token, engine, call)
+    }
+
+    private init(_ principal: Principal, _ standing: Standing, lastNotedUse: Int64?) {
+        self.principal = principal
+        self.standing = standing
+        self.lastNotedUse = lastNotedUse
+    }
+
+    // MARK: Opaque tokens
+
+    private static func opaque(_ text: String, _ engine: Engine, _ call: Call) throws(Failure) -> Authentication {
+        let hash = try OpaqueToken(text).hash()
+        return try engine.store.read(call) { (transaction) throws(Failure) in
+            guard let record = try transaction.token(hash: hash) else {
+                throw .notAuthenticated(.unknown, "The store does not know this token: it belongs to another one.")
+            }
+            let standing = Standing(
+                proof: .record(id: record.id), workspaceId: record.workspace?.id, tenantId: record.tenant?.id)
+            try standing.check(transaction)
+            let principal = Principal(
+                workspace: record.workspace, role: record.role, accountKey: record.accountKey,
+                validUntil: record.expiresAt, tokenId: record.id)
+            return Authentication(principal, standing, lastNotedUse: record.lastUsedAt)
+        }
+    }
+
+    // MARK: JSON Web Tokens
+
+    private static func signed(_ text: String, _ engine: Engine, _ call: Call) throws(Failure) -> Authentication {
+        let parts = try TokenParts(text)
+        let unproven = try parts.claims()
+        let (workspace, key) = try engine.store.read(call) { (transaction) throws(Failure) in
+            guard let key = (unproven["workspaceKey"] ?? unproven["iss"])?.stringValue,
+                let workspace = try transaction.workspace(key: key)
+            else { throw .notAuthenticated(.workspace, "The token names no workspace of this store.") }
+            return (workspace, try signingKey(of: parts, workspace, transaction))
+        }
+        let claims = try VerifiedClaims(unproven, now: engine.clock.now)
+        let proof = Standing.Proof.signature(key: key, issuedAt: claims.issuedAt)
+        let standing = Standing(proof: proof, workspaceId: workspace.id)
+        let name = Workspace.Name(id: workspace.id, key: workspace.key)
+        guard let tenantKey = claims.tenantKey else {
+            try engine.store.read(call, standing.check)
+            let role: Principal.Role = claims.isAdmin ? .manager : .workspace
+            return Authentication(
+                Principal(workspace: name, role: role, validUntil: claims.validUntil), standing, lastNotedUse: nil)
+        }
+        let tenant = try tenant(tenantKey, claims, standing, engine, call)
+        let principal = Principal(
+            workspace: name, role: .tenant(id: tenant.id, key: tenant.key), validUntil: claims.validUntil)
+        return Authentication(
+            principal, Standing(proof: proof, workspaceId: workspace.id, tenantId: tenant.id),
+            lastNotedUse: tenant.lastActiveAt)
+    }
+
+    /// The key of the workspace that made the signature.
+    private static func signingKey(
+        of parts: TokenParts, _ workspace: Workspace, _ transaction: Transaction
+    ) throws(Failure) -> Standing.SigningKey {
+        do throws(Failure) {
+            try parts.checkSignature(workspace.secret)
+            return .secret(version: workspace.secretVersion)
+        } catch {
+            guard let previous = try transaction.previousSecret(ofWorkspace: workspace.id) else { throw error }
+            try parts.checkSignature(previous.secret)
+            return .secret(version: previous.version)
+        }
+    }
+
+    /// The token's tenant, made when first seen and brought up to date with what the token says.
+    private static func tenant(
+        _ key: String, _ claims: VerifiedClaims, _ standing: Standing, _ engine: Engine, _ call: Call
+    ) throws(Failure) -> Tenant {
+        guard let workspaceId = standing.workspaceId else { throw .internal("A signed token without a workspace.") }
+        let present = try engine.store.read(call) { (transaction) throws(Failure) in
+            try standing.check(transaction)
+            let tenant = try transaction.tenant(key: key, workspaceId: workspaceId)
+            if let tenant { try standing.check(tenant) }
+            return tenant
+        }
+        if let present, isUpToDate(present, claims) { return present }
+        return try engine.store.write(call) { (transaction) throws(Failure) in
+            try standing.check(transaction)
+            guard var tenant = try transaction.tenant(key: key, workspaceId: workspaceId) else {
+                return try transaction.makeTenant(
+                    key: key, name: claims.name, fields: claims.fields, workspaceId: workspaceId)
+            }
+            try standing.check(tenant)
+            tenant.name = claims.name ?? tenant.name
+            tenant.fields = claims.fields ?? tenant.fields
+            try transaction.update(&tenant, workspaceId: workspaceId)
+            return tenant
+        }
+    }
+
+    /// A token that says nothing of name or fields leaves them as they are.
+    private static func isUpToDate(_ tenant: Tenant, _ claims: VerifiedClaims) -> Bool {
+        (claims.name == nil || claims.name == tenant.name) && (claims.fields == nil || claims.fields == tenant.fields)
+    }
+}

@@ -1,0 +1,20 @@
+extension Operation {
+    package static let getToken = Operation(
+        "get_token", "Gets what is known of an opaque token.", callers: [.manager, .instance], Context.tokenSelector
+    ) { (context, request) throws(Failure) in
+        try context.read { (transaction) throws(Failure) in try context.token(request, transaction).json }
+    }
+}
+
+extension Context {
+    static let tokenSelector: [RequestMember] = [.init("id", .text, "The id of the token's record.", required: true)]
+
+    /// The record that a request names. Another workspace's does not exist for a manager.
+    func token(_ request: OperationRequest, _ transaction: Transaction) throws(Failure) -> TokenRecord {
+        guard let record = try transaction.token(id: request.text("id") ?? ""),
+            principal.kind == .instance && principal.workspace == nil
+                || record.workspace != nil && record.workspace?.id == principal.workspace?.id
+        else { throw .notFound("The token") }
+        return record
+    }
+}
