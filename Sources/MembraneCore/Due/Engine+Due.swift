@@ -23,7 +23,8 @@ extension Context {
     init(of engine: Engine, workspaceId: String, call: Call) {
         self.init(
             engine: engine,
-            principal: Principal(workspaceId: workspaceId, workspaceKey: "", role: .manager, validUntil: .max),
+            principal: Principal(
+                workspace: Workspace.Name(id: workspaceId, key: ""), role: .manager, validUntil: nil),
             call: call)
     }
 }
