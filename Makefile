@@ -45,13 +45,13 @@ in_build := PKG_CONFIG_PATH=$(CURDIR)/build LD_LIBRARY_PATH=$(CURDIR)/build \
 go_cache := $(CURDIR)/.build/go-cache/$(shell sha256sum include/membrane.h | cut -c1-16)
 go := GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-mod=readonly GOCACHE=$(go_cache) $(CURDIR)/.build/go/bin/go
 gofmt := .build/go/bin/gofmt
-go_sources := bindings/go examples/go
+go_sources := bindings/go examples/go Tests/reality/hosts/go
 
 # C that clang-format lays out: not the header, whose layout is part of what it says, and not generated tables.
 c_sources = $(shell find Sources Tests bindings examples -name '*.[ch]' -not -path 'Sources/CCatalogue/*')
 
-.PHONY: all install uninstall clean help test check format demo sanitize bench
-.PHONY: install-test install-bench test-swift test-abi test-python test-go
+.PHONY: all install uninstall clean help test check format demo reality sanitize bench
+.PHONY: install-test install-bench test-swift test-abi test-python test-go test-reality
 # The parts of `test` print to one terminal and share two cores: one after the other, also with -j.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -104,7 +104,7 @@ clean: ## remove what was built; tools under .build/ stay
 	rm -rf build .build-release .build-address .build-thread
 	if [ -d .build ]; then swift package clean; fi
 
-test: install-test test-swift all check test-abi test-python test-go demo ## run every test, stop at the first part that fails
+test: install-test test-swift all check test-abi test-python test-go test-reality demo ## run every test, stop at the first part that fails
 	@echo '==> every part passed'
 
 test-swift:
@@ -123,6 +123,10 @@ test-go: all
 	@echo '==> Go tests'
 	cd bindings/go && $(in_build) $(go) test -race ./...
 
+test-reality: all
+	@echo '==> real processes and a real provider'
+	GOCACHE=$(go_cache) $(python) -m pytest Tests/reality
+
 check: install-test all ## check the interface, the layers and the formatting
 	@echo '==> checks'
 	$(in_build) Tests/checks/abi
@@ -131,11 +135,14 @@ check: install-test all ## check the interface, the layers and the formatting
 	python3 -m unittest discover -s Tests/checks
 	cd bindings/python && $(python) generate.py --check && $(python) -m mypy
 	MYPYPATH=bindings/python/src:examples/demo $(python) -m mypy --strict examples/demo/run examples/python/main.py
+	MYPYPATH=bindings/python/src:examples/demo:Tests/reality $(python) -m mypy --strict \
+		Tests/reality/*.py Tests/reality/hosts/python/main.py
 	swift format lint --strict --recursive Sources Tests Package.swift
 	clang-format --dry-run -Werror $(c_sources)
 	test -z "$$($(gofmt) -l $(go_sources))" || { $(gofmt) -d $(go_sources); exit 1; }
 	cd bindings/go && $(in_build) $(go) vet ./...
 	cd examples/go && $(in_build) $(go) vet ./...
+	cd Tests/reality/hosts/go && $(in_build) $(go) vet ./...
 
 format: install-test ## lay out Swift, C and Go sources
 	swift format --in-place --recursive Sources Tests Package.swift
@@ -145,6 +152,10 @@ format: install-test ## lay out Swift, C and Go sources
 demo: install-test all ## connect apps from C, Python and Go, with a real OAuth provider on this machine
 	@echo '==> demo'
 	GOCACHE=$(go_cache) $(python) examples/demo/run
+
+reality: install-test all ## storms, 200 rounds of SIGKILL and bad servers, with real processes and a real provider
+	@echo '==> real processes and a real provider'
+	GOCACHE=$(go_cache) $(python) -m pytest Tests/reality --whole -s
 
 sanitize: install-test all ## the tests again under AddressSanitizer, ThreadSanitizer and UBSan
 	@echo '==> sanitizers'
