@@ -1,6 +1,20 @@
+#include <openssl/bio.h>
+#include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+
+/* Macros that Swift does not import. */
+static inline int membrane_public_key_selection(void) {
+    return EVP_PKEY_PUBLIC_KEY;
+}
+
+static inline int membrane_keypair_selection(void) {
+    return EVP_PKEY_KEYPAIR;
+}

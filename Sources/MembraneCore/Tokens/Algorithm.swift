@@ -1,30 +1,57 @@
-/// The signature algorithms of JSON Web Tokens that this version knows (RFC 7518, section 3.1).
+/// The signature algorithms of JSON Web Tokens (RFC 7518, section 3.1; RFC 8037, section 3.1), all that exist
+/// except `none`.
 package enum Algorithm: String, CaseIterable, Sendable {
     case hs256 = "HS256"
     case hs384 = "HS384"
     case hs512 = "HS512"
+    case rs256 = "RS256"
+    case rs384 = "RS384"
+    case rs512 = "RS512"
+    case ps256 = "PS256"
+    case ps384 = "PS384"
+    case ps512 = "PS512"
+    case es256 = "ES256"
+    case es384 = "ES384"
+    case es512 = "ES512"
+    case eddsa = "EdDSA"
 
-    var hash: HMAC.Hash {
+    /// With a shared secret.
+    static let symmetric: [Algorithm] = [.hs256, .hs384, .hs512]
+
+    /// With which hash a shared secret signs; nil for the asymmetric algorithms.
+    var hmacHash: SHA2? {
         switch self {
-        case .hs256: .hs256
-        case .hs384: .hs384
-        case .hs512: .hs512
+        case .hs256: .sha256
+        case .hs384: .sha384
+        case .hs512: .sha512
+        default: nil
         }
     }
 
-    /// The encoded header of the tokens that we sign.
-    var encodedHeader: [UInt8] { Self.encodedHeaders[hash.rawValue] }
-
-    private static let encodedHeaders = allCases.map { algorithm in
-        Array(Base64.encode(Array(#"{"alg":"\#(algorithm.rawValue)","typ":"JWT"}"#.utf8), .url).utf8)
+    /// How a private key signs; nil for the symmetric algorithms.
+    var scheme: SignatureScheme? {
+        switch self {
+        case .hs256, .hs384, .hs512: nil
+        case .rs256: .rs256
+        case .rs384: .rs384
+        case .rs512: .rs512
+        case .ps256: .ps256
+        case .ps384: .ps384
+        case .ps512: .ps512
+        case .es256: .es256
+        case .es384: .es384
+        case .es512: .es512
+        case .eddsa: .ed25519
+        }
     }
 
-    /// RFC 7518, section 3.2: a key shorter than the hash would be the weakest part of the signature.
-    func check(_ secret: Secret) throws(Failure) {
-        guard secret.count >= hash.size else {
-            throw Failure.invalidArgument(
-                "\(rawValue) needs a secret of at least \(hash.size) bytes (RFC 7518, section 3.2); this one has \(secret.count)."
-            )
+    /// The curve of an ECDSA algorithm.
+    var curve: EllipticCurve? {
+        switch self {
+        case .es256: .p256
+        case .es384: .p384
+        case .es512: .p521
+        default: nil
         }
     }
 }

@@ -7,6 +7,7 @@ extension Failure {
         case expired
         case notYetValid = "not_yet_valid"
         case claims
+        case key
         case workspace
         /// An opaque token that the store does not know.
         case unknown

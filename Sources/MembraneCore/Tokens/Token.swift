@@ -1,15 +1,16 @@
-/// Signing and checking tenant tokens: JSON Web Signature, compact form (RFC 7515, section 7.1).
+/// Signing and checking tokens: JSON Web Signature, compact form (RFC 7515, section 7.1).
 package enum Token {
     static let maximumSize = 16384
 
+    /// `algorithm` nil: the key's own.
     package static func sign(
-        _ claims: TokenClaims, secret: Secret, _ algorithm: Algorithm, now: Int64
+        _ claims: TokenClaims, _ keys: KeySet, _ algorithm: Algorithm? = nil, now: Int64
     ) throws(Failure) -> String {
-        try algorithm.check(secret)
-        var token = algorithm.encodedHeader
+        let (key, algorithm) = try keys.signer(algorithm)
+        var token = TokenHeader(algorithm: algorithm, kid: key.kid).encoded
         token.append(UInt8(ascii: "."))
         Base64.append(try claims.payload(now: now), .url, to: &token)
-        let signature = try HMAC.authenticate(token, key: secret, algorithm.hash)
+        let signature = try key.sign(token.span, algorithm)
         token.append(UInt8(ascii: "."))
         Base64.append(signature, .url, to: &token)
         guard token.count <= maximumSize else {
@@ -19,11 +20,26 @@ package enum Token {
         return String(decoding: token, as: UTF8.self)
     }
 
+    /// With a shared secret.
+    package static func sign(
+        _ claims: TokenClaims, secret: Secret, _ algorithm: Algorithm, now: Int64
+    ) throws(Failure) -> String {
+        try sign(claims, KeySet([Key(secret: secret, algorithm: algorithm)]), algorithm, now: now)
+    }
+
     /// The claims of a token that is genuine and in its time, in the newest names.
+    package static func verify(
+        _ token: String, _ keys: KeySet, now: Int64, leewayMilliseconds: Int64 = VerifiedClaims.defaultLeeway
+    ) throws(Failure) -> VerifiedClaims {
+        let parts = try TokenParts(token)
+        try parts.checkSignature(keys)
+        return try VerifiedClaims(try parts.claims(), now: now, leewayMilliseconds: leewayMilliseconds)
+    }
+
+    /// With a shared secret.
     package static func verify(_ token: String, secret: Secret, now: Int64) throws(Failure) -> VerifiedClaims {
         let parts = try TokenParts(token)
-        // The caller's mistake, whatever the token says.
-        try Algorithm.hs256.check(secret)
+        // A secret that is too short for any algorithm is the caller's mistake, whatever the token says.
         try parts.checkSignature(secret)
         return try VerifiedClaims(try parts.claims(), now: now)
     }
@@ -31,7 +47,7 @@ package enum Token {
 
 /// A token taken apart. Nothing in it is to be believed before `checkSignature`.
 struct TokenParts {
-    let algorithm: Algorithm
+    let header: TokenHeader
     private let signedBytes: [UInt8]
     private let payload: [UInt8]
     private let signature: [UInt8]
@@ -48,49 +64,32 @@ struct TokenParts {
             throw .notAuthenticated(
                 .malformed, "The token is not three base64url parts joined by dots (RFC 7515, section 7.1).")
         }
-        algorithm = try Self.algorithm(parts[0])
+        header = try TokenHeader(encoded: parts[0])
         signedBytes = Array(bytes[..<(parts[2].startIndex - 1)])
         self.payload = payload
         self.signature = signature
     }
 
-    private static func algorithm(_ encodedHeader: ArraySlice<UInt8>) throws(Failure) -> Algorithm {
-        // Most tokens have the header that we write ourselves: no need to read that as JSON.
-        for algorithm in Algorithm.allCases where encodedHeader.elementsEqual(algorithm.encodedHeader) {
-            return algorithm
-        }
-        guard let bytes = Base64.decode(encodedHeader, .url), let header = object(bytes) else {
-            throw .notAuthenticated(.malformed, "The token's header is not a JSON object.")
-        }
-        // RFC 7515, section 4.1.11: what must be understood and is not, is refused.
-        guard header["crit"] == nil else {
-            throw .notAuthenticated(.algorithm, "The token's header has `crit`, which is not supported.")
-        }
-        guard let name = header["alg"]?.stringValue, let algorithm = Algorithm(rawValue: name) else {
-            throw .notAuthenticated(.algorithm, "The token's algorithm is not HS256, HS384 or HS512.")
-        }
-        return algorithm
+    /// With the key that the header means among those that are known.
+    func checkSignature(_ keys: KeySet) throws(Failure) {
+        try checkSignature(try keys.key(header))
     }
 
     func checkSignature(_ secret: Secret) throws(Failure) {
-        guard secret.count >= algorithm.hash.size else {
+        try checkSignature(KeySet([Key(secret: secret)]))
+    }
+
+    private func checkSignature(_ key: Key) throws(Failure) {
+        guard try key.verify(signedBytes.span, signature, header.algorithm) else {
             throw .notAuthenticated(
-                .algorithm, "The token's algorithm needs a longer secret than this one (RFC 7518, section 3.2).")
-        }
-        guard ConstantTime.equal(try HMAC.authenticate(signedBytes, key: secret, algorithm.hash), signature) else {
-            throw .notAuthenticated(
-                .signature, "The token's signature does not fit: it was changed, or signed with another secret.")
+                .signature, "The token's signature does not fit: it was changed, or signed with another key.")
         }
     }
 
     func claims() throws(Failure) -> JSONObject {
-        guard let claims = Self.object(payload) else {
+        guard let claims = try? JSON(parsing: payload, what: "A part of a token").objectValue else {
             throw .notAuthenticated(.malformed, "The token's payload is not a JSON object.")
         }
         return claims
-    }
-
-    private static func object(_ bytes: [UInt8]) -> JSONObject? {
-        try? JSON(parsing: bytes, what: "A part of a token").objectValue
     }
 }

@@ -12,16 +12,18 @@ package struct VerifiedClaims: Sendable {
     let issuedAt: Int64?
 
     /// How far two machines' clocks may be apart (RFC 7519, section 4.1.4, allows "a few minutes").
-    static let leewayMilliseconds: Int64 = 60_000
+    package static let defaultLeeway: Int64 = 60_000
 
-    init(_ claims: JSONObject, now: Int64) throws(Failure) {
+    init(
+        _ claims: JSONObject, now: Int64, leewayMilliseconds: Int64 = VerifiedClaims.defaultLeeway
+    ) throws(Failure) {
         guard let expiry = try Self.instant("exp", claims) else {
             throw .notAuthenticated(.claims, "The token has no `exp`: tokens must expire.")
         }
-        validUntil = expiry.addingReportingOverflow(Self.leewayMilliseconds).partialValue
+        validUntil = expiry.addingReportingOverflow(leewayMilliseconds).partialValue
         guard now < validUntil else { throw .notAuthenticated(.expired, "The token has expired; sign a new one.") }
         for claim in ["nbf", "iat"] {
-            if let instant = try Self.instant(claim, claims), instant - Self.leewayMilliseconds > now {
+            if let instant = try Self.instant(claim, claims), instant - leewayMilliseconds > now {
                 throw .notAuthenticated(.notYetValid, "The token's `\(claim)` is in the future; check the clocks.")
             }
         }

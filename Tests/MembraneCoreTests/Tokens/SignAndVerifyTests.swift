@@ -14,7 +14,7 @@ import Testing
         try Token.verify(token, secret: Secret(Self.secret.utf8), now: Self.now)
     }
 
-    @Test(arguments: Algorithm.allCases)
+    @Test(arguments: Algorithm.symmetric)
     func aSignedTokenVerifies(algorithm: Algorithm) throws {
         var claims = TokenClaims(workspaceKey: "acme", tenantKey: "customer-42", expiresInSeconds: 60)
         claims.name = "Customer"
@@ -22,7 +22,7 @@ import Testing
         let token = try sign(claims, algorithm)
         let parts = token.split(separator: ".")
         #expect(parts.count == 3)
-        #expect(Base64.decode(parts[2].utf8, .url)?.count == algorithm.hash.size)
+        #expect(Base64.decode(parts[2].utf8, .url)?.count == (algorithm.hmacHash?.size ?? 0))
         let verified = try verify(token)
         #expect(verified.workspaceKey == "acme" && verified.tenantKey == "customer-42" && verified.name == "Customer")
         #expect(verified.fields == object(["plan": "gold", "seats": 5]) && !verified.isAdmin)
@@ -65,11 +65,11 @@ import Testing
         #expect(failure { () throws(Failure) in _ = try sign(claims) }?.status == .invalidArgument)
     }
 
-    @Test(arguments: Algorithm.allCases)
+    @Test(arguments: Algorithm.symmetric)
     func shortSecretsAreRefused(algorithm: Algorithm) throws {
         let claims = TokenClaims(workspaceKey: "acme")
-        let exact = Secret([UInt8](repeating: 1, count: algorithm.hash.size))
-        let short = Secret([UInt8](repeating: 1, count: algorithm.hash.size - 1))
+        let exact = Secret([UInt8](repeating: 1, count: (algorithm.hmacHash?.size ?? 0)))
+        let short = Secret([UInt8](repeating: 1, count: (algorithm.hmacHash?.size ?? 0) - 1))
         let token = try Token.sign(claims, secret: exact, algorithm, now: Self.now)
         _ = try Token.verify(token, secret: exact, now: Self.now)
         let signing = failure { () throws(Failure) in

@@ -1,0 +1,59 @@
+/// An ECDSA signature in its two forms: r and s side by side (RFC 7518, section 3.4), and DER (RFC 3279,
+/// section 2.2.3), which OpenSSL reads and writes.
+enum ECDSASignature {
+    /// Nil unless both halves have the curve's length and are in 1 to n - 1: a zero is how signatures are forged
+    /// that fit everything (CVE-2022-21449).
+    static func der(_ signature: [UInt8], _ curve: EllipticCurve) -> [UInt8]? {
+        guard signature.count == curve.size * 2 else { return nil }
+        let halves = [signature[..<curve.size], signature[curve.size...]]
+        guard halves.allSatisfy({ isInRange($0, curve) }) else { return nil }
+        let body = halves.flatMap(integer)
+        return [0x30] + length(body.count) + body
+    }
+
+    /// Nil unless `der` is what `der(_:_:)` writes.
+    static func joined(_ der: [UInt8], _ curve: EllipticCurve) -> [UInt8]? {
+        var rest = der[...]
+        guard let body = take(0x30, from: &rest), rest.isEmpty else { return nil }
+        rest = body
+        var signature: [UInt8] = []
+        for _ in 0..<2 {
+            guard let integer = take(0x02, from: &rest) else { return nil }
+            let digits = integer.drop { $0 == 0 }
+            guard digits.count <= curve.size else { return nil }
+            signature.append(contentsOf: repeatElement(0, count: curve.size - digits.count))
+            signature.append(contentsOf: digits)
+        }
+        return rest.isEmpty ? signature : nil
+    }
+
+    private static func isInRange(_ half: ArraySlice<UInt8>, _ curve: EllipticCurve) -> Bool {
+        half.contains { $0 != 0 } && half.lexicographicallyPrecedes(curve.order)
+    }
+
+    /// DER's INTEGER: no needless zeros, one where the first bit would say "negative".
+    private static func integer(_ half: ArraySlice<UInt8>) -> [UInt8] {
+        let digits = half.drop { $0 == 0 }
+        let sign: [UInt8] = (digits.first ?? 0) >= 0x80 ? [0] : []
+        return [0x02] + length(digits.count + sign.count) + sign + digits
+    }
+
+    /// Lengths here are below 256.
+    private static func length(_ count: Int) -> [UInt8] {
+        count < 0x80 ? [UInt8(truncatingIfNeeded: count)] : [0x81, UInt8(truncatingIfNeeded: count)]
+    }
+
+    /// Removes one element of DER from the front and gives what is in it.
+    private static func take(_ tag: UInt8, from bytes: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        guard bytes.popFirst() == tag, var count = bytes.popFirst().map(Int.init) else { return nil }
+        if count == 0x81 {
+            guard let long = bytes.popFirst() else { return nil }
+            count = Int(long)
+        } else if count >= 0x80 {
+            return nil
+        }
+        guard count <= bytes.count else { return nil }
+        defer { bytes = bytes.dropFirst(count) }
+        return bytes.prefix(count)
+    }
+}

@@ -1,0 +1,88 @@
+/// Text that holds a key between BEGIN and END lines (RFC 7468).
+enum PEM {
+    struct Block {
+        let label: String
+        /// With its BEGIN and END lines.
+        let text: ArraySlice<UInt8>
+        /// Encrypted with a passphrase, in either of the two ways.
+        let isEncrypted: Bool
+    }
+
+    /// Keys are far smaller: RSA with 8192 bits takes 6500 bytes.
+    static let maximumSize = 65_536
+
+    static func isPEM(_ bytes: some BidirectionalCollection<UInt8>) -> Bool {
+        contains(bytes, begin)
+    }
+
+    /// The one key in `text`. Words around it are allowed, as `openssl` writes them.
+    static func key(in text: [UInt8]) throws(Failure) -> Block {
+        guard text.count <= maximumSize else {
+            throw .invalidKey("The PEM text is larger than \(maximumSize) bytes.")
+        }
+        // `openssl ecparam -genkey` writes the curve's name before the key, which names it as well.
+        let blocks = try blocks(in: text).filter { $0.label != "EC PARAMETERS" }
+        guard let block = blocks.first else {
+            throw .invalidKey("The text has no key: a line such as `-----BEGIN PRIVATE KEY-----` is missing.")
+        }
+        guard blocks.count == 1 else {
+            throw .invalidKey("The PEM text has \(blocks.count) parts: give one key; several keys go into a JWKS.")
+        }
+        return block
+    }
+
+    private static let begin = Array("-----BEGIN ".utf8)
+    private static let end = Array("-----END ".utf8)
+    private static let dashes = Array("-----".utf8)
+
+    private static func blocks(in text: [UInt8]) throws(Failure) -> [Block] {
+        var blocks: [Block] = []
+        var open: (label: ArraySlice<UInt8>, start: Int)?
+        for line in text.split(omittingEmptySubsequences: true, whereSeparator: { $0 == 10 || $0 == 13 }) {
+            let line = line.trimmed
+            if let label = label(of: line, begin) {
+                guard open == nil else { throw .invalidKey("The PEM text has a BEGIN line inside another part.") }
+                open = (label, line.startIndex)
+            } else if let label = label(of: line, end) {
+                guard let started = open, started.label == label else {
+                    throw .invalidKey("The PEM text's END line does not fit its BEGIN line.")
+                }
+                open = nil
+                let block = text[started.start..<line.endIndex]
+                let name = String(decoding: label, as: UTF8.self)
+                blocks.append(
+                    Block(
+                        label: name, text: block,
+                        isEncrypted: name == "ENCRYPTED PRIVATE KEY" || contains(block, Array("Proc-Type:".utf8))))
+            }
+        }
+        guard open == nil else { throw .invalidKey("The PEM text is cut off: its END line is missing.") }
+        return blocks
+    }
+
+    private static func label(of line: ArraySlice<UInt8>, _ prefix: [UInt8]) -> ArraySlice<UInt8>? {
+        guard line.count > prefix.count + dashes.count, line.starts(with: prefix), line.suffix(5) == dashes[...] else {
+            return nil
+        }
+        return line.dropFirst(prefix.count).dropLast(dashes.count)
+    }
+
+    private static func contains(_ bytes: some BidirectionalCollection<UInt8>, _ words: [UInt8]) -> Bool {
+        var rest = bytes[...]
+        while let start = rest.firstIndex(of: words[0]) {
+            rest = rest[start...]
+            if rest.starts(with: words) { return true }
+            rest = rest.dropFirst()
+        }
+        return false
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Without spaces and tabs at both ends.
+    fileprivate var trimmed: ArraySlice<UInt8> {
+        let start = drop { $0 == 32 || $0 == 9 }
+        guard let last = start.lastIndex(where: { $0 != 32 && $0 != 9 }) else { return start.prefix(0) }
+        return start[...last]
+    }
+}
