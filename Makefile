@@ -6,6 +6,8 @@
 #   INCLUDEDIR  the header                                   (default PREFIX/include)
 #   DESTDIR     put in front of every installed path, for packagers
 #   SWIFTFLAGS  more arguments for `swift build`
+#   TIME        seconds for each target of `make fuzz`   (default 60)
+#   TARGET      the one target of `make fuzz`            (default all)
 
 PREFIX = /usr/local
 LIBDIR = $(PREFIX)/lib
@@ -50,8 +52,8 @@ go_sources := bindings/go examples/go Tests/reality/hosts/go
 # C that clang-format lays out: not the header, whose layout is part of what it says, and not generated tables.
 c_sources = $(shell find Sources Tests bindings examples -name '*.[ch]' -not -path 'Sources/CCatalogue/*')
 
-.PHONY: all install uninstall clean help test check format demo reality sanitize bench
-.PHONY: install-test install-bench test-swift test-abi test-python test-go test-reality
+.PHONY: all install uninstall clean help test check format demo reality sanitize fuzz bench
+.PHONY: install-test install-bench test-swift test-abi test-python test-go test-reality test-fuzz
 # The parts of `test` print to one terminal and share two cores: one after the other, also with -j.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -101,10 +103,10 @@ uninstall: ## remove what install put into PREFIX
 	rm -f $(DESTDIR)$(LIBDIR)/pkgconfig/membrane.pc $(DESTDIR)$(INCLUDEDIR)/membrane.h
 
 clean: ## remove what was built; tools under .build/ stay
-	rm -rf build .build-release .build-address .build-thread
+	rm -rf build .build-release .build-address .build-thread .build-fuzz
 	if [ -d .build ]; then swift package clean; fi
 
-test: install-test test-swift all check test-abi test-python test-go test-reality demo ## run every test, stop at the first part that fails
+test: install-test test-swift all check test-abi test-python test-go test-reality test-fuzz demo ## run every test, stop at the first part that fails
 	@echo '==> every part passed'
 
 test-swift:
@@ -126,6 +128,10 @@ test-go: all
 test-reality: all
 	@echo '==> real processes and a real provider'
 	GOCACHE=$(go_cache) $(python) -m pytest Tests/reality
+
+test-fuzz: install-test
+	@echo '==> fuzz targets, a short run'
+	Tests/fuzz/run --short
 
 check: install-test all ## check the interface, the layers and the formatting
 	@echo '==> checks'
@@ -163,6 +169,12 @@ sanitize: install-test all ## the tests again under AddressSanitizer, ThreadSani
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-address
 	swift test --sanitize=thread --scratch-path .build-thread
 	$(in_build) Tests/abi/run --sanitize
+
+TIME = 60
+TARGET =
+fuzz: install-test ## look for inputs that break something: TIME=seconds for each, TARGET=name for one
+	@echo '==> fuzzing'
+	Tests/fuzz/run --seconds $(TIME) $(TARGET)
 
 bench: install-bench all ## measure against the budgets
 	@echo '==> benchmarks'

@@ -37,3 +37,13 @@ let package = Package(
             name: "MembraneTests", dependencies: ["CMembrane", "Membrane", "MembraneCore"], swiftSettings: settings),
     ]
 )
+
+// libFuzzer brings its own main loop and needs its own flags: `make fuzz` sets this.
+if Context.environment["MEMBRANE_FUZZ"] != nil {
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Tests/fuzz/CFuzzer"),
+        .executableTarget(
+            name: "Fuzz", dependencies: ["CFuzzer", "MembraneCore"], path: "Tests/fuzz",
+            exclude: ["CFuzzer", "corpus", "run"], swiftSettings: settings),
+    ]
+}
