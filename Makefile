@@ -142,7 +142,7 @@ check: install-test all ## check the interface, the layers and the formatting
 	cd bindings/python && $(python) generate.py --check && $(python) -m mypy
 	MYPYPATH=bindings/python/src:examples/demo $(python) -m mypy --strict examples/demo/run examples/python/main.py
 	MYPYPATH=bindings/python/src:examples/demo:Tests/reality $(python) -m mypy --strict \
-		Tests/reality/*.py Tests/reality/hosts/python/main.py
+		Tests/reality/*.py Tests/reality/hosts/python/main.py Tests/benchmarks/token_storm.py
 	swift format lint --strict --recursive Sources Tests Package.swift
 	clang-format --dry-run -Werror $(c_sources)
 	test -z "$$($(gofmt) -l $(go_sources))" || { $(gofmt) -d $(go_sources); exit 1; }
@@ -178,7 +178,7 @@ fuzz: install-test ## look for inputs that break something: TIME=seconds for eac
 
 bench: install-bench all ## measure against the budgets
 	@echo '==> benchmarks'
-	$(in_build) Tests/benchmarks/run
+	GOCACHE=$(go_cache) $(in_build) Tests/benchmarks/run
 
 install-test:
 	@.ci/install test

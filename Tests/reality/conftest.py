@@ -1,16 +1,9 @@
-"""Options, and where the tests find their helpers and the library."""
+"""Options of these tests. `make test` runs what is quick, `make reality` everything."""
 
-import os
 import secrets
-import sys
-from pathlib import Path
 
+import paths  # noqa: F401
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
-sys.dont_write_bytecode = True
-sys.path[:0] = [str(ROOT / "bindings/python/src"), str(ROOT / "examples/demo"), str(Path(__file__).resolve().parent)]
-os.environ.setdefault("MEMBRANE_LIBRARY", str(ROOT / "build/libmembrane.so"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import browser
 import membrane
-from provider import Client, Provider
+from strict_provider import Client, Provider
 
 SECRET = "canary-secret-of-the-workspace-0123456789-0123456789-0123456789-"
 WORKSPACE = "reality"

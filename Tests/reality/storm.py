@@ -3,14 +3,23 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from faults import late
 from hosts import Host
 from product import Product
-from provider import Provider
+from strict_provider import Provider
 
 KEY = "storm"
+
+
+class Token(Enum):
+    """The access token that everybody wants."""
+
+    EXPIRED = "its time has passed"
+    REFUSED = "good by its own time, and the app refuses it"
+    GOOD = "nothing is to be refreshed: what the callers need without a storm"
 
 
 @dataclass(frozen=True)
@@ -27,12 +36,9 @@ class Storm:
     """Seconds from the word to the last caller's answer."""
 
 
-def storm(folder: Path, languages: Sequence[str], threads: int, *, refused: bool, round_trip: float) -> Storm:
-    """One process for each of `languages`.
-
-    refused  the token is good by its own time, and the app refuses it; otherwise its time has passed
-    """
-    with Provider(announced=None if refused else 1) as provider:
+def storm(folder: Path, languages: Sequence[str], threads: int, token: Token, round_trip: float) -> Storm:
+    """One process for each of `languages`."""
+    with Provider(announced=1 if token is Token.EXPIRED else None) as provider:
         product = Product(folder, provider)
         with product.client() as client:
             product.connect(client, KEY)
@@ -43,9 +49,10 @@ def storm(folder: Path, languages: Sequence[str], threads: int, *, refused: bool
             for host in hosts:
                 host.wait_for(lambda lines: "ready" in lines)
             # What was announced is over, also for those who take the last second for granted.
-            while not refused and time.monotonic() < connected + 1:
+            while token is Token.EXPIRED and time.monotonic() < connected + 1:
                 time.sleep(0.05)
-            provider.families.expire_access_tokens()
+            if token is not Token.GOOD:
+                provider.families.expire_access_tokens()
             provider.fault = late(round_trip, 0)
             began = time.monotonic()
             for host in hosts:

@@ -12,7 +12,7 @@ import browser
 import faults
 import pytest
 from families import Outcome
-from provider import Client, Provider
+from strict_provider import Client, Provider
 
 VERIFIER = "v" * 43
 

@@ -3,19 +3,19 @@
 from pathlib import Path
 
 import pytest
-from storm import storm
+from storm import Token, storm
 
 ROUND_TRIP = 0.1
 THREADS = 8
 
 
-@pytest.mark.parametrize("refused", [False, True], ids=["expired", "refused by the app"])
+@pytest.mark.parametrize("token", [Token.EXPIRED, Token.REFUSED], ids=["expired", "refused by the app"])
 @pytest.mark.parametrize(
     "languages", [("c",) * 8, ("python",) * 8, ("go",) * 8, ("c", "python", "go", "c", "python", "go", "c", "go")],
     ids=["C", "Python", "Go", "mixed"],
 )  # fmt: skip
-def test_one_token_request_serves_everybody(tmp_path: Path, languages: tuple[str, ...], refused: bool) -> None:
-    result = storm(tmp_path, languages, THREADS, refused=refused, round_trip=ROUND_TRIP)
+def test_one_token_request_serves_everybody(tmp_path: Path, languages: tuple[str, ...], token: Token) -> None:
+    result = storm(tmp_path, languages, THREADS, token, ROUND_TRIP)
     print(
         f"{result.refreshes} token request, {result.answered} of {result.callers} callers answered, "
         f"the last after {result.last_caller / ROUND_TRIP:.1f} round trips"

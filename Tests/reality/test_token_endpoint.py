@@ -11,7 +11,7 @@ import membrane
 import pytest
 from faults import Fault
 from product import SECRET, Product
-from provider import Client, Provider
+from strict_provider import Client, Provider
 from serving import Serving
 
 KEY = "bad"

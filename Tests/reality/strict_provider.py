@@ -119,7 +119,7 @@ class Provider(Serving):
             werkzeug.serving.make_server("127.0.0.1", 0, self._app(), threaded=True, request_handler=_QuietHandler)
         )
         # Storms come at once, and a connection that is not taken up is tried again after a second.
-        self._server.socket.listen(256)
+        self._server.socket.listen(1024)
 
     # Endpoints
 
