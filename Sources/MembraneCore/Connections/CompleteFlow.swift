@@ -110,8 +110,8 @@ struct CompleteFlow {
             }
             try transaction.setSetup(attempt.secrets.setup, of: &connection, workspaceId: context.workspaceId)
             try transaction.makeConnected(
-                &connection, credentials, expiresAt: tokens.expiresAt(obtainedAt: transaction.now),
-                canRefresh: tokens.refreshToken != nil && !config.noRefreshToken, workspaceId: context.workspaceId)
+                &connection, credentials, CredentialFacts(tokens, config, canRefresh: tokens.refreshToken != nil),
+                workspaceId: context.workspaceId)
             return connection
         }
         return connection.json(connector)

@@ -82,7 +82,8 @@ struct ConnectFlow {
             var connection = try place(transaction)
             try storeSetup(&connection, transaction)
             try transaction.makeConnected(
-                &connection, credentials, expiresAt: nil, canRefresh: false, workspaceId: context.workspaceId)
+                &connection, credentials, CredentialFacts(enteredAt: transaction.now),
+                workspaceId: context.workspaceId)
             return connection
         }
     }

@@ -14,7 +14,9 @@ extension Connection {
         object["state"] = .string(state.rawValue)
         object["connected"] = .bool(state == .ready && !isDisconnected && archivedAt == nil)
         object["disconnected"] = .bool(isDisconnected)
-        object["error"] = error
+        // Nothing more is tried by itself: somebody must connect again.
+        object["isDefunct"] = .bool(isDisconnected)
+        object["error"] = error ?? refresh.failure?.failure.json
         object["requestError"] = requestError
         if state == .clientActionRequired, archivedAt == nil {
             object["clientAction"] = .object(pendingAction(connector))
@@ -22,7 +24,11 @@ extension Connection {
         object["meta"] = meta.map { .object($0) }
         object["canTest"] = .bool(connector?.hasTest ?? false)
         object["canRefreshCredentials"] = .bool(canRefresh)
-        object["nextCredentialsRefreshAt"] = canRefresh ? credentialsExpireAt.map { .string(Timestamp.text($0)) } : nil
+        if archivedAt == nil, canRefresh, !isDisconnected {
+            object["nextCredentialsRefreshAt"] = refresh.scheduledAt.map { .string(Timestamp.text($0)) }
+            object["retryAttempts"] = .integer(refresh.attempts)
+            object["nextRetryTimestamp"] = refresh.nextRetryAt.map { .string(Timestamp.text($0)) }
+        }
         object["lastActiveAt"] = lastActiveAt.map { .string(Timestamp.text($0)) }
         object["isTest"] = .bool(isTest)
         object["createdAt"] = .string(Timestamp.text(createdAt))

@@ -9,6 +9,9 @@ struct MappingMember {
         case pairs
         case choice([String])
         case basicAuth
+        case integer(ClosedRange<Int64>)
+        /// Places in the token endpoint's answer.
+        case paths
     }
 
     let name: String
@@ -22,11 +25,29 @@ struct MappingMember {
         MappingMember(name: "tokenUri", shape: .address, isRequired: true),
         MappingMember(name: "scopes", shape: .texts),
         MappingMember(name: "scopeSeparator", shape: .text),
-        MappingMember(name: "clientAuthLocation", shape: .choice(["headers", "body"])),
+        MappingMember(name: "refreshUri", shape: .address),
+        MappingMember(name: "revocationUri", shape: .address),
+        MappingMember(name: "clientAuthLocation", shape: .choice(["headers", "body", "query"])),
         MappingMember(name: "noRefreshToken", shape: .flag),
         MappingMember(name: "skipPkce", shape: .flag),
         MappingMember(name: "extra", shape: .pairs),
-        MappingMember(name: "tokenRequestFormat", shape: .choice(["form", "json"])),
+        MappingMember(
+            name: "tokenRequestFormat", shape: .choice(TokenEndpointRules.RequestFormat.allCases.map(\.rawValue))),
+        MappingMember(
+            name: "tokenRequestMethod", shape: .choice(TokenEndpointRules.RequestMethod.allCases.map(\.rawValue))),
+        MappingMember(name: "tokenHeaders", shape: .pairs),
+        MappingMember(name: "extraTokenParameters", shape: .pairs),
+        MappingMember(name: "extraRefreshParameters", shape: .pairs),
+        MappingMember(name: "refreshTokenParameter", shape: .text),
+        MappingMember(name: "tokenResponse", shape: .paths),
+        MappingMember(name: "tokenErrors", shape: .pairs),
+        MappingMember(name: "expiresInUnit", shape: .choice(TokenEndpointRules.LifetimeUnit.allCases.map(\.rawValue))),
+        MappingMember(name: "defaultExpiresInSeconds", shape: .integer(TokenEndpointRules.lifetimes)),
+        MappingMember(name: "refreshMarginSeconds", shape: .integer(TokenEndpointRules.margins)),
+        MappingMember(name: "refreshTokenGraceSeconds", shape: .integer(TokenEndpointRules.graces)),
+        MappingMember(name: "keepRefreshToken", shape: .flag),
+        MappingMember(name: "refreshReturnsNoToken", shape: .flag),
+        MappingMember(name: "previousRefreshTokenServes", shape: .flag),
         MappingMember(name: "issuer", shape: .text),
     ]
 
@@ -86,6 +107,22 @@ struct MappingMember {
             guard choices.contains(text) else {
                 throw .invalidRequest("“\(name)” is one of: \(choices.joined(separator: ", ")).", path: path)
             }
+        case (.integer(let range), .integer(let number)):
+            guard range.contains(number) else {
+                throw .invalidRequest(
+                    "“\(name)” is an integer from \(range.lowerBound) to \(range.upperBound).", path: path)
+            }
+        case (.paths, .object(let members)):
+            for (name, element) in members {
+                guard TokenEndpointRules.pathNames.contains(name) || name == "success" else {
+                    let known = TokenEndpointRules.pathNames + ["success"]
+                    let hint = Words.nearest(name, among: known).map { "; did you mean “\($0)”?" }
+                    throw .invalidRequest(
+                        "“tokenResponse” has no member “\(name)”\(hint ?? ".")", path: "\(path).\(name)")
+                }
+                let shape = name == "success" ? Shape.texts : .text
+                try MappingMember(name: name, shape: shape).check(element, path: "\(path).\(name)")
+            }
         case (.basicAuth, .object(let members)):
             if let other = members.names.first(where: { $0 != "username" && $0 != "password" }) {
                 throw .invalidRequest(
@@ -101,6 +138,12 @@ struct MappingMember {
     private func checkPair(_ pair: String, _ value: JSON, path: String) throws(Failure) {
         if name == "extra", OAuthConfig.reserved.contains(pair) {
             throw .invalidRequest("“\(pair)” is set by the flow itself, not by “extra”.", path: path)
+        }
+        if name == "tokenHeaders", !HeaderField.isName(pair) {
+            throw .invalidRequest("“\(pair)” is no name of a header.", path: path)
+        }
+        if name == "extraTokenParameters" || name == "extraRefreshParameters", TokenEndpoint.reserved.contains(pair) {
+            throw .invalidRequest("“\(pair)” is set by the token request itself, not by “\(name)”.", path: path)
         }
         if name == "headers", !HeaderField.isName(pair) {
             throw .invalidRequest("“\(pair)” is no name of a header.", path: path)

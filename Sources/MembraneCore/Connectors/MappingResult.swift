@@ -24,6 +24,15 @@ struct MappingResult {
         return flag
     }
 
+    func integer(_ name: String, _ range: ClosedRange<Int64>) throws(Failure) -> Int64? {
+        guard let value = value(name) else { return nil }
+        // A parameter that somebody typed is a text.
+        guard let number = value.integerValue ?? value.stringValue.flatMap({ Int64($0) }), range.contains(number) else {
+            throw invalid("“\(name)” must be an integer from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
     /// Several texts; one text that people typed is split at white space and `separator`.
     func texts(_ name: String, separator: String) throws(Failure) -> [String] {
         guard let value = value(name) else { return [] }

@@ -3,17 +3,17 @@ struct OAuthConfig: Sendable {
     enum ClientAuthLocation: String, CaseIterable, Sendable {
         case headers
         case body
-    }
-
-    enum TokenRequestFormat: String, CaseIterable, Sendable {
-        case form
-        case json
+        case query
     }
 
     var clientId: String
     var clientSecret: String?
     var authorizeUri: String
     var tokenUri: String
+    /// Where refreshes go; the same as codes for most providers.
+    var refreshUri: String
+    /// Where tokens are given back (RFC 7009).
+    var revocationUri: String?
     var scopes: [String]
     var scopeSeparator: String
     /// Where the client's secret goes. Never both, and by default the header (RFC 6749, section 2.3.1).
@@ -22,7 +22,7 @@ struct OAuthConfig: Sendable {
     var skipPkce: Bool
     /// Further parameters of the authorize URI.
     var extra: [(String, String)]
-    var tokenRequestFormat: TokenRequestFormat
+    var rules: TokenEndpointRules
     /// What `iss` must be (RFC 9207).
     var issuer: String?
 
@@ -38,6 +38,8 @@ struct OAuthConfig: Sendable {
         self.clientId = clientId
         self.authorizeUri = authorizeUri
         self.tokenUri = tokenUri
+        refreshUri = try result.address("refreshUri") ?? tokenUri
+        revocationUri = try result.address("revocationUri")
         let secret = try result.text("clientSecret")
         clientSecret = secret.flatMap { $0.isEmpty ? nil : $0 }
         scopeSeparator = try result.text("scopeSeparator") ?? " "
@@ -46,7 +48,7 @@ struct OAuthConfig: Sendable {
         noRefreshToken = try result.flag("noRefreshToken")
         skipPkce = try result.flag("skipPkce")
         extra = try result.pairs("extra").filter { !Self.reserved.contains($0.0) }
-        tokenRequestFormat = try result.choice("tokenRequestFormat") ?? .form
+        rules = try TokenEndpointRules(result)
         issuer = try result.text("issuer")
     }
 

@@ -1,134 +1,270 @@
 /// One refresh of one connection's credentials, by this process alone among all that share the store.
 ///
-/// The rules that keep a rotating refresh token from being lost or sent twice: take the lease; read again after taking
-/// it; redeem; commit; only then hand out. What is written replaces the credentials that were refreshed and no others: a
-/// connection that was archived, connected again or refreshed by somebody else in the meantime stays as it is.
+/// The rules that keep a rotating refresh token from being lost or sent twice: take the lease, and with it write down
+/// that the token is being sent; read again after taking it; redeem while the lease is renewed; commit; only then hand
+/// out. What is written replaces the credentials that were refreshed and no others: a connection that was archived,
+/// connected again or refreshed by somebody else in the meantime stays as it is.
 struct CredentialRefresh {
     private let connectionId: String
-    private let replacedVersion: Int64
+    private let replaced: UsableCredentials
+    /// Whoever asks for a refresh now does not wait for the next try.
+    private let isForced: Bool
     private let context: Context
 
-    init(_ connectionId: String, instead version: Int64, _ context: Context) {
-        self.connectionId = connectionId
-        replacedVersion = version
+    init(instead replaced: UsableCredentials, isForced: Bool, _ context: Context) {
+        connectionId = replaced.connection.id
+        self.replaced = replaced
+        self.isForced = isForced
         self.context = context
     }
 
-    /// Longer than a token request may take, so that the lease does not pass to somebody else under it.
-    private static let leaseMilliseconds: Int64 = 60_000
     private static let requestMilliseconds: Int64 = 30_000
+    /// How long writing the answer is tried before it is kept in memory.
+    private static let commitMilliseconds: Int64 = 10_000
     /// How often those who wait for another process look again.
-    private static let pollMilliseconds: Int64 = 50
+    private static let pollMilliseconds: Int64 = 25
 
-    /// What was found on taking the lease.
+    /// What was found on looking for the lease.
     private enum Turn {
         /// Somebody else has refreshed meanwhile.
         case done(UsableCredentials)
         /// Somebody else is refreshing.
         case busy
-        case ours(UsableCredentials, Lease)
+        case free(LeaseRecord)
+        case ours(UsableCredentials, RefreshLease, LostAnswer)
     }
 
-    private struct Lease {
-        let number: Int64
-        let owner: String
+    /// When a refresh token was sent earlier without an answer that is known.
+    private struct LostAnswer {
+        let sentAt: Int64?
     }
 
-    func run() throws(Failure) -> UsableCredentials {
+    /// - Parameter waits: whether to wait for whoever is refreshing already; otherwise nil is answered.
+    func run(waits: Bool = true) throws(Failure) -> UsableCredentials? {
+        try context.engine.unsaved.save(connectionId, context.engine.store, context.call)
         let owner = Base64.encode(try context.engine.random.bytes(12), .url)
         while true {
-            switch try takeTurn(owner) {
+            var turn = try look()
+            if case .free(let lease) = turn { turn = try take(lease, owner) }
+            switch turn {
             case .done(let credentials): return credentials
-            case .busy: try context.call.sleep(milliseconds: Self.pollMilliseconds)
-            case .ours(let old, let lease): return try refresh(old, lease)
+            case .ours(let old, let lease, let earlier):
+                if let credentials = try refresh(old, lease, earlier) { return credentials }
+            case .busy, .free:
+                guard waits else { return nil }
+                do throws(Failure) {
+                    try context.call.sleep(milliseconds: Self.pollMilliseconds)
+                } catch  where error.status == .timedOut {
+                    throw .waitedForRefresh
+                }
             }
         }
     }
 
-    private func takeTurn(_ owner: String) throws(Failure) -> Turn {
+    // MARK: The lease
+
+    private func look() throws(Failure) -> Turn {
+        try context.read { (transaction) throws(Failure) in
+            let connection = try context.connection(id: connectionId, transaction)
+            if connection.credentialsVersion != replaced.version || connection.isDisconnected
+                || connection.archivedAt != nil
+            {
+                return .done(try UsableCredentials.read(connectionId, context, transaction))
+            }
+            let lease = try transaction.lease(of: connection, workspaceId: context.workspaceId)
+            guard context.engine.leaseWatch.isOver(lease, of: connectionId, context.engine.clock) else { return .busy }
+            return .free(lease)
+        }
+    }
+
+    private func take(_ seen: LeaseRecord, _ owner: String) throws(Failure) -> Turn {
         try context.write { (transaction) throws(Failure) in
             let present = try UsableCredentials.read(connectionId, context, transaction)
-            if present.version != replacedVersion { return .done(present) }
-            let number = try transaction.takeLease(
-                present.connection, owner: owner, until: transaction.now + Self.leaseMilliseconds,
-                workspaceId: context.workspaceId)
-            return number.map { .ours(present, Lease(number: $0, owner: owner)) } ?? .busy
+            if present.version != replaced.version { return .done(present) }
+            var connection = present.connection
+            // Others may have asked the provider while this one waited.
+            let isNews = connection.refresh.attempts > replaced.connection.refresh.attempts
+            if !isForced || isNews { try connection.refresh.refuseWhileBackingOff(at: transaction.now) }
+            let until = transaction.now + RefreshLease.milliseconds
+            guard
+                try transaction.takeLease(
+                    connection, seen: seen, owner: owner, until: until, workspaceId: context.workspaceId)
+            else { return .busy }
+            let earlier = connection.refresh.spentAt
+            connection.refresh.spentAt = earlier ?? transaction.now
+            try transaction.update(&connection, workspaceId: context.workspaceId)
+            let lease = RefreshLease(connectionId, number: seen.number + 1, owner: owner, context)
+            return .ours(present, lease, LostAnswer(sentAt: earlier))
         }
     }
 
-    private func refresh(_ old: UsableCredentials, _ lease: Lease) throws(Failure) -> UsableCredentials {
-        let tokens: TokenResponse
-        var variables = old.variables
+    // MARK: The request
+
+    /// Nil when somebody else has the lease by now and will know better.
+    private func refresh(
+        _ old: UsableCredentials, _ lease: RefreshLease, _ earlier: LostAnswer
+    ) throws(Failure) -> UsableCredentials? {
+        var config: OAuthConfig?
+        let answer: RefreshAnswer
         do throws(Failure) {
-            tokens = try redeem(old)
-            variables.tokenResponse = tokens.answer
-            variables.credentials = try old.connector.credentials(fromRefreshTokenResponse: variables)
+            let made = try old.connector.oauthConfig(old.variables)
+            config = made
+            answer = try redeem(old, made, lease)
         } catch {
-            if let other = try note(error, lease) { return other }
-            throw error
+            return try note(error, old, config, lease, earlier)
         }
-        return try store(variables.credentials, tokens, lease)
+        try commit(answer)
+        return try context.engine.store.read(committing) { (transaction) throws(Failure) in
+            try UsableCredentials.read(connectionId, context, transaction)
+        }
     }
 
-    private func redeem(_ old: UsableCredentials) throws(Failure) -> TokenResponse {
+    private func redeem(
+        _ old: UsableCredentials, _ config: OAuthConfig, _ lease: RefreshLease
+    ) throws(Failure) -> RefreshAnswer {
         guard let refreshToken = old.variables.credentials["refresh_token"]?.stringValue else {
             throw Failure(
                 .disconnected, .connection, "access_token_expired",
                 "The access token has expired and there is no refresh token; connect again.")
         }
-        let endpoint = TokenEndpoint(
-            try old.connector.oauthConfig(old.variables), appName: old.connector.name, context.engine)
-        return try endpoint.refresh(refreshToken, uncancellable)
+        do throws(Failure) {
+            return try redeem(refreshToken, old, config, lease)
+        } catch  where error.status == .disconnected && config.rules.previousRefreshTokenServes {
+            guard let previous = try previousRefreshToken(old), previous != refreshToken else { throw error }
+            return try redeem(previous, old, config, lease)
+        }
     }
 
-    /// Not under the caller's limits: a request that was sent and not waited for could lose a rotated token, and an
-    /// answer that was not stored could.
-    private var uncancellable: Call {
-        Call(clock: context.engine.clock, timeoutMilliseconds: Self.requestMilliseconds)
+    private func redeem(
+        _ refreshToken: String, _ old: UsableCredentials, _ config: OAuthConfig, _ lease: RefreshLease
+    ) throws(Failure) -> RefreshAnswer {
+        let endpoint = TokenEndpoint(config, appName: old.connector.name, context.engine)
+        // Not under the caller's limits: a request that was sent and not waited for could lose a rotated token, and an
+        // answer that was not stored could.
+        let call = Call(clock: context.engine.clock, timeoutMilliseconds: Self.requestMilliseconds) { lease.keep() }
+        let tokens: TokenResponse
+        do throws(Failure) {
+            tokens = try endpoint.refresh(refreshToken, call)
+        } catch  where error.status == .timedOut || error.status == .cancelled {
+            throw .tokenRequestTimedOut(old.connector.name, seconds: Self.requestMilliseconds / 1000)
+        }
+        var variables = old.variables
+        variables.tokenResponse = tokens.answer
+        if config.rules.keepsRefreshToken { variables.tokenResponse["refresh_token"] = nil }
+        variables.credentials = try old.connector.credentials(fromRefreshTokenResponse: variables)
+        let facts = CredentialFacts(tokens, config, canRefresh: true, leaseNumber: lease.number)
+        return RefreshAnswer(variables.credentials, facts, sent: refreshToken, instead: old.version, lease)
     }
 
-    private func store(
-        _ credentials: JSONObject, _ tokens: TokenResponse, _ lease: Lease
-    ) throws(Failure) -> UsableCredentials {
-        try context.engine.store.write(uncancellable) { (transaction) throws(Failure) in
-            if var connection = try replaceable(lease, transaction) {
-                try transaction.makeReady(
-                    &connection, credentials, expiresAt: tokens.expiresAt(obtainedAt: transaction.now),
-                    canRefresh: true,
-                    workspaceId: context.workspaceId)
+    private func previousRefreshToken(_ old: UsableCredentials) throws(Failure) -> String? {
+        try context.engine.store.read(committing) { (transaction) throws(Failure) in
+            try transaction.previous(of: old.connection, workspaceId: context.workspaceId)["refresh_token"]?.stringValue
+        }
+    }
+
+    // MARK: Writing down
+
+    private var committing: Call {
+        Call(clock: context.engine.clock, timeoutMilliseconds: Self.commitMilliseconds)
+    }
+
+    /// What cannot be written is not handed out, and not forgotten either.
+    private func commit(_ answer: RefreshAnswer) throws(Failure) {
+        let limit = committing
+        while true {
+            do throws(Failure) {
+                return try context.engine.store.write(limit) { (transaction) throws(Failure) in
+                    try answer.adopt(transaction)
+                }
+            } catch {
+                let isOver = (try? limit.sleep(milliseconds: 100)) == nil
+                guard error.isOfTheStore, !isOver else {
+                    context.engine.unsaved.keep(answer)
+                    throw error
+                }
             }
-            return try UsableCredentials.read(connectionId, context, transaction)
         }
     }
 
     /// Only a refused grant loses the connection. Everything else may pass, or is the integration's fault.
     ///
-    /// Answers the credentials that somebody else has brought meanwhile; then nothing is lost, and nothing is noted.
-    private func note(_ failure: Failure, _ lease: Lease) throws(Failure) -> UsableCredentials? {
-        try context.engine.store.write(uncancellable) { (transaction) throws(Failure) in
-            guard var connection = try replaceable(lease, transaction) else {
-                return try UsableCredentials.read(connectionId, context, transaction)
+    /// Answers the credentials that somebody else has brought meanwhile, then nothing is lost and nothing is noted; nil
+    /// when somebody else is at it.
+    private func note(
+        _ failure: Failure, _ old: UsableCredentials, _ config: OAuthConfig?, _ lease: RefreshLease,
+        _ earlier: LostAnswer
+    ) throws(Failure) -> UsableCredentials? {
+        let noted = failure.explained(old.connector.name, config, lostAt: earlier.sentAt)
+        let fate: Fate
+        do throws(Failure) {
+            fate = try context.engine.store.write(committing) { (transaction) throws(Failure) in
+                var connection = try context.connection(id: connectionId, transaction)
+                let holder = try transaction.lease(of: connection, workspaceId: context.workspaceId)
+                try lease.release(transaction)
+                guard connection.credentialsVersion == old.version, connection.archivedAt == nil else {
+                    return .replaced
+                }
+                guard holder.number == lease.number else { return .superseded }
+                try write(noted, &connection, config, earlier, transaction)
+                return .noted
             }
-            if failure.status == .disconnected {
-                connection.isDisconnected = true
-                connection.state = .clientActionRequired
-                connection.error = failure.json
-            } else {
-                connection.requestError = failure.json
+        } catch  where error.isOfTheStore {
+            throw noted
+        }
+        switch fate {
+        case .noted: throw noted
+        case .superseded: return nil
+        case .replaced:
+            return try context.engine.store.read(committing) { (transaction) throws(Failure) in
+                try UsableCredentials.read(connectionId, context, transaction)
             }
-            try transaction.update(&connection, workspaceId: context.workspaceId)
-            if connection.isDisconnected {
-                try transaction.record(.disconnected, connection, workspaceId: context.workspaceId)
-            }
-            return nil
         }
     }
 
-    /// The connection, if its credentials are still the ones that were refreshed. The lease is given back either way.
-    private func replaceable(_ lease: Lease, _ transaction: Transaction) throws(Failure) -> Connection? {
-        let connection = try context.connection(id: connectionId, transaction)
-        try transaction.releaseLease(
-            connection, number: lease.number, owner: lease.owner, workspaceId: context.workspaceId)
-        return connection.credentialsVersion == replacedVersion && connection.archivedAt == nil ? connection : nil
+    /// What became of a failure that was to be noted.
+    private enum Fate {
+        case noted
+        /// The credentials are other ones by now.
+        case replaced
+        /// Somebody else has the lease by now.
+        case superseded
+    }
+
+    private func write(
+        _ failure: Failure, _ connection: inout Connection, _ config: OAuthConfig?, _ earlier: LostAnswer,
+        _ transaction: Transaction
+    ) throws(Failure) {
+        let now = transaction.now
+        if failure.status == .disconnected {
+            connection.isDisconnected = true
+            connection.state = .clientActionRequired
+            connection.error = failure.json
+            connection.refresh.attempts = 0
+            connection.refresh.nextRetryAt = nil
+            connection.refresh.failure = nil
+            try transaction.update(&connection, workspaceId: context.workspaceId)
+            try transaction.record(.disconnected, connection, workspaceId: context.workspaceId)
+            return
+        }
+        if !failure.leavesRefreshTokenUncertain { connection.refresh.spentAt = earlier.sentAt }
+        let graceEndsAt = connection.refresh.spentAt.flatMap { sentAt in
+            config?.rules.graceSeconds.map { sentAt + $0 * 1000 }
+        }
+        connection.requestError = failure.json
+        connection.refresh.attempts += 1
+        connection.refresh.failure = RefreshFailure(failure, at: now)
+        connection.refresh.nextRetryAt =
+            now
+            + (try RefreshBackoff.delay(
+                connection.refresh.attempts, failure, now: now, graceEndsAt: graceEndsAt, context.engine.random))
+        try transaction.update(&connection, workspaceId: context.workspaceId)
+    }
+}
+
+extension Failure {
+    /// What a refused grant means after an answer that never came.
+    fileprivate func explained(_ appName: String, _ config: OAuthConfig?, lostAt sentAt: Int64?) -> Failure {
+        guard status == .disconnected, let sentAt else { return self }
+        return .refreshAnswerLost(self, appName, sentAt: sentAt, graceSeconds: config?.rules.graceSeconds)
     }
 }

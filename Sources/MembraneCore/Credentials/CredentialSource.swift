@@ -8,27 +8,58 @@ struct CredentialSource {
         self.context = context
     }
 
-    /// The present credentials; new ones when those are about to expire.
-    func usable() throws(Failure) -> UsableCredentials {
-        let present = try context.read { (transaction) throws(Failure) in
-            try UsableCredentials.read(connectionId, context, transaction)
+    private var now: Int64 { context.engine.clock.now }
+
+    /// The present credentials; new ones when those are about to expire, or live less long than `minimumSeconds`.
+    func usable(minimumSeconds: Int64 = 0) throws(Failure) -> UsableCredentials {
+        let minimum = minimumSeconds * 1000
+        let present = try present()
+        guard present.isDue(at: now, minimum: minimum) || context.engine.unsaved.has(connectionId) else {
+            return present
         }
-        guard present.isDue(at: context.engine.clock.now) else { return present }
+        if let lifetime = present.lifetime, lifetime < minimum, !present.isExpired(at: now) {
+            throw Failure(
+                .invalidRequest, .badRequest, "minimum_too_long",
+                "`minimumSeconds` is more than the \(lifetime / 1000) seconds that tokens of \(present.connector.name) live."
+            ).with("path", "minimumSeconds").with("lifetimeSeconds", .integer(lifetime / 1000))
+        }
         do throws(Failure) {
-            return try refreshed(instead: present.version)
-        } catch  where error.status != .disconnected && !present.isExpired(at: context.engine.clock.now) {
+            try present.connection.refresh.refuseWhileBackingOff(at: now)
+            return try refreshed(instead: present)
+        } catch  where error.status != .disconnected && !present.isShort(of: max(minimum, 1), at: now) {
             // The provider's trouble, or the integration's, is none of the app's as long as the token lives.
             return present
         }
     }
 
-    /// New credentials, because those of `version` are due or were refused. Whoever has refreshed them already is taken
-    /// at its word.
-    func refreshed(instead version: Int64) throws(Failure) -> UsableCredentials {
+    func present() throws(Failure) -> UsableCredentials {
+        try context.read { (transaction) throws(Failure) in
+            try UsableCredentials.read(connectionId, context, transaction)
+        }
+    }
+
+    /// New credentials, because those are due or were refused. Whoever has refreshed them already is taken at its word.
+    ///
+    /// - Parameter isForced: ask the provider also while it is left alone after a failure.
+    func refreshed(instead replaced: UsableCredentials, isForced: Bool = false) throws(Failure) -> UsableCredentials {
+        guard let credentials = try refresh(instead: replaced, isForced: isForced, waits: true) else {
+            throw .internal("A refresh that waits ended without credentials.")
+        }
+        return credentials
+    }
+
+    /// Nil when somebody else is refreshing and this does not wait.
+    func refresh(
+        instead replaced: UsableCredentials, isForced: Bool, waits: Bool
+    ) throws(Failure) -> UsableCredentials? {
         // With the version: whoever was refused the outcome of a flight must not be given it again.
-        let key = "\(context.workspaceId)/\(connectionId)/\(version)"
-        return try context.engine.refreshes.run(key, context.call) { () throws(Failure) in
-            try CredentialRefresh(connectionId, instead: version, context).run()
+        let key = "\(context.workspaceId)/\(connectionId)/\(replaced.version)/\(isForced)/\(waits)"
+        do throws(Failure) {
+            return try context.engine.refreshes.run(key, context.call) { () throws(Failure) in
+                try CredentialRefresh(instead: replaced, isForced: isForced, context).run(waits: waits)
+            }
+        } catch  where error.status == .timedOut {
+            throw .waitedForRefresh
         }
     }
 }

@@ -1,30 +1,106 @@
 /// What a token endpoint answered when it gave a token (RFC 6749, section 5.1).
 struct TokenResponse: Sendable {
-    /// As it came, since connectors may need any part of it.
+    /// As it came, since connectors may need any part of it, with the standard's members at its top.
     let answer: JSONObject
     let refreshToken: String?
-    /// Seconds; nil when the provider does not say.
-    private let lifetime: Int64?
+    let refreshTokenExpiresAt: Int64?
+    /// Nil when the provider does not say.
+    let expiresAt: Int64?
+    /// When the request was sent: what is said to live so long lives at least that long from here.
+    let requestedAt: Int64
 
-    init(_ answer: JSONObject) {
-        self.answer = answer
-        refreshToken = answer["refresh_token"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
-        lifetime = Self.seconds(answer["expires_in"])
+    /// Throws what makes the answer none.
+    init(
+        _ answer: JSONObject, _ rules: TokenEndpointRules, requestedAt now: Int64, needsToken: Bool = true
+    ) throws(Problem) {
+        requestedAt = now
+        var standard = answer
+        for (name, member) in [
+            ("accessToken", "access_token"), ("refreshToken", "refresh_token"), ("scope", "scope"),
+        ] {
+            if let path = rules.paths[name], let value = Self.value(at: path, answer) { standard[member] = value }
+        }
+        self.answer = standard
+        if let token = standard["access_token"]?.stringValue, !token.isEmpty {
+            guard Self.isToken(token) else { throw .malformedToken }
+        } else if needsToken {
+            throw .noToken
+        }
+        refreshToken = standard["refresh_token"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
+        if let refreshToken, !Self.isToken(refreshToken) { throw .malformedToken }
+        expiresAt =
+            Self.lifetime(
+                rules.paths["expiresIn"].flatMap { Self.value(at: $0, answer) } ?? answer["expires_in"], rules
+            )
+            .map { now + $0 }
+            ?? Self.instant(rules.paths["expiresAt"].flatMap { Self.value(at: $0, answer) }, after: now)
+            ?? ["expires_at", "expiresAt", "expires_on"].lazy.compactMap { Self.instant(answer[$0], after: now) }.first
+            ?? rules.defaultLifetimeSeconds.map { now + $0 * 1000 }
+        refreshTokenExpiresAt =
+            rules.paths["refreshTokenExpiresIn"].flatMap { Self.lifetime(Self.value(at: $0, answer), rules) }
+            .map { now + $0 }
+            ?? rules.paths["refreshTokenExpiresAt"].flatMap { Self.instant(Self.value(at: $0, answer), after: now) }
+            ?? ["refresh_token_expires_in", "x_refresh_token_expires_in"].lazy
+            .compactMap { Self.lifetime(answer[$0], rules) }.first.map { now + $0 }
     }
 
-    func expiresAt(obtainedAt now: Int64) -> Int64? {
-        lifetime.map { now + $0 * 1000 }
+    enum Problem: Error {
+        case noToken
+        case malformedToken
     }
 
-    /// Numbers come as numbers, as strings of digits, or not at all. What is neither is unknown, not "for ever".
-    private static func seconds(_ value: JSON?) -> Int64? {
-        let number: Int64? =
-            switch value {
-            case .integer(let number)?: number
-            case .real(let number)? where number.isFinite && abs(number) < 1e12: Int64(number)
-            case .string(let text)?: Int64(text)
-            default: nil
-            }
-        return number.flatMap { (0...315_360_000).contains($0) ? $0 : nil }
+    /// No provider's token comes near it, and no server takes a header of that size.
+    private static let maximumToken = 32 << 10
+
+    /// What may stand in a header.
+    private static func isToken(_ text: String) -> Bool {
+        text.utf8.count <= maximumToken && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+    }
+
+    /// The value at `data.tokens.access`.
+    static func value(at path: String, _ answer: JSONObject) -> JSON? {
+        var value = JSON.object(answer)
+        for name in path.split(separator: ".") {
+            guard let member = value[String(name)] else { return nil }
+            value = member
+        }
+        return value == .null ? nil : value
+    }
+
+    /// Milliseconds. What cannot be read, and what is no time at all, is unknown: never "for ever".
+    private static func lifetime(_ value: JSON?, _ rules: TokenEndpointRules) -> Int64? {
+        if rules.lifetimeUnit == .daysHoursMinutes {
+            let parts = value?.stringValue?.split(separator: ":").map { Int64($0) } ?? []
+            guard parts.count == 3, let days = parts[0], let hours = parts[1], let minutes = parts[2],
+                (0...3650).contains(days), (0..<24).contains(hours), (0..<60).contains(minutes)
+            else { return nil }
+            let lifetime = ((days * 24 + hours) * 60 + minutes) * 60_000
+            return lifetime > 0 ? lifetime : nil
+        }
+        guard let number = number(value) else { return nil }
+        let unit: Int64 = rules.lifetimeUnit == .milliseconds ? 1 : 1000
+        return number > 0 && number <= TokenEndpointRules.lifetimes.upperBound * 1000 / unit ? number * unit : nil
+    }
+
+    /// Seconds or milliseconds since 1970, or ISO 8601. An instant that has passed says that clocks differ.
+    private static func instant(_ value: JSON?, after now: Int64) -> Int64? {
+        let instant: Int64?
+        if let number = number(value) {
+            // 100,000,000,000 seconds are more than 3,000 years, as many milliseconds are in 1973.
+            instant = number >= 100_000_000_000 ? number : number * 1000
+        } else {
+            instant = value?.stringValue.flatMap { Timestamp.milliseconds($0) }
+        }
+        return instant.flatMap { $0 > now && $0 - now <= TokenEndpointRules.lifetimes.upperBound * 1000 ? $0 : nil }
+    }
+
+    /// Numbers come as numbers, or as strings of digits.
+    private static func number(_ value: JSON?) -> Int64? {
+        switch value {
+        case .integer(let number)? where (0...9_007_199_254_740_992).contains(number): number
+        case .real(let number)? where number >= 0 && number < 9e15: Int64(number)
+        case .string(let text)? where text.utf8.count <= 16: Int64(text).flatMap { $0 >= 0 ? $0 : nil }
+        default: nil
+        }
     }
 }

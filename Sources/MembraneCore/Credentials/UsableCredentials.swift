@@ -17,9 +17,10 @@ struct UsableCredentials: Sendable {
             throw .conflict("connection_archived", "The connection is archived; restore it first.")
         }
         if connection.isDisconnected {
-            throw Failure(
+            let failure = Failure(
                 .disconnected, .connection, "connection_disconnected",
                 "The app refused the connection's credentials; connect again with this connectionId.")
+            throw connection.error.map { failure.with("reason", $0) } ?? failure
         }
         guard connection.hasCredentials, connection.state == .ready else {
             throw Failure(
@@ -36,14 +37,27 @@ struct UsableCredentials: Sendable {
         return UsableCredentials(connection: connection, connector: connector, variables: variables)
     }
 
-    /// Less than a fifth of the lifetime is left, at least 30 seconds and at most 5 minutes.
-    func isDue(at now: Int64) -> Bool {
-        guard connection.canRefresh, let expiresAt = connection.credentialsExpireAt else { return false }
-        let lifetime = TokenResponse(variables.credentials).expiresAt(obtainedAt: 0) ?? 0
-        return expiresAt - now < min(max(lifetime / 5, 30_000), 300_000)
+    /// The access token is to be replaced: little of its life is left, or less than the caller needs.
+    func isDue(at now: Int64, minimum: Int64 = 0) -> Bool {
+        guard connection.canRefresh else { return false }
+        if let refreshAt = connection.refresh.refreshAt, refreshAt < now { return true }
+        return isShort(of: minimum, at: now)
+    }
+
+    /// The access token lives less long than that.
+    func isShort(of minimum: Int64, at now: Int64) -> Bool {
+        connection.credentialsExpireAt.map { $0 - now < minimum } ?? false
     }
 
     func isExpired(at now: Int64) -> Bool {
         connection.credentialsExpireAt.map { $0 <= now } ?? false
+    }
+
+    /// How long the app's tokens live, in milliseconds; nil when that is not known.
+    var lifetime: Int64? {
+        guard let expiresAt = connection.credentialsExpireAt, let obtainedAt = connection.refresh.obtainedAt else {
+            return nil
+        }
+        return expiresAt - obtainedAt
     }
 }

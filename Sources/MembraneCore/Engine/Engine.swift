@@ -5,7 +5,9 @@ package final class Engine: Sendable {
     let random: any RandomSource
     let transport: any Transport
     let store: Store
-    let refreshes = SingleFlight<UsableCredentials>()
+    let refreshes = SingleFlight<UsableCredentials?>()
+    let leaseWatch = LeaseWatch()
+    let unsaved = UnsavedAnswers()
     /// Changes that may end the right of clients: revoked tokens, another secret, archived or deleted records.
     let standings = ChangeCount()
     /// The workspace that was named at open or is the only one.
@@ -51,6 +53,10 @@ package final class Engine: Sendable {
         closing.cancel()
         // Without a limit: a call that is cancelled ends soon, and the store must not be closed under it.
         _ = try? activity.wait(Call(clock: clock)) { $0.running == 0 ? true : nil }
+        // The last chance for what a provider answered and the store did not take.
+        for id in unsaved.connectionIds {
+            try? unsaved.save(id, store, Call(clock: clock, timeoutMilliseconds: 1000))
+        }
         store.close()
     }
 

@@ -4,7 +4,6 @@ import Glibc
 /// One request on its way: what libcurl's callbacks decide and note down.
 final class CurlExchange {
     static let maximumHeaderBytes = 256 << 10
-    static let maximumBodyBytes = 16 << 20
 
     let request: HTTPRequest
     let headers: CurlHeaderList
@@ -78,7 +77,7 @@ final class CurlExchange {
     }
 
     private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        isTooLarge = bytes.count > CurlExchange.maximumBodyBytes - body.count
+        isTooLarge = bytes.count > request.maximumAnswer - body.count
         guard !isTooLarge else { return false }
         unsafe body.append(contentsOf: bytes)
         return true

@@ -28,6 +28,7 @@ import CCurl
             guard unsafe curl_multi_perform(handle, &running) == CURLM_OK else { return CURLE_FAILED_INIT }
             if let code = result { return code }
             try call.check()
+            call.beat()
             let wait = min(call.remainingMilliseconds ?? CurlMulti.maximumWait, CurlMulti.maximumWait)
             let polled = ForkGate.shared.outside { unsafe curl_multi_poll(handle, nil, 0, Int32(wait), nil) }
             guard polled == CURLM_OK else { return CURLE_FAILED_INIT }

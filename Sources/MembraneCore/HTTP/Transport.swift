@@ -3,7 +3,7 @@ package protocol Transport: Sendable {
     /// Sends once, follows no redirect, and gives whatever status was answered.
     ///
     /// Throws `network` when no whole answer arrived, `addressRefused` when the address is not allowed, and what
-    /// `call` says when it is cancelled or its time has passed.
+    /// `call` says when it is cancelled or its time has passed. While it waits it lets the call's heart beat.
     func send(_ request: HTTPRequest, _ call: Call) throws(Failure) -> HTTPResponse
 }
 
@@ -12,6 +12,8 @@ package struct HTTPRequest: Sendable {
     var uri: URI
     var headers = HTTPHeaders()
     var body: [UInt8]?
+    /// An answer whose body is larger is an error.
+    var maximumAnswer = 16 << 20
 }
 
 package struct HTTPResponse: Sendable {

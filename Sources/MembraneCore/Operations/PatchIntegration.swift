@@ -28,6 +28,10 @@ extension Operation {
             integration.name = request.text("name") ?? integration.name
             integration.oAuthCallbackUri = try callbackUri(request) ?? integration.oAuthCallbackUri
             try transaction.update(&integration, parameters: parameters, workspaceId: context.workspaceId)
+            // What was wrong may be right now.
+            if request.object("parameters") != nil {
+                try transaction.retryRefreshes(ofIntegration: integration.id, workspaceId: context.workspaceId)
+            }
             return try context.json(of: integration, transaction)
         }
     }

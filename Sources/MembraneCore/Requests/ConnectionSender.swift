@@ -18,9 +18,12 @@ struct ConnectionSender {
         do throws(Failure) {
             var usable = try source.usable()
             var response = try send(request, usable)
-            if response.status == 401, usable.connection.canRefresh {
-                usable = try source.refreshed(instead: usable.version)
+            if response.status == 401, usable.connection.canRefresh, !hasJustBeenInVain(usable) {
+                let old = usable
+                let refusedAt = context.engine.clock.now
+                usable = try source.refreshed(instead: old)
                 response = try send(request, usable)
+                if response.status != 401 { learn(from: old, refusedAt: refusedAt) }
             }
             let appName = usable.connector.name
             if response.status == 401 { throw Self.refused(appName) }
@@ -32,6 +35,40 @@ struct ConnectionSender {
             throw error
         }
     }
+
+    /// The app refused the token before as well, and a new one did not help: another one would not either.
+    private func hasJustBeenInVain(_ usable: UsableCredentials) -> Bool {
+        guard usable.connection.requestError?["key"] == "access_token_expired",
+            usable.connection.refresh.leaseNumber != nil,
+            let obtainedAt = usable.connection.refresh.obtainedAt
+        else { return false }
+        return (0..<Self.vainMilliseconds).contains(context.engine.clock.now - obtainedAt)
+    }
+
+    /// An app that refuses everybody does not make us ask its provider for tokens all the time.
+    private static let vainMilliseconds: Int64 = 60_000
+
+    /// How long a token lived, where the provider does not say. A new token that works shows that the old one was too old.
+    private func learn(from old: UsableCredentials, refusedAt: Int64) {
+        guard old.connection.credentialsExpireAt == nil, let obtainedAt = old.connection.refresh.obtainedAt,
+            refusedAt - obtainedAt >= Self.shortestLifetime
+        else { return }
+        try? context.write { (transaction) throws(Failure) in
+            var connection = try context.connection(id: connectionId, transaction)
+            let known = connection.refresh.learnedLifetime ?? .max
+            guard connection.canRefresh, connection.credentialsExpireAt == nil, refusedAt - obtainedAt < known else {
+                return
+            }
+            connection.refresh.learnedLifetime = refusedAt - obtainedAt
+            if let since = connection.refresh.obtainedAt {
+                connection.refresh.refreshAt = since + (refusedAt - obtainedAt) / 5 * 4
+            }
+            try transaction.update(&connection, workspaceId: context.workspaceId)
+        }
+    }
+
+    /// A token that was refused earlier did not expire but was taken back.
+    private static let shortestLifetime: Int64 = 60_000
 
     private func send(_ request: AppRequest, _ usable: UsableCredentials) throws(Failure) -> HTTPResponse {
         try APIClient(try usable.connector.apiClient(usable.variables), context).send(request)

@@ -20,6 +20,10 @@ struct Connection: Sendable {
     var hasCredentials = false
     var credentialsExpireAt: Int64?
     var canRefresh = false
+    var refresh = RefreshState()
+    /// When tokens of an archived connection are to be given back next; nil when there are none.
+    var revocationAt: Int64?
+    var revocationAttempts: Int64 = 0
     var lastActiveAt: Int64?
     let createdAt: Int64
     var updatedAt: Int64
@@ -28,6 +32,13 @@ struct Connection: Sendable {
     var eventCount: Int64 = 0
     /// Its tenant is one for trying out.
     var isTest = false
+
+    /// When due work looks at the connection next.
+    var dueAt: Int64? {
+        if let revocationAt { return revocationAt }
+        let isRefreshed = canRefresh && state == .ready && !isDisconnected && archivedAt == nil
+        return isRefreshed ? refresh.scheduledAt : nil
+    }
 
     /// The platform's states, as far as a library that builds nothing in the background has them.
     enum State: String, Sendable {

@@ -3,7 +3,9 @@ extension Transaction {
     private static let columns = """
         tenant_id, id, key, name, connector_id, connector_key, integration_id, integration_key, state, disconnected, error,
         request_error, meta, setup_version, credentials_version, credentials IS NOT NULL, credentials_expire_at, can_refresh,
-        last_active_at, created_at, updated_at, archived_at, event_count, is_test
+        last_active_at, created_at, updated_at, archived_at, event_count, is_test, refresh_at, credentials_obtained_at,
+        credentials_lease, refresh_token_expires_at, learned_lifetime, spent_at, retry_attempts, next_retry_at,
+        refresh_failure, revocation_attempts, revocation_at
         """
 
     /// `tenantId` nil looks among all tenants, for a workspace management token.
@@ -74,7 +76,10 @@ extension Transaction {
             """
             UPDATE connections SET key = $1, name = $2, integration_id = $3, integration_key = $4, state = $5, disconnected = $6,
             error = $7, request_error = $8, meta = $9, credentials_expire_at = $10, can_refresh = $11, last_active_at = $12,
-            updated_at = $13, archived_at = $14 WHERE workspace_id = $15 AND tenant_id = $16 AND id = $17
+            updated_at = $13, archived_at = $14, due_at = $15, refresh_at = $16, credentials_obtained_at = $17,
+            credentials_lease = $18, refresh_token_expires_at = $19, learned_lifetime = $20, spent_at = $21,
+            retry_attempts = $22, next_retry_at = $23, refresh_failure = $24, revocation_attempts = $25,
+            revocation_at = $26 WHERE workspace_id = $27 AND tenant_id = $28 AND id = $29
             """,
             [
                 .text(connection.key), .text(connection.name), .optional(connection.integrationId),
@@ -83,7 +88,14 @@ extension Transaction {
                 .optional(connection.error?.text), .optional(connection.requestError?.text),
                 .optional(connection.meta.map { JSON.object($0).text }), .optional(connection.credentialsExpireAt),
                 .bool(connection.canRefresh), .optional(connection.lastActiveAt), .integer(now),
-                .optional(connection.archivedAt), .text(workspaceId), .text(connection.tenantId), .text(connection.id),
+                .optional(connection.archivedAt), .optional(connection.dueAt), .optional(connection.refresh.refreshAt),
+                .optional(connection.refresh.obtainedAt), .optional(connection.refresh.leaseNumber),
+                .optional(connection.refresh.refreshTokenExpiresAt), .optional(connection.refresh.learnedLifetime),
+                .optional(connection.refresh.spentAt), .integer(connection.refresh.attempts),
+                .optional(connection.refresh.nextRetryAt),
+                .optional(connection.refresh.failure.map { JSON.object($0.storedForm).text }),
+                .integer(connection.revocationAttempts), .optional(connection.revocationAt), .text(workspaceId),
+                .text(connection.tenantId), .text(connection.id),
             ])
     }
 
@@ -112,28 +124,71 @@ extension Transaction {
     }
 
     /// Stores credentials that work: whatever was wrong with the connection is over.
+    ///
+    /// - Parameter previous: what the new ones replace and may still be needed, until they have worked.
     func makeReady(
-        _ connection: inout Connection, _ credentials: JSONObject, expiresAt: Int64?, canRefresh: Bool,
-        workspaceId: String
+        _ connection: inout Connection, _ credentials: JSONObject, _ facts: CredentialFacts,
+        previous: JSONObject? = nil, workspaceId: String
     ) throws(Failure) {
         connection.state = .ready
         connection.isDisconnected = false
         connection.error = nil
         connection.requestError = nil
-        connection.credentialsExpireAt = expiresAt
-        connection.canRefresh = canRefresh
+        connection.credentialsExpireAt = facts.expiresAt
+        connection.canRefresh = facts.canRefresh
+        var refresh = RefreshState()
+        refresh.obtainedAt = facts.obtainedAt
+        refresh.learnedLifetime = facts.leaseNumber == nil ? nil : connection.refresh.learnedLifetime
+        refresh.refreshAt = facts.refreshAt(learnedLifetime: refresh.learnedLifetime)
+        refresh.refreshTokenExpiresAt =
+            facts.refreshTokenExpiresAt ?? (facts.leaseNumber == nil ? nil : connection.refresh.refreshTokenExpiresAt)
+        refresh.leaseNumber = facts.leaseNumber
+        connection.refresh = refresh
         try setCredentials(credentials, of: &connection, workspaceId: workspaceId)
+        try setSealed("previous", connection.credentialsVersion, previous, connection, workspaceId)
         try update(&connection, workspaceId: workspaceId)
     }
 
     /// What connecting comes to, for the first time or again.
     func makeConnected(
-        _ connection: inout Connection, _ credentials: JSONObject, expiresAt: Int64?, canRefresh: Bool,
-        workspaceId: String
+        _ connection: inout Connection, _ credentials: JSONObject, _ facts: CredentialFacts, workspaceId: String
     ) throws(Failure) {
-        try makeReady(
-            &connection, credentials, expiresAt: expiresAt, canRefresh: canRefresh, workspaceId: workspaceId)
+        try endRevocation(of: &connection, workspaceId: workspaceId)
+        try makeReady(&connection, credentials, facts, workspaceId: workspaceId)
         try record(connection.eventCount == 0 ? .created : .reconnected, connection, workspaceId: workspaceId)
+    }
+
+    /// The part of the credentials before the present ones that may still be needed.
+    func previous(of connection: Connection, workspaceId: String) throws(Failure) -> JSONObject {
+        try sealedObject("previous", connection.credentialsVersion, connection, workspaceId)
+    }
+
+    /// Makes refreshes that failed due at once, for callers as well.
+    func retryRefreshes(ofIntegration id: String, workspaceId: String) throws(Failure) {
+        try session.run(
+            """
+            UPDATE connections SET next_retry_at = NULL, due_at = $1
+            WHERE workspace_id = $2 AND integration_id = $3 AND retry_attempts > 0 AND due_at IS NOT NULL
+            """, [.integer(now), .text(workspaceId), .text(id)])
+    }
+
+    // MARK: Tokens to be given back
+
+    /// What is sealed to revoke an archived connection's tokens.
+    func revocation(of connection: Connection, workspaceId: String) throws(Failure) -> JSONObject {
+        try sealedObject("revocation", 1, connection, workspaceId)
+    }
+
+    func setRevocation(_ secrets: JSONObject, of connection: Connection, workspaceId: String) throws(Failure) {
+        try setSealed("revocation", 1, secrets, connection, workspaceId)
+    }
+
+    /// Erases what is sealed for it. To be followed by `update`.
+    func endRevocation(of connection: inout Connection, workspaceId: String) throws(Failure) {
+        guard connection.revocationAt != nil else { return }
+        connection.revocationAt = nil
+        connection.revocationAttempts = 0
+        try setSealed("revocation", 0, nil, connection, workspaceId)
     }
 
     private func sealedObject(
@@ -164,42 +219,6 @@ extension Transaction {
             version: version)
     }
 
-    // MARK: Refresh lease
-
-    /// Takes the right to refresh, unless somebody holds it. The number tells later holders from earlier ones.
-    func takeLease(_ connection: Connection, owner: String, until: Int64, workspaceId: String) throws(Failure) -> Int64?
-    {
-        let taken = try session.run(
-            """
-            UPDATE connections SET lease_owner = $1, lease_until = $2, lease_number = lease_number + 1
-            WHERE workspace_id = $3 AND tenant_id = $4 AND id = $5 AND lease_until <= $6
-            """,
-            [
-                .text(owner), .integer(until), .text(workspaceId), .text(connection.tenantId), .text(connection.id),
-                .integer(now),
-            ])
-        guard taken == 1 else { return nil }
-        return try leaseNumber(connection, owner, workspaceId)
-    }
-
-    /// Gives the lease back, unless it has passed to somebody else meanwhile.
-    func releaseLease(_ connection: Connection, number: Int64, owner: String, workspaceId: String) throws(Failure) {
-        try session.run(
-            """
-            UPDATE connections SET lease_owner = NULL, lease_until = 0
-            WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3 AND lease_number = $4 AND lease_owner = $5
-            """,
-            [.text(workspaceId), .text(connection.tenantId), .text(connection.id), .integer(number), .text(owner)])
-    }
-
-    private func leaseNumber(_ connection: Connection, _ owner: String, _ workspaceId: String) throws(Failure) -> Int64?
-    {
-        try session.first(
-            "SELECT lease_number FROM connections WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3 AND lease_owner = $4",
-            [.text(workspaceId), .text(connection.tenantId), .text(connection.id), .text(owner)]
-        ) { (row) throws(Failure) in row.integer(0) ?? 0 }
-    }
-
     private func connection(_ row: any DatabaseRow) throws(Failure) -> Connection {
         func json(_ column: Int) throws(Failure) -> JSON? {
             try row.text(column).map { (text) throws(Failure) in try JSON(parsing: text, what: "A stored value") }
@@ -222,6 +241,17 @@ extension Transaction {
         connection.archivedAt = row.integer(21)
         connection.eventCount = row.integer(22) ?? 0
         connection.isTest = row.integer(23) == 1
+        connection.refresh.refreshAt = row.integer(24)
+        connection.refresh.obtainedAt = row.integer(25)
+        connection.refresh.leaseNumber = row.integer(26)
+        connection.refresh.refreshTokenExpiresAt = row.integer(27)
+        connection.refresh.learnedLifetime = row.integer(28)
+        connection.refresh.spentAt = row.integer(29)
+        connection.refresh.attempts = row.integer(30) ?? 0
+        connection.refresh.nextRetryAt = row.integer(31)
+        connection.refresh.failure = try json(32)?.objectValue.flatMap { RefreshFailure(storedForm: $0) }
+        connection.revocationAttempts = row.integer(33) ?? 0
+        connection.revocationAt = row.integer(34)
         return connection
     }
 }

@@ -16,12 +16,21 @@ package struct Call: Sendable {
     /// On the monotonic clock; nil means no limit.
     private let deadline: Int64?
     private let cancellations: [Cancellation]
+    private let heartbeat: (@Sendable () -> Void)?
 
-    package init(clock: any Clock, timeoutMilliseconds: Int64? = nil, cancellations: [Cancellation] = []) {
+    /// `heartbeat` is what must go on while something waits on behalf of the call, such as keeping a lease.
+    package init(
+        clock: any Clock, timeoutMilliseconds: Int64? = nil, cancellations: [Cancellation] = [],
+        heartbeat: (@Sendable () -> Void)? = nil
+    ) {
         self.clock = clock
         self.cancellations = cancellations
+        self.heartbeat = heartbeat
         deadline = timeoutMilliseconds.map { clock.monotonic.addingReportingOverflow($0).partialValue }
     }
+
+    /// Called by whoever waits on behalf of the call, several times a second: by every transport above all.
+    package func beat() { heartbeat?() }
 
     var isCancelled: Bool { cancellations.contains { $0.isCancelled } }
 
@@ -43,6 +52,7 @@ package struct Call: Sendable {
             try check()
             let left = min(end - clock.monotonic, remainingMilliseconds ?? .max)
             if end - clock.monotonic <= 0 { return }
+            beat()
             ForkGate.shared.outside { clock.sleep(milliseconds: max(1, min(left, 50))) }
         }
     }

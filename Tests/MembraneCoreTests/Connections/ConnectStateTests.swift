@@ -27,7 +27,7 @@ import Testing
             connection?["connected"] == true && connection?["disconnected"] == false
                 && connection?["clientAction"] == nil)
         #expect(connection?["canRefreshCredentials"] == true)
-        #expect(connection?["nextCredentialsRefreshAt"] == .string(Timestamp.text(ManualClock.start + 3_600_000)))
+        #expect(connection?["nextCredentialsRefreshAt"] == .string(Timestamp.text(ManualClock.start + 3_300_000)))
         #expect(try world.credentials(attempt.connectionId)["access_token"] == "access-1")
     }
 

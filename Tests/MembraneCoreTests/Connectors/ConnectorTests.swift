@@ -18,7 +18,7 @@ import Testing
         #expect(config.authorizeUri == "https://anvils.acme.example/authorize")
         #expect(config.tokenUri == "https://anvils.acme.example/token")
         #expect(config.scopes == ["read", "write"] && config.scopeSeparator == " ")
-        #expect(config.clientAuthLocation == .headers && config.tokenRequestFormat == .form)
+        #expect(config.clientAuthLocation == .headers && config.rules.requestFormat == .form)
         #expect(!config.noRefreshToken && !config.skipPkce && config.issuer == nil)
         #expect(config.extra.map(\.0) == ["access_type", "callback"])
         #expect(config.extra.map(\.1) == ["offline", "https://us.example/callback"])

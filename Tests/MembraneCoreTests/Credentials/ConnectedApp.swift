@@ -44,14 +44,16 @@ struct ConnectedApp {
 
     func expire() { clock.advance(seconds: 3600) }
 
-    /// What a process leaves behind that ends while it refreshes.
-    func leaveLease(seconds: Int64 = 60) throws(Failure) {
+    /// What a process leaves behind that ends before it sends a refresh.
+    func leaveLease(seconds: Int64 = 10) throws(Failure) {
         try world.engine.store.write(.patient) { (transaction) throws(Failure) in
             guard let workspace = try transaction.workspace(key: World.workspaceKey),
                 let connection = try transaction.connection(id: id, tenantId: nil, workspaceId: workspace.id)
             else { return }
+            let seen = try transaction.lease(of: connection, workspaceId: workspace.id)
             _ = try transaction.takeLease(
-                connection, owner: "crashed", until: transaction.now + seconds * 1000, workspaceId: workspace.id)
+                connection, seen: seen, owner: "crashed", until: transaction.now + seconds * 1000,
+                workspaceId: workspace.id)
         }
     }
 }

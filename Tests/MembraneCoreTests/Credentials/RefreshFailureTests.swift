@@ -129,9 +129,12 @@ import Testing
         // Due, and then with its last millisecond.
         app.clock.advance(milliseconds: 3_300_001)
         try app.send()
+        // The provider is left alone for a while.
+        try app.send()
+        #expect(app.refreshes.count == 1)
         app.clock.advance(milliseconds: 299_998)
         try app.send()
-        #expect(app.accessTokens == ["access-1", "access-1"])
+        #expect(app.accessTokens == ["access-1", "access-1", "access-1"])
         #expect(app.refreshes.count == 2)
         #expect(try app.connection?.requestError == nil)
     }
@@ -149,6 +152,7 @@ import Testing
         #expect(app.transport.appRequests.isEmpty)
 
         app.transport.onToken { _ in .tokens(2) }
+        app.clock.advance(seconds: 60)
         try app.send()
         #expect(app.redeemed == ["refresh-1", "refresh-1"])
         #expect(app.accessTokens == ["access-2"])
@@ -169,6 +173,7 @@ import Testing
         #expect(!refusal.json.text.contains("refresh-1") && refusal.oauthCode?.contains("refresh-1") != true)
         #expect(try app.connection?.isDisconnected == false)
         app.transport.onToken { _ in .tokens(2) }
+        app.clock.advance(seconds: 60)
         try app.send()
         #expect(app.accessTokens == ["access-2"])
     }

@@ -1,0 +1,41 @@
+/// What is known of credentials beside themselves.
+struct CredentialFacts: Sendable {
+    var obtainedAt: Int64
+    var expiresAt: Int64?
+    /// When the access token is to be replaced.
+    var refreshAt: Int64?
+    var refreshTokenExpiresAt: Int64?
+    var canRefresh = false
+    /// The lease of the refresh that brought them; nil when a person did.
+    var leaseNumber: Int64?
+
+    /// Credentials that a person entered.
+    init(enteredAt now: Int64) { obtainedAt = now }
+
+    init(_ tokens: TokenResponse, _ config: OAuthConfig, canRefresh: Bool, leaseNumber: Int64? = nil) {
+        obtainedAt = tokens.requestedAt
+        expiresAt = tokens.expiresAt
+        refreshTokenExpiresAt = tokens.refreshTokenExpiresAt
+        self.canRefresh = canRefresh && !config.noRefreshToken
+        self.leaseNumber = leaseNumber
+        refreshAt = expiresAt.map { $0 - Self.margin(lifetime: $0 - obtainedAt, config.rules) }
+        if let dies = refreshTokenExpiresAt {
+            // A refresh token that dies first is replaced with a fifth of its life left.
+            let latest = obtainedAt + (dies - obtainedAt) / 5 * 4
+            refreshAt = refreshAt.map { min($0, latest) } ?? latest
+        }
+    }
+
+    /// A fifth of the lifetime, at least 30 seconds and at most 5 minutes, unless the connector says otherwise; and
+    /// never more than half of it, so that a token that lives a minute is not replaced all the time.
+    private static func margin(lifetime: Int64, _ rules: TokenEndpointRules) -> Int64 {
+        let usual = min(max(lifetime / 5, 30_000), 300_000)
+        return min(rules.marginSeconds.map { $0 * 1000 } ?? usual, lifetime / 2)
+    }
+
+    /// What was learned of such tokens, where the provider does not say how long they live.
+    func refreshAt(learnedLifetime: Int64?) -> Int64? {
+        guard canRefresh, expiresAt == nil, let learnedLifetime else { return refreshAt }
+        return min(refreshAt ?? .max, obtainedAt + learnedLifetime / 5 * 4)
+    }
+}

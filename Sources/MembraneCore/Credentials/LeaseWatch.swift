@@ -1,0 +1,44 @@
+/// Tells when a lease that somebody else holds is over.
+///
+/// Clocks of machines differ and jump, so an instant in the row proves nothing. What counts is how long this process has
+/// watched the lease without seeing it renewed, by a clock that never jumps. A holder that lives renews four times in
+/// that time.
+final class LeaseWatch: Sendable {
+    private struct Sight: Sendable {
+        let lease: LeaseRecord
+        let since: Int64
+        var looks: Int
+        var lastLook: Int64
+    }
+
+    private let sights = Lock([String: Sight]())
+
+    private static let maximumSights = 10_000
+    /// Looks closer together than this count as one.
+    private static let lookMilliseconds: Int64 = 1000
+    /// A process that was stopped must look again before it believes that nothing happened meanwhile.
+    private static let fewestLooks = 3
+
+    func isOver(_ lease: LeaseRecord, of connectionId: String, _ clock: any Clock) -> Bool {
+        let (now, time) = (clock.now, clock.monotonic)
+        return sights.withLock { sights in
+            guard lease.owner != nil else {
+                sights[connectionId] = nil
+                return true
+            }
+            guard var sight = sights[connectionId], sight.lease == lease else {
+                if sights.count >= Self.maximumSights { sights = [:] }
+                sights[connectionId] = Sight(lease: lease, since: time, looks: 1, lastLook: time)
+                return false
+            }
+            if time - sight.lastLook >= Self.lookMilliseconds {
+                sight.looks += 1
+                sight.lastLook = time
+                sights[connectionId] = sight
+            }
+            // Where the holder's instant has passed as well, half of it will do.
+            let needed = lease.until <= now ? RefreshLease.milliseconds / 2 : RefreshLease.milliseconds
+            return sight.looks >= Self.fewestLooks && time - sight.since >= needed
+        }
+    }
+}

@@ -1,0 +1,71 @@
+/// A provider's answer to a refresh, until it is on disk.
+struct RefreshAnswer: Sendable {
+    let lease: RefreshLease
+    private let replacedVersion: Int64
+    /// As JSON text: the answer may have to be kept for a while.
+    private let credentials: Secret
+    /// The refresh token that was sent, as long as another has come instead of it.
+    private let previous: Secret?
+    private let facts: CredentialFacts
+
+    init(
+        _ credentials: JSONObject, _ facts: CredentialFacts, sent: String, instead version: Int64, _ lease: RefreshLease
+    ) {
+        self.lease = lease
+        self.facts = facts
+        replacedVersion = version
+        self.credentials = Secret(JSON.object(credentials).text.utf8)
+        let isSpent = credentials["refresh_token"]?.stringValue != sent
+        previous = isSpent ? Secret((["refresh_token": .string(sent)] as JSON).text.utf8) : nil
+    }
+
+    /// Writes the answer, unless something newer is there; gives the lease back either way.
+    ///
+    /// A connection that somebody took for lost meanwhile is not: what they tried was the token that this answer
+    /// replaces.
+    func adopt(_ transaction: Transaction) throws(Failure) {
+        try lease.release(transaction)
+        let found = try transaction.connection(
+            id: lease.connectionId, tenantId: nil, workspaceId: lease.workspaceId)
+        guard var connection = found, connection.archivedAt == nil, isNewest(than: connection) else { return }
+        let wasLost = connection.isDisconnected
+        try transaction.makeReady(
+            &connection, try Self.object(credentials), facts, previous: try previous.map(Self.object),
+            workspaceId: lease.workspaceId)
+        if wasLost { try transaction.record(.reconnected, connection, workspaceId: lease.workspaceId) }
+    }
+
+    /// The credentials that were refreshed are still there, or what an earlier holder of the lease got for them. Of
+    /// several tokens for one, the last that was asked for is the one that providers keep.
+    private func isNewest(than connection: Connection) -> Bool {
+        if connection.credentialsVersion == replacedVersion { return true }
+        guard let other = connection.refresh.leaseNumber else { return false }
+        return connection.credentialsVersion == replacedVersion + 1 && other < lease.number
+    }
+
+    private static func object(_ secret: Secret) throws(Failure) -> JSONObject {
+        try JSON(parsing: secret.exposed, what: "A kept answer").objectValue ?? JSONObject()
+    }
+}
+
+/// Answers that could not be written, because the store was locked or full: tried again before anything else is done.
+final class UnsavedAnswers: Sendable {
+    private let answers = Lock([String: RefreshAnswer]())
+
+    func keep(_ answer: RefreshAnswer) {
+        answers.withLock { $0[answer.lease.connectionId] = answer }
+    }
+
+    func has(_ connectionId: String) -> Bool { answers.withLock { $0[connectionId] != nil } }
+
+    var connectionIds: [String] { answers.withLock { Array($0.keys) } }
+
+    /// Writes what is kept for the connection, if anything is.
+    func save(_ connectionId: String, _ store: Store, _ call: Call) throws(Failure) {
+        guard let answer = answers.withLock({ $0[connectionId] }) else { return }
+        try store.write(call) { (transaction) throws(Failure) in try answer.adopt(transaction) }
+        answers.withLock { answers in
+            if answers[connectionId]?.lease === answer.lease { answers[connectionId] = nil }
+        }
+    }
+}
