@@ -21,6 +21,7 @@ struct CredentialRefresh {
     private static let requestMilliseconds: Int64 = 30_000
     /// How long writing the answer is tried before it is kept in memory.
     private static let commitMilliseconds: Int64 = 10_000
+    private static let writeMilliseconds: Int64 = 5_000
     /// How often those who wait for another process look again.
     private static let pollMilliseconds: Int64 = 25
 
@@ -42,7 +43,7 @@ struct CredentialRefresh {
     /// - Parameter waits: whether to wait for whoever is refreshing already; otherwise nil is answered.
     func run(waits: Bool = true) throws(Failure) -> UsableCredentials? {
         try context.engine.unsaved.save(connectionId, context.engine.store, context.call)
-        let owner = Base64.encode(try context.engine.random.bytes(12), .url)
+        let owner = ProcessIdentity.own + "." + Base64.encode(try context.engine.random.bytes(12), .url)
         while true {
             var turn = try look()
             if case .free(let lease) = turn { turn = try take(lease, owner) }
@@ -78,7 +79,8 @@ struct CredentialRefresh {
     }
 
     private func take(_ seen: LeaseRecord, _ owner: String) throws(Failure) -> Turn {
-        try context.write { (transaction) throws(Failure) in
+        let takenAt = context.engine.clock.monotonic
+        return try context.write { (transaction) throws(Failure) in
             let present = try UsableCredentials.read(connectionId, context, transaction)
             if present.version != replaced.version { return .done(present) }
             var connection = present.connection
@@ -93,7 +95,7 @@ struct CredentialRefresh {
             let earlier = connection.refresh.spentAt
             connection.refresh.spentAt = earlier ?? transaction.now
             try transaction.update(&connection, workspaceId: context.workspaceId)
-            let lease = RefreshLease(connectionId, number: seen.number + 1, owner: owner, context)
+            let lease = RefreshLease(connectionId, number: seen.number + 1, owner: owner, takenAt: takenAt, context)
             return .ours(present, lease, LostAnswer(sentAt: earlier))
         }
     }
@@ -109,8 +111,9 @@ struct CredentialRefresh {
         do throws(Failure) {
             let made = try old.connector.oauthConfig(old.variables)
             config = made
-            answer = try redeem(old, made, lease)
-        } catch {
+            guard let redeemed = try redeem(old, made, lease) else { return nil }
+            answer = redeemed
+        } catch  where !error.isOfTheStore && error.status != .timedOut {
             return try note(error, old, config, lease, earlier)
         }
         try commit(answer)
@@ -119,9 +122,10 @@ struct CredentialRefresh {
         }
     }
 
+    /// Nil when the lease has passed to somebody else before anything was sent.
     private func redeem(
         _ old: UsableCredentials, _ config: OAuthConfig, _ lease: RefreshLease
-    ) throws(Failure) -> RefreshAnswer {
+    ) throws(Failure) -> RefreshAnswer? {
         guard let refreshToken = old.variables.credentials["refresh_token"]?.stringValue else {
             throw Failure(
                 .disconnected, .connection, "access_token_expired",
@@ -137,12 +141,13 @@ struct CredentialRefresh {
 
     private func redeem(
         _ refreshToken: String, _ old: UsableCredentials, _ config: OAuthConfig, _ lease: RefreshLease
-    ) throws(Failure) -> RefreshAnswer {
+    ) throws(Failure) -> RefreshAnswer? {
         let endpoint = TokenEndpoint(config, appName: old.connector.name, context.engine)
         // Not under the caller's limits: a request that was sent and not waited for could lose a rotated token, and an
         // answer that was not stored could.
         let call = Call(clock: context.engine.clock, timeoutMilliseconds: Self.requestMilliseconds) { lease.keep() }
         let tokens: TokenResponse
+        guard try lease.isFresh() else { return nil }
         do throws(Failure) {
             tokens = try endpoint.refresh(refreshToken, call)
         } catch  where error.status == .timedOut || error.status == .cancelled {
@@ -165,26 +170,34 @@ struct CredentialRefresh {
     // MARK: Writing down
 
     private var committing: Call {
-        Call(clock: context.engine.clock, timeoutMilliseconds: Self.commitMilliseconds)
+        Call(clock: context.engine.clock, timeoutMilliseconds: Self.writeMilliseconds)
     }
 
     /// What cannot be written is not handed out, and not forgotten either.
+    ///
+    /// Each try has its own time, and there are several: a process that was stopped meanwhile has the answer all the same.
     private func commit(_ answer: RefreshAnswer) throws(Failure) {
-        let limit = committing
+        let end = context.engine.clock.monotonic + Self.commitMilliseconds
+        var tries = 0
         while true {
             do throws(Failure) {
-                return try context.engine.store.write(limit) { (transaction) throws(Failure) in
+                return try context.engine.store.write(committing) { (transaction) throws(Failure) in
                     try answer.adopt(transaction)
                 }
             } catch {
-                let isOver = (try? limit.sleep(milliseconds: 100)) == nil
-                guard error.isOfTheStore, !isOver else {
+                tries += 1
+                let mayPass = error.isOfTheStore || error.status == .timedOut
+                guard mayPass, tries < Self.fewestTries || context.engine.clock.monotonic < end else {
                     context.engine.unsaved.keep(answer)
                     throw error
                 }
+                // Without limits of its own, so that it never throws.
+                try? Call(clock: context.engine.clock).sleep(milliseconds: 100)
             }
         }
     }
+
+    private static let fewestTries = 3
 
     /// Only a refused grant loses the connection. Everything else may pass, or is the integration's fault.
     ///

@@ -2,7 +2,7 @@
 ///
 /// Clocks of machines differ and jump, so an instant in the row proves nothing. What counts is how long this process has
 /// watched the lease without seeing it renewed, by a clock that never jumps. A holder that lives renews four times in
-/// that time.
+/// that time. A holder on this machine that has ended need not be watched at all.
 final class LeaseWatch: Sendable {
     private struct Sight: Sendable {
         let lease: LeaseRecord
@@ -20,7 +20,8 @@ final class LeaseWatch: Sendable {
     private static let fewestLooks = 3
 
     func isOver(_ lease: LeaseRecord, of connectionId: String, _ clock: any Clock) -> Bool {
-        let (now, time) = (clock.now, clock.monotonic)
+        if let owner = lease.owner, ProcessIdentity.hasEnded(owner) { return true }
+        let time = clock.monotonic
         return sights.withLock { sights in
             guard lease.owner != nil else {
                 sights[connectionId] = nil
@@ -36,9 +37,7 @@ final class LeaseWatch: Sendable {
                 sight.lastLook = time
                 sights[connectionId] = sight
             }
-            // Where the holder's instant has passed as well, half of it will do.
-            let needed = lease.until <= now ? RefreshLease.milliseconds / 2 : RefreshLease.milliseconds
-            return sight.looks >= Self.fewestLooks && time - sight.since >= needed
+            return sight.looks >= Self.fewestLooks && time - sight.since >= RefreshLease.milliseconds
         }
     }
 }

@@ -8,7 +8,9 @@ final class RefreshLease: Sendable {
     private let renewal: Lock<Renewal>
 
     private struct Renewal: Sendable {
-        var lastAt: Int64
+        /// When the last one that succeeded was begun, on the monotonic clock.
+        var keptAt: Int64
+        var triedAt: Int64
         var isLost = false
     }
 
@@ -18,32 +20,50 @@ final class RefreshLease: Sendable {
     /// The token request waits meanwhile.
     private static let writeMilliseconds: Int64 = 1000
 
-    init(_ connectionId: String, number: Int64, owner: String, _ context: Context) {
+    /// - Parameter takenAt: when taking it was begun, on the monotonic clock.
+    init(_ connectionId: String, number: Int64, owner: String, takenAt: Int64, _ context: Context) {
         self.connectionId = connectionId
         workspaceId = context.workspaceId
         self.number = number
         self.owner = owner
         engine = context.engine
-        renewal = Lock(Renewal(lastAt: context.engine.clock.monotonic))
+        renewal = Lock(Renewal(keptAt: takenAt, triedAt: takenAt))
     }
 
     /// Tells the others that the holder lives, when it is time to.
     func keep() {
         let time = engine.clock.monotonic
         let isDue = renewal.withLock { renewal in
-            guard !renewal.isLost, time - renewal.lastAt >= Self.renewalMilliseconds else { return false }
-            renewal.lastAt = time
+            guard !renewal.isLost, time - renewal.triedAt >= Self.renewalMilliseconds else { return false }
+            renewal.triedAt = time
             return true
         }
-        guard isDue else { return }
         // A store that cannot be written now cannot be written by those who would take the lease either.
+        if isDue { _ = try? renew() }
+    }
+
+    /// Makes sure that the lease has most of its time before it, which it has not when the process was stopped since it
+    /// was taken. False when it has passed to somebody else: then nothing may be sent.
+    func isFresh() throws(Failure) -> Bool {
+        while engine.clock.monotonic - renewal.withLock({ $0.keptAt }) >= Self.renewalMilliseconds {
+            guard try renew() else { return false }
+        }
+        return !renewal.withLock { $0.isLost }
+    }
+
+    /// False when it has passed to somebody else.
+    private func renew() throws(Failure) -> Bool {
+        let time = engine.clock.monotonic
         let call = Call(clock: engine.clock, timeoutMilliseconds: Self.writeMilliseconds)
-        let isOurs = try? engine.store.write(call) { (transaction) throws(Failure) in
+        let isOurs = try engine.store.write(call) { (transaction) throws(Failure) in
             try transaction.renewLease(
                 connectionId: connectionId, number: number, owner: owner,
                 until: transaction.now + Self.milliseconds, workspaceId: workspaceId)
         }
-        if isOurs == false { renewal.withLock { $0.isLost = true } }
+        renewal.withLock { renewal in
+            if isOurs { renewal.keptAt = time } else { renewal.isLost = true }
+        }
+        return isOurs
     }
 
     func release(_ transaction: Transaction) throws(Failure) {

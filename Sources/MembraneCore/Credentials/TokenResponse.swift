@@ -52,9 +52,9 @@ struct TokenResponse: Sendable {
     /// No provider's token comes near it, and no server takes a header of that size.
     private static let maximumToken = 32 << 10
 
-    /// What may stand in a header.
+    /// Printable ASCII and spaces (RFC 6749, appendix A.12): anything else could end a header.
     private static func isToken(_ text: String) -> Bool {
-        text.utf8.count <= maximumToken && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+        text.utf8.count <= maximumToken && text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
     }
 
     /// The value at `data.tokens.access`.

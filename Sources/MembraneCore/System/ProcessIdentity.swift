@@ -1,0 +1,57 @@
+import Glibc
+
+/// A name for this process that others on the same machine can check.
+enum ProcessIdentity {
+    /// The machine's boot, the namespace of process ids, the id, and when the process began: together never given twice.
+    static var own: String {
+        "\(here).\(getpid()).\(began("self") ?? 0)"
+    }
+
+    /// Whether a process of that name has certainly ended. One of another machine cannot be judged.
+    static func hasEnded(_ name: String) -> Bool {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count >= 4, parts[0] + "." + parts[1] == here, let id = Int32(parts[2]),
+            let since = Int64(parts[3]),
+            id > 0, since > 0, !here.isEmpty
+        else { return false }
+        return began("\(id)") != since
+    }
+
+    /// Empty where the system tells nothing of it.
+    private static var here: String {
+        guard let boot = read("/proc/sys/kernel/random/boot_id"), let space = namespace else { return "" }
+        let digits = boot.utf8.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "\n") }
+        return String(decoding: digits, as: UTF8.self) + "." + space
+    }
+
+    private static var namespace: String? {
+        var buffer = [CChar](repeating: 0, count: 64)
+        let count = unsafe readlink("/proc/self/ns/pid", &buffer, buffer.count)
+        guard count > 0 else { return nil }
+        let digits = buffer.prefix(count).compactMap { UInt8(exactly: $0) }.filter { (0x30...0x39).contains($0) }
+        return String(decoding: digits, as: UTF8.self)
+    }
+
+    /// The clock ticks between boot and the start of a process; nil when there is no such process.
+    private static func began(_ id: String) -> Int64? {
+        // The name of the program comes second, in brackets, and may hold anything.
+        guard let stat = read("/proc/\(id)/stat"), let end = stat.utf8.lastIndex(of: UInt8(ascii: ")")) else {
+            return nil
+        }
+        let fields = stat.utf8[end...].dropFirst(2).split(separator: UInt8(ascii: " "))
+        // A zombie has ended, though its number is still taken.
+        guard fields.count > 19, fields[0].first != UInt8(ascii: "Z"), fields[0].first != UInt8(ascii: "X") else {
+            return nil
+        }
+        return Int64(String(decoding: fields[19], as: UTF8.self))
+    }
+
+    private static func read(_ path: String) -> String? {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var buffer = [UInt8](repeating: 0, count: 2048)
+        let count = unsafe Glibc.read(descriptor, &buffer, buffer.count)
+        return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : nil
+    }
+}
