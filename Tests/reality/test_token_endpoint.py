@@ -127,7 +127,7 @@ BAD_ANSWERS = {
     "connection closed after it acted": (faults.lost, membrane.NetworkError, "answer_cut_off"),
     "connection closed before it acted": (faults.lost_before_acting, membrane.NetworkError, "answer_cut_off"),
     "50 MB": (faults.huge(50), membrane.ProviderError, "answer_too_large"),
-    "2 MB": (faults.huge(2), membrane.ProviderError, "token_answer_invalid"),
+    "2 MB": (faults.huge(2), membrane.ProviderError, "answer_too_large"),
     "nothing": (faults.raw(b""), membrane.ProviderError, "token_answer_invalid"),
     "a page": (faults.raw(b"<!doctype html><p>Sign in", "text/html"), membrane.ProviderError, "token_answer_invalid"),
     "half an object": (faults.raw(b'{"access_token": "at_'), membrane.ProviderError, "token_answer_invalid"),
@@ -137,6 +137,10 @@ BAD_ANSWERS = {
     "an empty token": (faults.changed(access_token=""), membrane.ProviderError, "token_answer_invalid"),
     "a number for a token": (faults.changed(access_token=7), membrane.ProviderError, "token_answer_invalid"),
     "no token": (faults.changed(access_token=None), membrane.ProviderError, "token_answer_invalid"),
+    "a line break in the token": (
+        faults.changed(access_token="at_1\r\nX-Evil: 1"), membrane.ProviderError, "token_answer_invalid"),
+    "NUL in the token": (faults.changed(access_token="at_\x001"), membrane.ProviderError, "token_answer_invalid"),
+    "DEL in the token": (faults.changed(access_token="at_\x7f1"), membrane.ProviderError, "token_answer_invalid"),
 }  # fmt: skip
 
 
@@ -173,7 +177,7 @@ def test_a_redirect_is_not_followed(
 ) -> None:
     with Trap() as trap:
         error = badly(product, client, faults.redirect(f"{trap.url}/token", code))
-    assert (type(error), error.key, error.http_status) == (membrane.ProviderError, "provider_error", code)
+    assert (type(error), error.key, error.http_status) == (membrane.ProviderError, "token_answer_invalid", code)
     # Neither the client secret nor a token nor a code went on.
     assert trap.visits == []
     check_secrecy(product, client, error)
