@@ -31,7 +31,8 @@
  *   Instants in JSON are ISO 8601 in UTC with milliseconds: "2026-11-21T09:30:00.000Z".
  *
  * HANDLES AND THREADS
- *   membrane, membrane_client and membrane_cancel may be used from any thread, by many threads at once.
+ *   membrane, membrane_client, membrane_key and membrane_cancel may be used from any thread, by many threads
+ *   at once.
  *   A handle that was closed or freed is answered with MEMBRANE_CLOSED, also a second time: handles are
  *   numbers, not addresses, and are never used again. membrane_error objects and strings are plain memory:
  *   free them once. No thread of this library outlives a call; libcurl's own, which looks up a name, may
@@ -85,6 +86,8 @@ extern "C" {
 typedef struct membrane membrane;
 /* Acts as the holder of one token, and can do what that token may do. */
 typedef struct membrane_client membrane_client;
+/* Signs or checks tokens: a secret, a private or public key, or several keys. */
+typedef struct membrane_key membrane_key;
 /* Cancels the calls that it was given to. */
 typedef struct membrane_cancel membrane_cancel;
 /* What went wrong and who must act. Immutable. */
@@ -144,11 +147,23 @@ typedef MEMBRANE_ENUM(membrane_status) {
     MEMBRANE_STATUS_MAX = 0x7FFFFFFF /* not a status: fixes the width */
 } membrane_status;
 
-/* HMAC algorithms of JSON Web Tokens (RFC 7518, section 3.2). */
+/* Signature algorithms of JSON Web Tokens (RFC 7518, section 3.1; RFC 8037, section 3.1). */
 typedef MEMBRANE_ENUM(membrane_algorithm) {
-    MEMBRANE_HS256 = 1,
+    MEMBRANE_ALGORITHM_OF_KEY = 0, /* the key's own: its only one, otherwise HS256 or RS256 */
+
+    MEMBRANE_HS256 = 1, /* a shared secret */
     MEMBRANE_HS384 = 2,
     MEMBRANE_HS512 = 3,
+    MEMBRANE_RS256 = 4, /* RSA, PKCS #1 */
+    MEMBRANE_RS384 = 5,
+    MEMBRANE_RS512 = 6,
+    MEMBRANE_PS256 = 7, /* RSA, PSS */
+    MEMBRANE_PS384 = 8,
+    MEMBRANE_PS512 = 9,
+    MEMBRANE_ES256 = 10, /* P-256 */
+    MEMBRANE_ES384 = 11, /* P-384 */
+    MEMBRANE_ES512 = 12, /* P-521 */
+    MEMBRANE_EDDSA = 13, /* Ed25519 */
 
     MEMBRANE_ALGORITHM_MAX = 0x7FFFFFFF /* not an algorithm: fixes the width */
 } membrane_algorithm;
@@ -188,7 +203,9 @@ typedef struct membrane_claims {
  * Signs a token (RFC 7515, compact form), with `iat` set to now and `exp` to now + expires_in_s.
  *
  * secret     the workspace's secret: at least as many bytes as the algorithm's hash gives, 32, 48 or 64
- *            (RFC 7518, section 3.2). Secrets that the library makes have 64.
+ *            (RFC 7518, section 3.2). Secrets that the library makes have 64. The text of a PEM or JWK key is
+ *            refused: for keys, and for a secret that is used often, see membrane_key_new.
+ * algorithm  MEMBRANE_HS256, MEMBRANE_HS384 or MEMBRANE_HS512.
  * out_token  Owned: free with membrane_string_free.
  *
  * MEMBRANE_INVALID_ARGUMENT  a claim is missing or malformed, the secret is too short. Since: 0.1.0
@@ -201,16 +218,98 @@ membrane_status membrane_sign_token(const membrane_claims *claims, const char *s
  * Checks a token's signature and times against a secret and gives its claims as a JSON object.
  *
  * The algorithm must be HS256, HS384 or HS512, with a secret as long as membrane_sign_token wants it; `crit`
- * is refused; `exp` must be present and `exp`, `nbf` and `iat` are checked with 60 seconds of leeway. The older names `iss` and `id` are also given as
- * `workspaceKey` and `tenantKey`, and `isAdmin` arrives as true or false.
+ * is refused; `exp` must be present and `exp`, `nbf` and `iat` are checked with 60 seconds of leeway. The
+ * older names `iss` and `id` are also given as `workspaceKey` and `tenantKey`, and `isAdmin` arrives as true
+ * or false.
  *
  * out_claims  Owned: free with membrane_string_free.
  *
  * MEMBRANE_NOT_AUTHENTICATED  the token is not valid; `data.reason` of the error says why: "malformed",
- *                             "algorithm", "signature", "expired", "not_yet_valid", "claims". Since: 0.1.0
+ *                             "algorithm", "key", "signature", "expired", "not_yet_valid", "claims". Since: 0.1.0
  */
 membrane_status membrane_verify_token(const char *token, const char *secret, char **out_claims,
                                       membrane_error **out_error);
+
+/*
+ * Reads a key that signs or checks tokens, checks it, and keeps it ready: made once, used often.
+ *
+ * data     the key: bytes of a secret, or text in PEM or JSON.
+ * options  a JSON object, or NULL when `data` says by itself what it is:
+ *            format      "secret"  a shared secret, 32 bytes or more; never guessed
+ *                        "pem"     one PEM key: PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY,
+ *                                  EC PRIVATE KEY, PUBLIC KEY or RSA PUBLIC KEY
+ *                        "jwk"     a JSON Web Key (RFC 7517)
+ *                        "jwks"    {"keys": [JWK]}, several keys; those that are not for signatures, or of
+ *                                  a kind that is not known here, are left out
+ *            algorithm   the only algorithm to use the key with, such as "PS256". Without it: HS256, HS384 and
+ *                        HS512 for a secret as far as it is long enough, all six of RSA, or the curve's one; a
+ *                        JWK's own `alg` binds as well. A token's header has no say in it.
+ *            kid         name of the key, written into tokens and used to find it; a JWK's own comes first
+ *            passphrase  of an encrypted PEM key; nothing is ever asked at a terminal
+ *            allowShortSecret  true takes a secret that is shorter than its hash, down to one byte, and
+ *                        membrane_key_info warns of it. Default false.
+ * out_key  Owned: free with membrane_key_free. May be used by many threads at once.
+ *
+ * Refused are: RSA under 2048 or over 8192 bits, or with a public exponent that is even, under 65537 or over 64
+ * bits; keys of the chips of CVE-2017-15361; curves that are not P-256, P-384, P-521 or Ed25519, or not given by
+ * name; points that are not on the curve or of small order; private keys that do not fit their public half; two
+ * keys with one kid; a secret that is the text of a key.
+ *
+ * MEMBRANE_INVALID_ARGUMENT  key "invalid_key": the message says what is wrong with it. Since: 0.1.0
+ */
+membrane_status membrane_key_new(const void *data, size_t size, const char *options, membrane_key **out_key,
+                                 membrane_error **out_error);
+
+/* Frees a key. Calls that are running finish first in their own threads. May be NULL. Since: 0.1.0 */
+void membrane_key_free(membrane_key *key);
+
+/*
+ * Signs a token as membrane_sign_token does, with a key that may sign. Of several keys: the first that can.
+ *
+ * out_token  Owned: free with membrane_string_free.
+ *
+ * MEMBRANE_INVALID_ARGUMENT  as membrane_sign_token; a public key; an algorithm that is not this key's. Since: 0.1.0
+ */
+membrane_status membrane_key_sign(membrane_key *key, const membrane_claims *claims,
+                                  membrane_algorithm algorithm, char **out_token, membrane_error **out_error);
+
+/* How a token is checked. Start with MEMBRANE_VERIFY_OPTIONS_INIT. */
+typedef struct membrane_verify_options {
+    size_t struct_size; /* sizeof(membrane_verify_options) */
+    int64_t leeway_s;   /* how far the clocks may be apart, 0 to 3600 seconds */
+} membrane_verify_options;
+
+#define MEMBRANE_VERIFY_OPTIONS_INIT {sizeof(membrane_verify_options), 60}
+
+/*
+ * Checks a token as membrane_verify_token does. Of several keys, the header's `kid` finds the one; without a
+ * `kid`, or where the keys have none, the algorithm must leave one only. `jku`, `jwk`, `x5u` and `x5c` of the
+ * header are ignored; `crit`, `b64`, `zip` and `enc` are refused.
+ *
+ * options     May be NULL: MEMBRANE_VERIFY_OPTIONS_INIT.
+ * out_claims  Owned: free with membrane_string_free.
+ *
+ * MEMBRANE_NOT_AUTHENTICATED  as membrane_verify_token; reason "key": no key, or more than one, is meant. Since: 0.1.0
+ */
+membrane_status membrane_key_verify(membrane_key *key, const char *token, const membrane_verify_options *options,
+                                    char **out_claims, membrane_error **out_error);
+
+/*
+ * The public half, to be registered or published: a JWK, or {"keys": [JWK]} of a JWKS.
+ *
+ * out_jwk  Owned: free with membrane_string_free.
+ *
+ * MEMBRANE_INVALID_ARGUMENT  a secret, which has no public half. Since: 0.1.0
+ */
+membrane_status membrane_key_public(membrane_key *key, char **out_jwk, membrane_error **out_error);
+
+/*
+ * What a key is, without anything secret: {"keys": [{"kid", "type", "algorithms", "canSign", "canVerify"}],
+ * "warnings": [text]}; type is "secret", "private" or "public". Warnings are sentences for whoever set the key up.
+ *
+ * out_info  Owned: free with membrane_string_free. Since: 0.1.0
+ */
+membrane_status membrane_key_info(membrane_key *key, char **out_info, membrane_error **out_error);
 
 /* ------------------------------------------------------------------------------------------------------
  * 2 Engine

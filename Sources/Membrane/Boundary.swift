@@ -37,6 +37,13 @@ enum Boundary {
         return text
     }
 
+    /// Bytes of the caller's.
+    static func bytes(_ pointer: UnsafeRawPointer?, _ size: Int, _ name: StaticString) throws(Failure) -> [UInt8] {
+        guard let pointer = unsafe pointer else { throw .invalidArgument("`\(name)` is NULL.") }
+        guard size >= 0 else { throw .invalidArgument("The size of `\(name)` is larger than memory.") }
+        return unsafe [UInt8](UnsafeRawBufferPointer(start: pointer, count: size))
+    }
+
     /// An `out_` parameter that must be there.
     static func output<Value>(
         _ pointer: UnsafeMutablePointer<Value>?, _ name: StaticString
@@ -76,6 +83,10 @@ enum Boundary {
 
     static func cancellation(_ handle: OpaquePointer?) throws(Failure) -> Cancellation {
         try unsafe object(handle, .cancellation)
+    }
+
+    static func key(_ handle: OpaquePointer?) throws(Failure) -> TokenKey {
+        try unsafe object(handle, .key)
     }
 
     private static func object<Object>(_ handle: OpaquePointer?, _ kind: HandleTable.Kind) throws(Failure) -> Object {

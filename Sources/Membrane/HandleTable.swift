@@ -9,6 +9,7 @@ final class HandleTable: Sendable {
         case engine = 1
         case client
         case cancellation
+        case key
     }
 
     private struct Slot: Sendable {

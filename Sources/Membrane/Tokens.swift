@@ -15,8 +15,10 @@ public func membrane_sign_token(
         }
         let claims = try unsafe TokenClaims(given)
         let secret = try unsafe Secret(Boundary.text(secret, "secret").utf8)
-        guard let algorithm = Algorithm(algorithm) else {
-            throw .invalidArgument("`algorithm` must be MEMBRANE_HS256, MEMBRANE_HS384 or MEMBRANE_HS512.")
+        guard let algorithm = Algorithm(algorithm), Algorithm.symmetric.contains(algorithm) else {
+            throw .invalidArgument(
+                "`algorithm` must be MEMBRANE_HS256, MEMBRANE_HS384 or MEMBRANE_HS512; for others use membrane_key_new."
+            )
         }
         let token = try Token.sign(claims, secret: secret, algorithm, now: SystemClock().now)
         unsafe outToken.pointee = CText.copy(token)
@@ -38,7 +40,7 @@ public func membrane_verify_token(
 }
 
 extension TokenClaims {
-    fileprivate init(_ given: membrane_claims) throws(Failure) {
+    init(_ given: membrane_claims) throws(Failure) {
         guard unsafe given.reserved == 0 else { throw .invalidArgument("`reserved` must be 0.") }
         guard unsafe given.is_admin == 0 || given.is_admin == 1 else {
             throw .invalidArgument("`is_admin` must be 0 or 1.")
@@ -65,12 +67,11 @@ extension TokenClaims {
 }
 
 extension Algorithm {
-    fileprivate init?(_ algorithm: membrane_algorithm) {
-        switch algorithm {
-        case .MEMBRANE_HS256: self = .hs256
-        case .MEMBRANE_HS384: self = .hs384
-        case .MEMBRANE_HS512: self = .hs512
-        default: return nil
+    init?(_ algorithm: membrane_algorithm) {
+        // The header numbers them from 1, in this order.
+        guard let place = Int(exactly: algorithm.rawValue), Self.allCases.indices.contains(place - 1) else {
+            return nil
         }
+        self = Self.allCases[place - 1]
     }
 }

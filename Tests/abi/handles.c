@@ -25,6 +25,28 @@ static void expect_closed_cancel(membrane_client *client, membrane_cancel *cance
     EXPECT(MEMBRANE_CLOSED, membrane_list_connections, client, "{}", &call, NULL);
 }
 
+static void expect_closed_key(membrane_key *key) {
+    membrane_claims claims = MEMBRANE_CLAIMS_INIT;
+    claims.workspace_key = WORKSPACE_KEY;
+    char untouched, *text = &untouched;
+    EXPECT(MEMBRANE_CLOSED, membrane_key_sign, key, &claims, MEMBRANE_ALGORITHM_OF_KEY, &text);
+    EXPECT(MEMBRANE_CLOSED, membrane_key_verify, key, "a.b.c", NULL, &text);
+    EXPECT(MEMBRANE_CLOSED, membrane_key_public, key, &text);
+    EXPECT(MEMBRANE_CLOSED, membrane_key_info, key, &text);
+    CHECK(text == &untouched);
+}
+
+static void keys_after_the_end(void) {
+    membrane_key *key = NULL;
+    EXPECT(MEMBRANE_OK, membrane_key_new, WORKSPACE_SECRET, strlen(WORKSPACE_SECRET), SECRET_FORMAT, &key);
+    expect_closed_client((membrane_client *)key);
+    membrane_key_free(key);
+    expect_closed_key(key);
+    membrane_key_free(key);
+    expect_closed_key((membrane_key *)4096);
+    membrane_key_free((membrane_key *)UINTPTR_MAX);
+}
+
 static void after_the_end(void) {
     membrane *engine = open_engine("store.db");
     membrane_client *client = client_for(engine, "customer");
@@ -157,6 +179,7 @@ static void freeing_in_another_thread(void) {
 
 int main(void) {
     after_the_end();
+    keys_after_the_end();
     numbers_are_not_reused();
     numbers_that_never_were_handles();
     engine_before_client();

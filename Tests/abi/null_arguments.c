@@ -29,6 +29,46 @@ static void tokens(void) {
     membrane_string_free(signed_token);
 }
 
+static void keys(void) {
+    membrane_key *key = UNTOUCHED;
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_key_new, NULL, 64, SECRET_FORMAT, &key);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_key_new, WORKSPACE_SECRET, 64, NULL, &key);
+    CHECK(key == UNTOUCHED);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_key_new, WORKSPACE_SECRET, 64, SECRET_FORMAT, NULL);
+    CHECK_NUMBER(MEMBRANE_INVALID_ARGUMENT, membrane_key_new(NULL, 0, NULL, NULL, NULL));
+    EXPECT(MEMBRANE_OK, membrane_key_new, WORKSPACE_SECRET, 64, SECRET_FORMAT, &key);
+
+    membrane_claims claims = MEMBRANE_CLAIMS_INIT;
+    claims.workspace_key = WORKSPACE_KEY;
+    char *text = UNTOUCHED;
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_key_sign, NULL, &claims, MEMBRANE_HS256, &text);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_key_sign, key, NULL, MEMBRANE_HS256, &text);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_key_sign, key, &claims, MEMBRANE_HS256, NULL);
+    CHECK_NUMBER(MEMBRANE_INVALID_ARGUMENT, membrane_key_sign(NULL, NULL, MEMBRANE_HS256, NULL, NULL));
+    CHECK(text == UNTOUCHED);
+
+    char *token = sign("customer");
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_key_verify, NULL, token, NULL, &text);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_key_verify, key, NULL, NULL, &text);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_key_verify, key, token, NULL, NULL);
+    CHECK_NUMBER(MEMBRANE_INVALID_ARGUMENT, membrane_key_verify(NULL, NULL, NULL, NULL, NULL));
+    CHECK(text == UNTOUCHED);
+    EXPECT(MEMBRANE_OK, membrane_key_verify, key, token, NULL, &text);
+    membrane_string_free(text);
+    membrane_string_free(token);
+
+    text = UNTOUCHED;
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_key_public, NULL, &text);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_key_public, key, NULL);
+    CHECK_NUMBER(MEMBRANE_INVALID_ARGUMENT, membrane_key_public(NULL, NULL, NULL));
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_key_info, NULL, &text);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_key_info, key, NULL);
+    CHECK_NUMBER(MEMBRANE_INVALID_ARGUMENT, membrane_key_info(NULL, NULL, NULL));
+    CHECK(text == UNTOUCHED);
+    membrane_key_free(key);
+    membrane_key_free(NULL);
+}
+
 static void engine_and_client(membrane *engine) {
     membrane *opened = UNTOUCHED;
     EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_open, NULL, NULL, &opened);
@@ -121,6 +161,7 @@ int main(void) {
     membrane *engine = open_engine("store.db");
     membrane_client *client = client_for(engine, NULL);
     tokens();
+    keys();
     engine_and_client(engine);
     every_operation(client);
     cancels();

@@ -12,6 +12,36 @@ typedef struct later_call {
     int64_t later;
 } later_call;
 
+typedef struct later_verify_options {
+    membrane_verify_options options;
+    int64_t later;
+} later_verify_options;
+
+static void verify_options_of_other_sizes(void) {
+    later_verify_options later = {MEMBRANE_VERIFY_OPTIONS_INIT, 0};
+    membrane_key *key = NULL;
+    EXPECT(MEMBRANE_OK, membrane_key_new, WORKSPACE_SECRET, strlen(WORKSPACE_SECRET), SECRET_FORMAT, &key);
+    char *token = sign("customer"), *claims = NULL;
+    for (size_t size = 0; size < sizeof(membrane_verify_options); size++) {
+        later.options.struct_size = size;
+        EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_key_verify, key, token, &later.options, &claims);
+    }
+    later.options.struct_size = sizeof later;
+    EXPECT(MEMBRANE_OK, membrane_key_verify, key, token, &later.options, &claims);
+    membrane_string_free(claims);
+    later.later = 1;
+    EXPECT(MEMBRANE_UNSUPPORTED, membrane_key_verify, key, token, &later.options, &claims);
+
+    membrane_verify_options leeway = MEMBRANE_VERIFY_OPTIONS_INIT;
+    static const int64_t wrong[] = {-1, 3601, INT64_MIN, INT64_MAX};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        leeway.leeway_s = wrong[i];
+        EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_key_verify, key, token, &leeway, &claims);
+    }
+    membrane_string_free(token);
+    membrane_key_free(key);
+}
+
 static void claims_of_other_sizes(void) {
     later_claims later = {MEMBRANE_CLAIMS_INIT, 0};
     later.claims.workspace_key = WORKSPACE_KEY;
@@ -55,6 +85,7 @@ int main(void) {
     membrane *engine = open_engine("store.db");
     membrane_client *client = client_for(engine, "customer");
     claims_of_other_sizes();
+    verify_options_of_other_sizes();
     calls_of_other_sizes(client);
     membrane_client_free(client);
     membrane_close(engine);

@@ -10,6 +10,9 @@
 #define WORKSPACE_KEY "acme"
 #define WORKSPACE_SECRET "canary-secret-of-the-workspace-0123456789-0123456789-0123456789-"
 
+/* The options of a key that is a secret. */
+#define SECRET_FORMAT "{\"format\":\"secret\"}"
+
 /* The options of open_engine. */
 #define ENGINE_OPTIONS \
     "{\"workspaceKey\":\"" WORKSPACE_KEY "\",\"workspaceSecret\":\"" WORKSPACE_SECRET "\"," \

@@ -30,10 +30,8 @@ typedef struct membrane_go_handle {
 typedef membrane_status (*membrane_go_operation)(membrane_client *, const char *, const membrane_call *, char **,
                                                  membrane_error **);
 
-static inline membrane_go_text membrane_go_sign_token(const char *workspace_key, const char *tenant_key,
-                                                      const char *name, const char *fields, int64_t expires_in_s,
-                                                      int32_t is_admin, const char *secret,
-                                                      membrane_algorithm algorithm) {
+static inline membrane_claims membrane_go_claims(const char *workspace_key, const char *tenant_key, const char *name,
+                                                 const char *fields, int64_t expires_in_s, int32_t is_admin) {
     membrane_claims claims = MEMBRANE_CLAIMS_INIT;
     claims.workspace_key = workspace_key;
     claims.tenant_key = tenant_key;
@@ -43,6 +41,14 @@ static inline membrane_go_text membrane_go_sign_token(const char *workspace_key,
         claims.expires_in_s = expires_in_s;
     }
     claims.is_admin = is_admin;
+    return claims;
+}
+
+static inline membrane_go_text membrane_go_sign_token(const char *workspace_key, const char *tenant_key,
+                                                      const char *name, const char *fields, int64_t expires_in_s,
+                                                      int32_t is_admin, const char *secret,
+                                                      membrane_algorithm algorithm) {
+    membrane_claims claims = membrane_go_claims(workspace_key, tenant_key, name, fields, expires_in_s, is_admin);
     membrane_go_text result = {MEMBRANE_OK, NULL, NULL};
     result.status = membrane_sign_token(&claims, secret, algorithm, &result.text, &result.error);
     return result;
@@ -51,6 +57,47 @@ static inline membrane_go_text membrane_go_sign_token(const char *workspace_key,
 static inline membrane_go_text membrane_go_verify_token(const char *token, const char *secret) {
     membrane_go_text result = {MEMBRANE_OK, NULL, NULL};
     result.status = membrane_verify_token(token, secret, &result.text, &result.error);
+    return result;
+}
+
+static inline membrane_go_handle membrane_go_key_new(const void *data, size_t size, const char *options) {
+    membrane_go_handle result = {MEMBRANE_OK, 0, NULL};
+    membrane_key *key = NULL;
+    result.status = membrane_key_new(data, size, options, &key, &result.error);
+    result.handle = (uintptr_t)key;
+    return result;
+}
+
+static inline void membrane_go_key_free(uintptr_t key) {
+    membrane_key_free((membrane_key *)key);
+}
+
+static inline membrane_go_text membrane_go_key_sign(uintptr_t key, const char *workspace_key, const char *tenant_key,
+                                                    const char *name, const char *fields, int64_t expires_in_s,
+                                                    int32_t is_admin, membrane_algorithm algorithm) {
+    membrane_claims claims = membrane_go_claims(workspace_key, tenant_key, name, fields, expires_in_s, is_admin);
+    membrane_go_text result = {MEMBRANE_OK, NULL, NULL};
+    result.status = membrane_key_sign((membrane_key *)key, &claims, algorithm, &result.text, &result.error);
+    return result;
+}
+
+static inline membrane_go_text membrane_go_key_verify(uintptr_t key, const char *token, int64_t leeway_s) {
+    membrane_verify_options options = MEMBRANE_VERIFY_OPTIONS_INIT;
+    options.leeway_s = leeway_s;
+    membrane_go_text result = {MEMBRANE_OK, NULL, NULL};
+    result.status = membrane_key_verify((membrane_key *)key, token, &options, &result.text, &result.error);
+    return result;
+}
+
+static inline membrane_go_text membrane_go_key_public(uintptr_t key) {
+    membrane_go_text result = {MEMBRANE_OK, NULL, NULL};
+    result.status = membrane_key_public((membrane_key *)key, &result.text, &result.error);
+    return result;
+}
+
+static inline membrane_go_text membrane_go_key_info(uintptr_t key) {
+    membrane_go_text result = {MEMBRANE_OK, NULL, NULL};
+    result.status = membrane_key_info((membrane_key *)key, &result.text, &result.error);
     return result;
 }
 

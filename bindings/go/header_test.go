@@ -93,8 +93,10 @@ func TestEveryConstantHasItsNumber(t *testing.T) {
 			t.Fatal(err)
 		}
 		switch name := match[1]; {
-		case name == "OK", strings.HasPrefix(name, "HS"):
+		case name == "OK", regexp.MustCompile(`^[HRPE]S\d{3}$`).MatchString(name):
 			want[name] = number
+		case name == "EDDSA":
+			want["EdDSA"] = number
 		default:
 			want[camelCase(strings.ToLower(name))] = number
 		}

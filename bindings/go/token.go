@@ -10,14 +10,27 @@ import (
 	"time"
 )
 
-// Algorithm is an HMAC algorithm of JSON Web Tokens (RFC 7518, section 3.2).
+// Algorithm is a signature algorithm of JSON Web Tokens (RFC 7518, section 3.1; RFC 8037, section 3.1).
 type Algorithm int32
 
-// The algorithms that tokens may be signed with.
+// The algorithms that tokens may be signed with: HS with a shared secret, RS and PS with an RSA key, ES256 with
+// P-256, ES384 with P-384, ES512 with P-521, EdDSA with Ed25519.
 const (
-	HS256 Algorithm = 1
-	HS384 Algorithm = 2
-	HS512 Algorithm = 3
+	// AlgorithmOfKey is the key's own: its only one, otherwise HS256 or RS256.
+	AlgorithmOfKey Algorithm = 0
+	HS256          Algorithm = 1
+	HS384          Algorithm = 2
+	HS512          Algorithm = 3
+	RS256          Algorithm = 4
+	RS384          Algorithm = 5
+	RS512          Algorithm = 6
+	PS256          Algorithm = 7
+	PS384          Algorithm = 8
+	PS512          Algorithm = 9
+	ES256          Algorithm = 10
+	ES384          Algorithm = 11
+	ES512          Algorithm = 12
+	EdDSA          Algorithm = 13
 )
 
 // Claims are what a token is to say.
@@ -51,34 +64,48 @@ type Token struct {
 	Claims json.RawMessage
 }
 
+// encodeFields writes the claim fields; empty when there are none.
+func (c Claims) encodeFields() (string, error) {
+	if c.Fields == nil {
+		return "", nil
+	}
+	fields, err := json.Marshal(c.Fields)
+	if err != nil {
+		return "", fmt.Errorf("membrane: encode the claim fields: %w", err)
+	}
+	return string(fields), nil
+}
+
+// admin is IsAdmin as C has it.
+func (c Claims) admin() C.int32_t {
+	if c.IsAdmin {
+		return 1
+	}
+	return 0
+}
+
 // SignToken signs a token with a workspace's secret (RFC 7515, compact form).
 //
-// The secret has at least as many bytes as the algorithm's hash gives: 32, 48 or 64.
+// The secret has at least as many bytes as the algorithm's hash gives: 32, 48 or 64. The algorithm is HS256,
+// HS384 or HS512. For other keys, and for a secret that is used often, see [Key].
 func SignToken(claims Claims, secret string, algorithm Algorithm) (string, error) {
-	var fields []byte
-	if claims.Fields != nil {
-		var err error
-		if fields, err = json.Marshal(claims.Fields); err != nil {
-			return "", fmt.Errorf("membrane: encode the claim fields: %w", err)
-		}
+	fields, err := claims.encodeFields()
+	if err != nil {
+		return "", err
 	}
 	if err := checkText(claims.WorkspaceKey, claims.TenantKey, claims.Name, secret); err != nil {
 		return "", err
 	}
-	var isAdmin C.int32_t
-	if claims.IsAdmin {
-		isAdmin = 1
-	}
 	token, err := takeText(C.membrane_go_sign_token(
 		text(claims.WorkspaceKey), optionalText(claims.TenantKey), optionalText(claims.Name),
-		optionalText(string(fields)), C.int64_t(units(claims.ExpiresIn, time.Second)), isAdmin, text(secret),
+		optionalText(fields), C.int64_t(units(claims.ExpiresIn, time.Second)), claims.admin(), text(secret),
 		C.membrane_algorithm(algorithm)))
 	return string(token), err
 }
 
 // VerifyToken checks a token's signature and times with a workspace's secret.
 //
-// On [ErrNotAuthenticated] the error's Data has a member reason: "malformed", "algorithm", "signature",
+// On [ErrNotAuthenticated] the error's Data has a member reason: "malformed", "algorithm", "key", "signature",
 // "expired", "not_yet_valid" or "claims".
 func VerifyToken(token, secret string) (*Token, error) {
 	if err := checkText(token, secret); err != nil {
@@ -88,6 +115,11 @@ func VerifyToken(token, secret string) (*Token, error) {
 	if err != nil {
 		return nil, err
 	}
+	return decodeToken(claims)
+}
+
+// decodeToken reads the claims of a checked token.
+func decodeToken(claims []byte) (*Token, error) {
 	var known struct {
 		WorkspaceKey string          `json:"workspaceKey"`
 		TenantKey    string          `json:"tenantKey"`

@@ -50,7 +50,7 @@ PREAMBLE = '''\
 from __future__ import annotations
 
 import enum
-from ctypes import POINTER, Structure, c_char, c_char_p, c_int32, c_int64, c_size_t, sizeof
+from ctypes import POINTER, Structure, c_char, c_char_p, c_int32, c_int64, c_size_t, c_void_p, sizeof
 from typing import Any
 '''
 
@@ -106,6 +106,8 @@ class Header:
         if isinstance(target, c_ast.PtrDecl):
             return f"POINTER({self._type(target)})"
         (name,) = target.type.names
+        if name == "void":
+            return "c_void_p"
         if name == "char":
             # Text of ours goes in as bytes. Text that must be freed stays a pointer, which bytes
             # cannot be mistaken for.

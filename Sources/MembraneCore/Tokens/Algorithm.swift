@@ -16,7 +16,7 @@ package enum Algorithm: String, CaseIterable, Sendable {
     case eddsa = "EdDSA"
 
     /// With a shared secret.
-    static let symmetric: [Algorithm] = [.hs256, .hs384, .hs512]
+    package static let symmetric: [Algorithm] = [.hs256, .hs384, .hs512]
 
     /// With which hash a shared secret signs; nil for the asymmetric algorithms.
     var hmacHash: SHA2? {

@@ -47,6 +47,7 @@ from .errors import (
     UsageError,
     WrongKey,
 )
+from .keys import Key
 from .records import (
     ClientAction,
     CompletedConnect,
@@ -56,6 +57,7 @@ from .records import (
     ConnectorPage,
     Integration,
     IntegrationPage,
+    KeyInfo,
     Match,
     TenantCredentials,
     Workspace,
@@ -91,6 +93,8 @@ __all__ = [
     "InternalError",
     "InvalidArgument",
     "InvalidRequest",
+    "Key",
+    "KeyInfo",
     "LoadError",
     "Match",
     "MembraneError",

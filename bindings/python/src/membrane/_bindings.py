@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from ctypes import POINTER, Structure, c_char, c_char_p, c_int32, c_int64, c_size_t, sizeof
+from ctypes import POINTER, Structure, c_char, c_char_p, c_int32, c_int64, c_size_t, c_void_p, sizeof
 from typing import Any
 
 MEMBRANE_VERSION = "0.1.0"
@@ -50,9 +50,20 @@ class membrane_status(enum.IntEnum):
 
 
 class membrane_algorithm(enum.IntEnum):
+    MEMBRANE_ALGORITHM_OF_KEY = 0
     MEMBRANE_HS256 = 1
     MEMBRANE_HS384 = 2
     MEMBRANE_HS512 = 3
+    MEMBRANE_RS256 = 4
+    MEMBRANE_RS384 = 5
+    MEMBRANE_RS512 = 6
+    MEMBRANE_PS256 = 7
+    MEMBRANE_PS384 = 8
+    MEMBRANE_PS512 = 9
+    MEMBRANE_ES256 = 10
+    MEMBRANE_ES384 = 11
+    MEMBRANE_ES512 = 12
+    MEMBRANE_EDDSA = 13
 
 
 class membrane(Structure):
@@ -60,6 +71,10 @@ class membrane(Structure):
 
 
 class membrane_client(Structure):
+    pass
+
+
+class membrane_key(Structure):
     pass
 
 
@@ -84,6 +99,13 @@ class membrane_claims(Structure):
     ]
 
 
+class membrane_verify_options(Structure):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("leeway_s", c_int64),
+    ]
+
+
 class membrane_call(Structure):
     _fields_ = [
         ("struct_size", c_size_t),
@@ -94,6 +116,10 @@ class membrane_call(Structure):
 
 def membrane_claims_init() -> membrane_claims:
     return membrane_claims(sizeof(membrane_claims), None, None, None, None, 7200, 0, 0)
+
+
+def membrane_verify_options_init() -> membrane_verify_options:
+    return membrane_verify_options(sizeof(membrane_verify_options), 60)
 
 
 def membrane_call_init() -> membrane_call:
@@ -121,6 +147,58 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
         [
             c_char_p,
             c_char_p,
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_key_new": (
+        c_int32,
+        [
+            c_void_p,
+            c_size_t,
+            c_char_p,
+            POINTER(POINTER(membrane_key)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_key_free": (
+        None,
+        [
+            POINTER(membrane_key),
+        ],
+    ),
+    "membrane_key_sign": (
+        c_int32,
+        [
+            POINTER(membrane_key),
+            POINTER(membrane_claims),
+            c_int32,
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_key_verify": (
+        c_int32,
+        [
+            POINTER(membrane_key),
+            c_char_p,
+            POINTER(membrane_verify_options),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_key_public": (
+        c_int32,
+        [
+            POINTER(membrane_key),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_key_info": (
+        c_int32,
+        [
+            POINTER(membrane_key),
             POINTER(POINTER(c_char)),
             POINTER(POINTER(membrane_error)),
         ],

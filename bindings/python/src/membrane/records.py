@@ -122,3 +122,16 @@ class ConnectorPage(TypedDict, total=False):
 class IntegrationPage(TypedDict, total=False):
     items: list[Integration]
     cursor: str
+
+
+class OneKey(TypedDict, total=False):
+    kid: str
+    type: str
+    algorithms: list[str]
+    canSign: bool
+    canVerify: bool
+
+
+class KeyInfo(TypedDict):
+    keys: list[OneKey]
+    warnings: list[str]

@@ -1,0 +1,80 @@
+public import CMembrane
+import MembraneCore
+
+// Header group 1, keys.
+
+@_cdecl("membrane_key_new") @implementation
+public func membrane_key_new(
+    _ data: UnsafeRawPointer?, _ size: Int, _ options: UnsafePointer<CChar>?,
+    _ outKey: UnsafeMutablePointer<OpaquePointer?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.run(outError) { () throws(Failure) in
+        let outKey = try unsafe Boundary.output(outKey, "out_key")
+        let data = try unsafe Boundary.bytes(data, size, "data")
+        let options = try KeyOptions(json: try unsafe Boundary.optionalText(options, "options"))
+        unsafe outKey.pointee = try HandleTable.shared.insert(try options.key(data), .key)
+    }
+}
+
+@_cdecl("membrane_key_free") @implementation
+public func membrane_key_free(_ key: OpaquePointer?) {
+    ForkGate.shared.pass { _ = unsafe HandleTable.shared.remove(key, .key) }
+}
+
+@_cdecl("membrane_key_sign") @implementation
+public func membrane_key_sign(
+    _ key: OpaquePointer?, _ claims: UnsafePointer<membrane_claims>?, _ algorithm: membrane_algorithm,
+    _ outToken: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.run(outError) { () throws(Failure) in
+        let outToken = try unsafe Boundary.output(outToken, "out_token")
+        let key = try unsafe Boundary.key(key)
+        guard let given = try unsafe Boundary.sized(claims, "claims") else {
+            throw .invalidArgument("`claims` is NULL.")
+        }
+        let claims = try unsafe TokenClaims(given)
+        let chosen = algorithm == .MEMBRANE_ALGORITHM_OF_KEY ? nil : Algorithm(algorithm)
+        guard chosen != nil || algorithm == .MEMBRANE_ALGORITHM_OF_KEY else {
+            throw .invalidArgument("`algorithm` is none that the header names.")
+        }
+        unsafe outToken.pointee = CText.copy(try Token.sign(claims, key.keys, chosen, now: SystemClock().now))
+    }
+}
+
+@_cdecl("membrane_key_verify") @implementation
+public func membrane_key_verify(
+    _ key: OpaquePointer?, _ token: UnsafePointer<CChar>?, _ options: UnsafePointer<membrane_verify_options>?,
+    _ outClaims: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.run(outError) { () throws(Failure) in
+        let outClaims = try unsafe Boundary.output(outClaims, "out_claims")
+        let key = try unsafe Boundary.key(key)
+        let token = try unsafe Boundary.text(token, "token")
+        let leeway = try unsafe Boundary.sized(options, "options")?.leeway_s ?? 60
+        guard leeway >= 0, leeway <= 3600 else { throw .invalidArgument("`leeway_s` must be 0 to 3600 seconds.") }
+        let claims = try Token.verify(token, key.keys, now: SystemClock().now, leewayMilliseconds: leeway * 1000)
+        unsafe outClaims.pointee = CText.copy(JSON.object(claims.all).text)
+    }
+}
+
+@_cdecl("membrane_key_public") @implementation
+public func membrane_key_public(
+    _ key: OpaquePointer?, _ outJWK: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.run(outError) { () throws(Failure) in
+        let outJWK = try unsafe Boundary.output(outJWK, "out_jwk")
+        unsafe outJWK.pointee = CText.copy(try Boundary.key(key).publicJWK.text)
+    }
+}
+
+@_cdecl("membrane_key_info") @implementation
+public func membrane_key_info(
+    _ key: OpaquePointer?, _ outInfo: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.run(outError) { () throws(Failure) in
+        let outInfo = try unsafe Boundary.output(outInfo, "out_info")
+        unsafe outInfo.pointee = CText.copy(try Boundary.key(key).keys.described.text)
+    }
+}
