@@ -49,7 +49,7 @@ extension JSON {
                 {
                     let name = unsafe String(cString: name)
                     // Swift takes two ways to write one character for equal, which Jansson does not.
-                    guard object[name] == nil else { throw .invalidRequest("\(what) has a member twice.") }
+                    guard !object.hasMember(like: name) else { throw .invalidRequest("\(what) has a member twice.") }
                     object[name] = try unsafe JSON(converting: member, what: what)
                 }
                 unsafe iterator = json_object_iter_next(value, current)

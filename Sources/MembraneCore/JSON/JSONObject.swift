@@ -14,10 +14,14 @@ package struct JSONObject: Sendable {
 
     /// Setting nil removes the member; a new member goes to the end.
     package subscript(name: String) -> JSON? {
-        get { place(of: name).map { members[$0].value } }
+        get {
+            // Swift takes some texts for equal that are not the same bytes: "K" also as the sign of the kelvin.
+            guard let place = place(of: name), members[place].name.utf8.elementsEqual(name.utf8) else { return nil }
+            return members[place].value
+        }
         set {
             switch (place(of: name), newValue) {
-            case (let place?, let value?): members[place].value = value
+            case (let place?, let value?): members[place] = (name, value)
             case (let place?, nil):
                 members.remove(at: place)
                 index()
@@ -32,6 +36,9 @@ package struct JSONObject: Sendable {
             }
         }
     }
+
+    /// Whether there is a member whose name Swift takes for equal.
+    func hasMember(like name: String) -> Bool { place(of: name) != nil }
 
     private func place(of name: String) -> Int? {
         members.count > Self.fewMembers ? places[name] : members.firstIndex { $0.name == name }

@@ -33,9 +33,11 @@ enum SecretRules {
     static func check(_ secret: Secret) throws(Failure) {
         guard secret.count > 0 else { throw .invalidKey("The secret is empty.") }
         let bytes = secret.exposed
-        let first = bytes.first { !isSpace($0) } ?? 0
+        // As files begin that Windows wrote.
+        let text = bytes.starts(with: byteOrderMark) ? bytes.dropFirst(byteOrderMark.count) : bytes[...]
+        let first = text.first { !isSpace($0) } ?? 0
         let looksLikeKey =
-            PEM.isPEM(bytes) || first == UInt8(ascii: "{") && isJWK(bytes)
+            PEM.isPEM(bytes) || (first == UInt8(ascii: "{") || first == UInt8(ascii: "[")) && isJWK(text)
             || sshPrefixes.contains { bytes.starts(with: $0) } || AsymmetricKey.isDER(bytes)
         guard !looksLikeKey else {
             throw .invalidKey(
@@ -46,9 +48,11 @@ enum SecretRules {
 
     private static let sshPrefixes = ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"].map { Array($0.utf8) }
 
-    private static func isJWK(_ bytes: [UInt8]) -> Bool {
-        guard let object = try? JSON(parsing: bytes, what: "The secret").objectValue else { return false }
-        return object["kty"] != nil || object["keys"] != nil
+    private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
+
+    private static func isJWK(_ text: ArraySlice<UInt8>) -> Bool {
+        guard let value = try? JSON(parsing: text, what: "The secret") else { return false }
+        return (value.arrayValue ?? [value]).contains { $0["kty"] != nil || $0["keys"] != nil }
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }

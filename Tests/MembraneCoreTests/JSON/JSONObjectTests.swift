@@ -14,6 +14,14 @@ import Testing
         #expect(object.names == ["a"] && object.count == 1 && !object.isEmpty)
     }
 
+    /// The sign of the kelvin, which Swift takes for the letter.
+    @Test func aNameIsItsBytes() throws {
+        var object = try JSON(parsing: #"{"Key":1}"#, what: "The text").objectValue ?? JSONObject()
+        #expect(object["Key"] == nil && object["\u{212A}ey"] == 1 && "Key" == "\u{212A}ey")
+        object["Key"] = 2
+        #expect(object["Key"] == 2 && object.count == 1 && JSON.object(object).text == #"{"Key":2}"#)
+    }
+
     @Test func mergingTakesTheOthersValues() {
         let merged = object(["a": 1, "b": 2]).merging(object(["b": 3, "c": .null]))
         #expect(merged == object(["a": 1, "b": 3, "c": .null]) && merged.names == ["a", "b", "c"])

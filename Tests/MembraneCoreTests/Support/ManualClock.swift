@@ -31,6 +31,9 @@ final class ManualClock: MembraneCore.Clock {
         }
     }
 
+    /// As an administrator does, or a machine that wakes up: the date changes, and no time has passed.
+    func setDate(back seconds: Int64) { wall.subtract(seconds * 1000, ordering: .sequentiallyConsistent) }
+
     func advance(seconds: Int64) { advance(milliseconds: seconds * 1000) }
 
     func advance(milliseconds: Int64) {
