@@ -10,8 +10,8 @@ package final class Engine: Sendable {
     let unsaved = UnsavedAnswers()
     /// Changes that may end the right of clients: revoked tokens, another secret, archived or deleted records.
     let standings = ChangeCount()
-    /// The workspace that was named at open or is the only one.
-    private let defaultWorkspaceKey: String
+    /// The workspace that was named at open or was the only one.
+    private let defaultWorkspaceKey: String?
 
     private let activity = Lock(Activity())
     private let closing = Cancellation()
@@ -92,39 +92,53 @@ package final class Engine: Sendable {
 
     private static func ensureWorkspace(
         _ store: Store, _ options: EngineOptions, _ call: Call
-    ) throws(Failure) -> String {
+    ) throws(Failure) -> String? {
         let present = try store.read(call) { (transaction) throws(Failure) in try presentWorkspace(transaction, options)
         }
-        if let present { return present }
+        if let present { return present.key }
         return try store.write(call) { (transaction) throws(Failure) in
             // Another process may have opened the same new store.
-            if let key = try presentWorkspace(transaction, options) { return key }
-            let random = Base64.encode(try transaction.random.bytes(9), .url)
+            if let present = try presentWorkspace(transaction, options) { return present.key }
+            let random = try makeWorkspaceKey(transaction.random)
             let secret = try makeSecret(transaction.random)
             return try transaction.makeWorkspace(
-                key: options.workspaceKey ?? "ws-" + random, secret: options.workspaceSecret ?? secret
+                key: options.workspaceKey ?? random, secret: options.workspaceSecret ?? secret
             ).key
         }
     }
 
+    /// What there is already; without a key where several workspaces are there and none is named.
+    private struct PresentWorkspace {
+        let key: String?
+    }
+
     private static func presentWorkspace(
         _ transaction: Transaction, _ options: EngineOptions
-    ) throws(Failure) -> String? {
+    ) throws(Failure) -> PresentWorkspace? {
         guard let key = options.workspaceKey else {
             let first = try transaction.firstWorkspaces()
-            guard first.count < 2 else {
-                throw .conflict(
-                    "workspace_ambiguous", "The store has several workspaces; say which one with `workspaceKey`.")
-            }
-            return first.first?.key
+            return first.isEmpty ? nil : PresentWorkspace(key: first.count == 1 ? first[0].key : nil)
         }
         guard let workspace = try transaction.workspace(key: key) else { return nil }
-        if let secret = options.workspaceSecret, !ConstantTime.equal(secret.exposed, workspace.secret.exposed) {
+        if let secret = options.workspaceSecret, try !accepts(secret, workspace, transaction) {
             throw .conflict(
                 "workspace_secret_differs",
                 "The workspace \(key) exists with another secret; open it with its own, or without one.")
         }
-        return key
+        return PresentWorkspace(key: key)
+    }
+
+    /// A host may still be set up with the secret before the present one, while that is accepted.
+    private static func accepts(
+        _ secret: Secret, _ workspace: Workspace, _ transaction: Transaction
+    ) throws(Failure) -> Bool {
+        if ConstantTime.equal(secret.exposed, workspace.secret.exposed) { return true }
+        guard let previous = try transaction.previousSecret(ofWorkspace: workspace.id) else { return false }
+        return ConstantTime.equal(secret.exposed, previous.secret.exposed)
+    }
+
+    static func makeWorkspaceKey(_ random: any RandomSource) throws(Failure) -> String {
+        "ws-" + Base64.encode(try random.bytes(9), .url)
     }
 
     /// 64 characters, enough for HS512.
@@ -135,8 +149,12 @@ package final class Engine: Sendable {
     /// What the platform shows on its Access page.
     package func workspaceAccess(key: String?) throws(Failure) -> String {
         try running { (call) throws(Failure) in
+            guard let key = key ?? defaultWorkspaceKey else {
+                throw .conflict(
+                    "workspace_ambiguous", "The store has several workspaces; say which one with `workspaceKey`.")
+            }
             let workspace = try store.read(call) { (transaction) throws(Failure) in
-                try transaction.workspace(key: key ?? defaultWorkspaceKey)
+                try transaction.workspace(key: key)
             }
             guard let workspace else { throw .notFound("The workspace") }
             let access: JSON = [

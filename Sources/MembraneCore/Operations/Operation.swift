@@ -27,6 +27,8 @@ package struct Operation: Sendable {
         .connect, .completeConnect, .listConnections, .getConnection, .patchConnection, .archiveConnection,
         .restoreConnection, .setCredentials, .request, .listConnectors, .getConnector, .createConnector,
         .listIntegrations, .createIntegration, .patchIntegration, .getWorkspace, .patchWorkspace,
-        .getSelf, .createToken, .listTokens, .getToken, .revokeToken,
+        .getSelf, .createToken, .listTokens, .getToken, .revokeToken, .createAccessToken, .revokeTokens,
+        .listTenants, .getTenant, .patchTenant, .archiveTenant, .restoreTenant, .deleteTenant,
+        .createWorkspace, .listWorkspaces, .deleteWorkspace, .rotateWorkspaceSecret,
     ]
 }

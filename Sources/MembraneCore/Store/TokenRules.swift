@@ -27,10 +27,37 @@ extension Transaction {
         }
     }
 
+    /// Of one tenant, or of the whole workspace.
+    func setTokensValidFrom(_ instant: Int64, ofTenant tenantId: String?, workspaceId: String) throws(Failure) {
+        if let tenantId {
+            try session.run(
+                "UPDATE tenants SET tokens_valid_from = $1 WHERE workspace_id = $2 AND id = $3",
+                [.integer(instant), .text(workspaceId), .text(tenantId)])
+        } else {
+            try session.run(
+                "UPDATE workspaces SET tokens_valid_from = $1 WHERE id = $2", [.integer(instant), .text(workspaceId)])
+        }
+    }
+
     func hasPublicKey(id: String, workspaceId: String) throws(Failure) -> Bool {
         try session.first(
             "SELECT 1 FROM public_keys WHERE workspace_id = $1 AND id = $2", [.text(workspaceId), .text(id)]
         ) { _ throws(Failure) in true } ?? false
+    }
+
+    /// Gives a workspace another secret. The one before stays as it was sealed, for as long as it is still accepted.
+    func setSecret(_ secret: Secret, of workspace: Workspace, previousUntil: Int64?) throws(Failure) {
+        let version = workspace.secretVersion + 1
+        let sealed = try vault.seal(secret.exposed, Self.secretPlace(workspace.id, version), session)
+        try session.run(
+            """
+            UPDATE workspaces SET previous_secret = CASE WHEN $1 > 0 THEN secret ELSE NULL END,
+            previous_secret_version = secret_version, previous_secret_until = $1, secret = $2, secret_version = $3,
+            updated_at = $4 WHERE id = $5
+            """,
+            [
+                .integer(previousUntil ?? 0), .blob(sealed), .integer(version), .integer(now), .text(workspace.id),
+            ])
     }
 
     /// The secret before the present one, while it is still accepted.

@@ -9,7 +9,8 @@ import Testing
     init() throws { world = try World() }
 
     private func client(_ operation: MembraneCore.Operation) throws(Failure) -> Client {
-        operation.callers.contains(.tenant) ? try world.tenant() : try world.manager()
+        let kinds: [Principal.Kind] = [.tenant, .manager, .instance]
+        return try world.client(kinds.first { operation.callers.contains($0) } ?? .developer)
     }
 
     private func refusal(_ operation: MembraneCore.Operation, _ text: String) throws -> Failure? {

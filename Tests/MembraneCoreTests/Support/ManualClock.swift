@@ -40,4 +40,7 @@ final class ManualClock: MembraneCore.Clock {
         wall.add(milliseconds, ordering: .sequentiallyConsistent)
         elapsed.add(milliseconds, ordering: .sequentiallyConsistent)
     }
+
+    /// Somebody sets the machine's clock; no time passes.
+    func setBack(seconds: Int64) { wall.add(-seconds * 1000, ordering: .sequentiallyConsistent) }
 }

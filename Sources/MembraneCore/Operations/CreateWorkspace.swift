@@ -1,0 +1,28 @@
+extension Operation {
+    package static let createWorkspace = Operation(
+        "create_workspace", "Makes a workspace, and shows its secret.", callers: [.developer, .instance],
+        [
+            .init("key", .words, "What tokens call it; made when it is not given."),
+            .init("name", .words, "The name; its key when it is not given."),
+            .init("accountKey", .text, "The account whose developers reach it; for an instance token."),
+            OperationRequest.secretMember,
+        ]
+    ) { (context, request) throws(Failure) in
+        let account = request.text("accountKey")
+        let own = context.principal.accountKey
+        guard context.principal.kind == .instance || account == nil || account == own else {
+            throw .accessDenied("A developer token makes workspaces of its own account.")
+        }
+        let secret = try request.workspaceSecret(context.engine.random)
+        let made = try Engine.makeWorkspaceKey(context.engine.random)
+        let key = request.text("key") ?? made
+        return try context.write { (transaction) throws(Failure) in
+            guard try transaction.workspaceName(key: key) == nil else {
+                throw .alreadyExists("A workspace with the key \(key) exists already in this store.")
+            }
+            return try transaction.makeWorkspace(
+                key: key, secret: secret, name: request.text("name"), accountKey: account ?? own
+            ).jsonWithSecret
+        }
+    }
+}

@@ -1,0 +1,15 @@
+extension Operation {
+    package static let deleteWorkspace = Operation(
+        "delete_workspace", "Erases the workspace that `workspaceKey` names, with everything that is its own.",
+        callers: [.developer, .instance], []
+    ) { (context, _) throws(Failure) in
+        let workspace = try context.neededWorkspace()
+        return try context.writeOnStandings { (transaction) throws(Failure) in
+            try transaction.eraseWorkspace(id: workspace.id)
+            var answer = JSONObject()
+            answer["id"] = .string(workspace.id)
+            answer["key"] = .string(workspace.key)
+            return answer
+        }
+    }
+}

@@ -1,0 +1,26 @@
+extension Operation {
+    package static let patchTenant = Operation(
+        "patch_tenant", "Changes a tenant.", callers: [.manager],
+        Context.tenantSelector + [
+            .init("name", .text, "The new name."),
+            .init("fields", .object, "Replaces the fields, until a token brings others."),
+            .init("internalId", .text, "The new tenantKey, which the product's tokens name from then on."),
+            .init("meta", .object, "Replaces what is kept with the tenant and shown to managers only."),
+        ]
+    ) { (context, request) throws(Failure) in
+        try context.write { (transaction) throws(Failure) in
+            var tenant = try context.tenant(request, transaction)
+            if let key = request.text("internalId"), key != tenant.key {
+                guard try transaction.tenant(key: key, workspaceId: context.workspaceId) == nil else {
+                    throw .alreadyExists("A tenant with the key \(key) exists already in this workspace.")
+                }
+                tenant.key = key
+            }
+            tenant.name = request.text("name") ?? tenant.name
+            tenant.fields = request.object("fields") ?? tenant.fields
+            tenant.meta = request.object("meta") ?? tenant.meta
+            try transaction.update(&tenant, workspaceId: context.workspaceId)
+            return tenant.json(for: context.principal.kind)
+        }
+    }
+}

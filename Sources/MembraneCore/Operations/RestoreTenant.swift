@@ -1,0 +1,15 @@
+extension Operation {
+    package static let restoreTenant = Operation(
+        "restore_tenant", "Brings an archived tenant back, with its connections as they were.", callers: [.manager],
+        Context.tenantSelector
+    ) { (context, request) throws(Failure) in
+        try context.writeOnStandings { (transaction) throws(Failure) in
+            var tenant = try context.tenant(request, transaction)
+            if tenant.archivedAt != nil {
+                tenant.archivedAt = nil
+                try transaction.update(&tenant, workspaceId: context.workspaceId)
+            }
+            return tenant.json(for: context.principal.kind)
+        }
+    }
+}

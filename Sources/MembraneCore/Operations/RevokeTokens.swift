@@ -1,0 +1,24 @@
+extension Operation {
+    package static let revokeTokens = Operation(
+        "revoke_tokens", "Refuses every JSON Web Token that was issued so far, of one tenant or of the workspace.",
+        callers: [.manager, .instance],
+        [.init("tenantKey", .text, "Only tokens of this tenant.")]
+    ) { (context, request) throws(Failure) in
+        let workspace = try context.neededWorkspace()
+        return try context.writeOnStandings { (transaction) throws(Failure) in
+            // Tokens say when they were issued in seconds: those of this second cannot be told apart.
+            let validFrom = (transaction.now / 1000 + 1) * 1000
+            var tenantId: String?
+            if let key = request.text("tenantKey") {
+                guard let tenant = try transaction.tenant(key: key, workspaceId: workspace.id) else {
+                    throw .notFound("The tenant")
+                }
+                tenantId = tenant.id
+            }
+            try transaction.setTokensValidFrom(validFrom, ofTenant: tenantId, workspaceId: workspace.id)
+            var answer = JSONObject()
+            answer["tokensValidFrom"] = .string(Timestamp.text(validFrom))
+            return answer
+        }
+    }
+}
