@@ -13,7 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "reality"))
 
 import paths  # noqa: E402, F401
-from hosts import LANGUAGES  # noqa: E402
+from programs import LANGUAGES  # noqa: E402
 from storm import Storm, Token, storm  # noqa: E402
 
 PROCESSES, THREADS = 8, 64

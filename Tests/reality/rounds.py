@@ -1,6 +1,6 @@
 """Rounds of SIGKILL: processes that work on one store are killed at random moments, and then everything is looked at.
 
-What may happen is decided by two records that no kill reaches: what the processes had acknowledged to them (hosts.py),
+What may happen is decided by two records that no kill reaches: what the processes had acknowledged to them (programs.py),
 and what arrived at the provider (families.py).
 """
 
@@ -13,7 +13,7 @@ import browser
 import membrane
 from faults import sometimes_late
 from families import Loss, Outcome
-from hosts import LANGUAGES, Host
+from programs import LANGUAGES, Program
 from product import Product
 from strict_provider import Provider
 
@@ -91,7 +91,7 @@ class Island:
     def _round(self, number: int) -> None:
         losses_before = len(self._provider.families.losses())
         hosts = [
-            Host(language, self._product.environment, "loop", f"{number}-{language}", *SHARED, on_line=_play_person)
+            Program("hosts", language, self._product.environment, "loop", f"{number}-{language}", *SHARED, on_line=_play_person)
             for language in LANGUAGES
         ]
         victims = self._random.sample(hosts, self._random.randint(1, len(hosts)))
@@ -186,7 +186,7 @@ class Island:
                 client.complete_connect(browser.consent(pending["clientAction"]["uiUrl"], key))
 
 
-def _play_person(host: Host, line: str) -> None:
+def _play_person(host: Program, line: str) -> None:
     what, *rest = line.split(" ")
     if what == "open":
         key, url = rest

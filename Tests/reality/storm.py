@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from faults import late
-from hosts import Host
+from programs import Program
 from product import Product
 from strict_provider import Provider
 
@@ -44,7 +44,7 @@ def storm(folder: Path, languages: Sequence[str], threads: int, token: Token, ro
             product.connect(client, KEY)
             connected = time.monotonic()
         provider.announced = None
-        hosts = [Host(language, product.environment, "storm", KEY, str(threads)) for language in languages]
+        hosts = [Program("hosts", language, product.environment, "storm", KEY, str(threads)) for language in languages]
         try:
             for host in hosts:
                 host.wait_for(lambda lines: "ready" in lines)

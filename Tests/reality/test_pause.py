@@ -11,7 +11,7 @@ import membrane
 import pytest
 from faults import Held
 from families import Outcome
-from hosts import LANGUAGES, Host
+from programs import LANGUAGES, Program
 from product import Product
 from strict_provider import Provider
 
@@ -22,7 +22,7 @@ PAUSE = 15
 
 
 @contextmanager
-def paused(product: Product, language: str) -> Iterator[tuple[Host, Held]]:
+def paused(product: Product, language: str) -> Iterator[tuple[Program, Held]]:
     """A process that was stopped when the provider had acted on its token request and not answered yet.
 
     It is to be continued in the block, and has its answer at the end of it.
@@ -30,7 +30,7 @@ def paused(product: Product, language: str) -> Iterator[tuple[Host, Held]]:
     provider = product.provider
     with product.client() as client:
         product.connect(client, KEY)
-    host = Host(language, product.environment, "storm", KEY, "1")
+    host = Program("hosts", language, product.environment, "storm", KEY, "1")
     try:
         host.wait_for(lambda lines: lines == ["ready"])
         provider.families.expire_access_tokens()

@@ -3,7 +3,7 @@
 import http.client
 import http.server
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from email.message import Message
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,12 +65,12 @@ def by_key(header: str, accounts: Mapping[str, str]) -> Authenticate:
     return authenticate
 
 
-def by_bearer_token(provider_url: str) -> Authenticate:
+def by_bearer_token(provider_url: str, expired: Container[str]) -> Authenticate:
     """Asks the provider whose token it is, at its userinfo endpoint (OpenID Connect Core, section 5.3)."""
 
     def authenticate(headers: Message) -> str | None:
         authorization = headers.get("Authorization")
-        if authorization is None:
+        if authorization is None or authorization.removeprefix("Bearer ") in expired:
             return None
         connection = http.client.HTTPConnection(urlsplit(provider_url).netloc)
         try:

@@ -29,6 +29,7 @@ class Witness:
     verifiers    every PKCE verifier that was sent
     redemptions  one bool for each code that was redeemed: did the verifier fit its challenge (RFC 7636)?
                  The provider itself does not look.
+    first        the access tokens that came for a code
     refreshes    how many refresh tokens were redeemed
     """
 
@@ -37,6 +38,7 @@ class Witness:
         self.tokens: set[str] = set()
         self.verifiers: set[str] = set()
         self.redemptions: list[bool] = []
+        self.first: set[str] = set()
         self.refreshes = 0
         self._challenges: dict[str, str] = {}
         self._lock = threading.Lock()
@@ -76,6 +78,7 @@ class Witness:
         if request["grant_type"] == "refresh_token":
             self.refreshes += 1
             return
+        self.first.add(answer["access_token"])
         verifier = request.get("code_verifier", "")
         digest = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
         self.redemptions.append(self._challenges.pop(request["code"], None) == digest)

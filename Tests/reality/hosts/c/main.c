@@ -5,7 +5,7 @@
  *     main loop NAME KEY…       connects, asks, changes and archives without end, until no callback arrives
  *
  * MEMBRANE_REALITY_STORE and MEMBRANE_REALITY_SECRET say where. A line is printed for everything that the library
- * acknowledged: see hosts.py, which reads them.
+ * acknowledged: see programs.py, which reads them.
  */
 #include <jansson.h>
 #include <membrane.h>

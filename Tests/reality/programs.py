@@ -1,6 +1,6 @@
-"""The programs of the folder hosts: processes of their own, in C, Python and Go, that use the library.
+"""The programs of the folders hosts and receivers: processes of their own, in C, Python and Go, that use the library.
 
-Each prints a line for everything that the library acknowledged to it:
+A host prints a line for everything that the library acknowledged to it:
 
     ready                       storm: every thread waits for the word
     open KEY URL                a person must agree there; the program waits for the callback's address
@@ -9,10 +9,13 @@ Each prints a line for everything that the library acknowledged to it:
     changed KEY STEP            meta is {"step": STEP}
     archived KEY
     failed OPERATION KEY STATUS REASON
+
+A receiver prints its port, then a line for each webhook:
+
+    event ID TYPE
+    refused REASON
 """
 
-import os
-import shlex
 import subprocess
 import sys
 import threading
@@ -20,75 +23,52 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-HOSTS = Path(__file__).resolve().parent / "hosts"
+from builds import ROOT, build_c, build_go, environment
+
+HERE = Path(__file__).resolve().parent
 LANGUAGES = ("c", "python", "go")
-
-
-def environment() -> dict[str, str]:
-    """In which programs find the library in build/, and no settings of the user's own."""
-    build = str(ROOT / "build")
-    return {
-        **{name: value for name, value in os.environ.items() if not name.startswith("MEMBRANE_")},
-        "PKG_CONFIG_PATH": build,
-        "LD_LIBRARY_PATH": build,
-        "MEMBRANE_LIBRARY": f"{build}/libmembrane.so",
-        "PYTHONPATH": str(ROOT / "bindings/python/src"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "GOTOOLCHAIN": "local",
-        "GOPROXY": "off",
-    }
 
 
 _building = threading.Lock()
 
 
-def command(language: str) -> tuple[str, ...]:
+def command(kind: str, language: str) -> tuple[str, ...]:
     """How the program of a language is started. It is built at first use."""
     with _building:
-        return _built(language)
+        return _built(kind, language)
 
 
 @cache
-def _built(language: str) -> tuple[str, ...]:
-    folder = ROOT / ".build/reality"
+def _built(kind: str, language: str) -> tuple[str, ...]:
+    source = HERE / kind / language
+    folder = ROOT / ".build/reality" / kind
     folder.mkdir(parents=True, exist_ok=True)
-    program = str(folder / language)
+    program = folder / language
     if language == "python":
-        return (sys.executable, "-W", "error", str(HOSTS / "python/main.py"))
+        return (sys.executable, "-W", "error", str(source / "main.py"))
     if language == "go":
-        go = [str(ROOT / ".build/go/bin/go"), "build", "-o", program, "."]
-        subprocess.run(go, cwd=HOSTS / "go", env=environment(), check=True)
-        return (program,)
-    flags = subprocess.run(
-        ["pkg-config", "--cflags", "--libs", "membrane", "jansson"],
-        env=environment(),
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    ).stdout
-    warnings = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
-    source = str(HOSTS / "c/main.c")
-    compile = ["cc", "-std=c11", "-D_GNU_SOURCE", "-O1", "-g", *warnings, source, "-o", program]
-    subprocess.run([*compile, *shlex.split(flags), "-pthread"], check=True)
-    return (program,)
+        build_go(source, program)
+    else:
+        build_c(source / "main.c", program, "c11", ["-D_GNU_SOURCE", "-O1", "-g", "-pthread"])
+    return (str(program),)
 
 
-class Host:
+class Program:
     """One process. `lines` grows while it prints; `on_line` is called for each line, on a thread of its own."""
 
     def __init__(
         self,
+        kind: str,
         language: str,
         settings: Mapping[str, str],
         *arguments: str,
-        on_line: Callable[["Host", str], None] | None = None,
+        on_line: Callable[["Program", str], None] | None = None,
     ) -> None:
         self.language = language
         self.lines: list[str] = []
         self._on_line = on_line
         self._process = subprocess.Popen(
-            [*command(language), *arguments],
+            [*command(kind, language), *arguments],
             env={**environment(), **settings},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -134,9 +114,9 @@ class Host:
     def wait_for(self, condition: Callable[[list[str]], bool], seconds: float = 60) -> None:
         with self._changed:
             if not self._changed.wait_for(lambda: condition(self.lines) or not self._reader.is_alive(), seconds):
-                raise TimeoutError(f"the host in {self.language} printed only {self.lines[-3:]}")
+                raise TimeoutError(f"the program in {self.language} printed only {self.lines[-3:]}")
         if not condition(self.lines):
-            raise RuntimeError(f"the host in {self.language} ended too early: {self.lines[-3:]}")
+            raise RuntimeError(f"the program in {self.language} ended too early: {self.lines[-3:]}")
 
     def signal(self, number: int) -> None:
         """By its own process id, which is ours until `end` has collected it."""
@@ -150,7 +130,7 @@ class Host:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-            raise TimeoutError(f"the host in {self.language} did not end: {self.lines[-3:]}") from None
+            raise TimeoutError(f"the program in {self.language} did not end: {self.lines[-3:]}") from None
         finally:
             self._reader.join()
             assert self._process.stdout
