@@ -32,6 +32,9 @@ let package = Package(
             dependencies: ["COpenSSL", "CJansson", "CSQLite", "CCurl", "CCatalogue"],
             swiftSettings: settings),
         .target(name: "Membrane", dependencies: ["CMembrane", "MembraneCore"], swiftSettings: settings),
+        .executableTarget(
+            name: "connector-benchmarks", dependencies: ["MembraneCore"], path: "Tests/benchmarks/connectors",
+            swiftSettings: settings),
         .testTarget(name: "MembraneCoreTests", dependencies: ["MembraneCore"], swiftSettings: settings),
         .testTarget(
             name: "MembraneTests", dependencies: ["CMembrane", "Membrane", "MembraneCore"], swiftSettings: settings),

@@ -10,12 +10,12 @@ struct APIClientConfig: Sendable {
     var query: [(String, String)]
     var basicAuth: BasicAuth?
 
-    /// Runs a function that was validated. With `baseUri`, that one holds and the function's own does not.
+    /// Runs a mapping. With `baseUri`, that one holds and the function's own does not.
     static func make(
-        from function: JSON, variables: JSONObject, baseUri: String? = nil
+        from mapping: Formula, variables: JSONObject, baseUri: String? = nil
     ) throws(Failure) -> APIClientConfig {
         let kind: ConnectorFunction.Kind = baseUri == nil ? .apiClient : .internalAPIClient
-        return try APIClientConfig(try ConnectorFunction.result(function, variables, kind), baseUri: baseUri)
+        return try APIClientConfig(try ConnectorFunction.result(mapping, variables, kind), baseUri: baseUri)
     }
 
     init(_ result: MappingResult, baseUri: String? = nil) throws(Failure) {

@@ -64,12 +64,15 @@ extension Connector {
     private func result(
         _ kind: ConnectorFunction.Kind, _ variables: ConnectorVariables
     ) throws(Failure) -> MappingResult {
-        try ConnectorFunction.result(definition[kind.name] ?? .null, variables.object(for: kind), kind)
+        guard let mapping = mappings[kind] else {
+            throw .configuration("connector_invalid", "The connector has no “\(kind.name)”.")
+        }
+        return try ConnectorFunction.result(mapping, variables.object(for: kind), kind)
     }
 
     private func additions(
         _ kind: ConnectorFunction.Kind, _ variables: ConnectorVariables
     ) throws(Failure) -> JSONObject {
-        definition[kind.name] == nil ? JSONObject() : try result(kind, variables).members
+        mappings[kind] == nil ? JSONObject() : try result(kind, variables).members
     }
 }

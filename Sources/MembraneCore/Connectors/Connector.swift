@@ -16,6 +16,8 @@ struct Connector: Sendable {
     let kind: Kind
     let isBuiltIn: Bool
     let definition: JSONObject
+    /// The functions that are mappings.
+    let mappings: [ConnectorFunction.Kind: Formula]
 
     /// Checks the definition. Errors name the place: "getOAuthConfig.mapping.authorizeUri".
     init(definition: JSONObject, id: String, isBuiltIn: Bool) throws(Failure) {
@@ -33,7 +35,7 @@ struct Connector: Sendable {
         logoUri = try reader.logoUri()
         kind = try reader.kind()
         try reader.checkSchemas()
-        try reader.checkFunctions(kind)
+        mappings = try reader.mappings(kind)
     }
 
     private static let anything: JSON = ["type": "object", "properties": [:]]

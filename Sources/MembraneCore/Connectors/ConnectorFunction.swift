@@ -36,15 +36,16 @@ enum ConnectorFunction {
         }
     }
 
-    /// Refuses a function that could not be run, and says where.
-    static func validate(_ json: JSON, path: String, _ kind: Kind) throws(Failure) {
+    /// Refuses a function that could not be run, and says where. Gives its mapping; nil for a request.
+    @discardableResult
+    static func validate(_ json: JSON, path: String, _ kind: Kind) throws(Failure) -> Formula? {
         guard case .object(let members) = json else {
             throw .invalidRequest("“\(kind.name)” is an object, not \(json.kindName).", path: path)
         }
         try checkType(members, path: path, kind)
         if kind == .test {
             try RESTCall.validate(members, path: path)
-            return
+            return nil
         }
         if let other = members.names.first(where: { $0 != "type" && $0 != "mapping" }) {
             throw .invalidRequest("A mapping has no member “\(other)”, only “mapping”.", path: "\(path).\(other)")
@@ -55,11 +56,12 @@ enum ConnectorFunction {
         guard case .object(let results) = mapping else {
             throw .invalidRequest("“mapping” is an object, not \(mapping.kindName).", path: "\(path).mapping")
         }
-        try Formula.validate(mapping, path: "\(path).mapping", roots: kind.variables)
+        let formula = try Formula(mapping, path: "\(path).mapping", variables: kind.variables)
         // Which members a formula gives is only known when it runs.
-        if try FormulaOperation(results, path: nil) == nil {
+        if !Formula.isFormula(results) {
             try MappingMember.validate(results, path: "\(path).mapping", kind)
         }
+        return formula
     }
 
     private static func checkType(_ members: JSONObject, path: String, _ kind: Kind) throws(Failure) {
@@ -91,11 +93,11 @@ enum ConnectorFunction {
             .with("path", .string("\(path).type"))
     }
 
-    /// The result of a mapping that was validated. A parameter that it lacks is the integration's to set.
-    static func result(_ function: JSON, _ variables: JSONObject, _ kind: Kind) throws(Failure) -> MappingResult {
+    /// The result of a mapping. A parameter that it lacks is the integration's to set.
+    static func result(_ formula: Formula, _ variables: JSONObject, _ kind: Kind) throws(Failure) -> MappingResult {
         let result: JSON
         do throws(Failure) {
-            result = try Formula.evaluate(function["mapping"] ?? .null, variables)
+            result = try formula.evaluate(variables)
         } catch {
             throw blame(error, kind)
         }

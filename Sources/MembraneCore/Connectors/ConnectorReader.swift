@@ -103,10 +103,11 @@ struct ConnectorReader {
         }
     }
 
-    func checkFunctions(_ kind: Connector.Kind) throws(Failure) {
+    func mappings(_ kind: Connector.Kind) throws(Failure) -> [ConnectorFunction.Kind: Formula] {
+        var mappings: [ConnectorFunction.Kind: Formula] = [:]
         for function in Self.functions {
             guard let json = definition[function.name] else { continue }
-            try ConnectorFunction.validate(json, path: function.name, function)
+            mappings[function] = try ConnectorFunction.validate(json, path: function.name, function)
         }
         if definition["makeApiClient"] == nil {
             throw .invalidRequest("A connector needs “makeApiClient”.", path: "makeApiClient")
@@ -114,6 +115,7 @@ struct ConnectorReader {
         if kind == .oauth2, definition["getOAuthConfig"] == nil {
             throw .invalidRequest("A connector of type “oauth2” needs “getOAuthConfig”.", path: "getOAuthConfig")
         }
+        return mappings
     }
 
     private static func text(_ value: JSON, maximum: Int, path: String) throws(Failure) -> String {

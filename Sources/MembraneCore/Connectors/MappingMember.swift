@@ -92,7 +92,7 @@ struct MappingMember {
 
     /// Checks what is written out. A formula is only known when it runs.
     private func check(_ value: JSON, path: String) throws(Failure) {
-        if case .object(let members) = value, try FormulaOperation(members, path: nil) != nil { return }
+        if case .object(let members) = value, Formula.isFormula(members) { return }
         switch (shape, value) {
         case (.text, .string), (.flag, .bool), (.texts, .string): return
         case (.address, .string(let text)):
@@ -149,7 +149,7 @@ struct MappingMember {
             throw .invalidRequest("“\(pair)” is no name of a header.", path: path)
         }
         switch value {
-        case .object(let members) where try FormulaOperation(members, path: nil) == nil:
+        case .object(let members) where !Formula.isFormula(members):
             throw .invalidRequest("“\(pair)” must be a text.", path: path)
         case .array where name == "headers": throw .invalidRequest("“\(pair)” must be a text.", path: path)
         default: return

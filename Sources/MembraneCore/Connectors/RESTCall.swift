@@ -34,7 +34,7 @@ struct RESTCall: Sendable {
             try Formula.validate(mapping, path: place, roots: variables)
         }
         let parameters = members["requestMapping"]?["pathParameters"]?.objectValue ?? JSONObject()
-        if try FormulaOperation(parameters, path: nil) == nil {
+        if !Formula.isFormula(parameters) {
             for case .parameter(let name) in pieces(text) where parameters[name] == nil {
                 throw .invalidRequest("“{\(name)}” is not among the pathParameters.", path: "\(path).path")
             }

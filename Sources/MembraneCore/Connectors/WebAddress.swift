@@ -2,11 +2,11 @@
 enum WebAddress {
     /// Whether what is appended to the text becomes part of a host (RFC 3986, section 3.2).
     static func endsInAuthority(_ text: String) -> Bool {
-        let scalars = Array(text.unicodeScalars)
-        guard let colon = scalars.firstIndex(of: ":"), scalars[colon...].starts(with: "://".unicodeScalars) else {
+        let bytes = text.utf8
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes[colon...].starts(with: "://".utf8) else {
             return false
         }
-        return !scalars[colon...].dropFirst(3).contains { "/?#\\".unicodeScalars.contains($0) }
+        return !bytes[colon...].dropFirst(3).contains { "/?#\\".utf8.contains($0) }
     }
 
     /// Whether a text can stand in a host, perhaps with a port, and cannot end it.

@@ -2,7 +2,7 @@
 struct InternalAPI {
     private let baseUri: String
     /// Adds nothing where none is given.
-    private let makeApiClient: JSON
+    private let makeApiClient: Formula?
     private let credentialsSchema: JSON?
 
     private static let members = ["baseUri", "makeApiClient", "credentialsSchema"]
@@ -21,9 +21,9 @@ struct InternalAPI {
                 path: "internalApi.baseUri")
         }
         self.baseUri = try URI(baseUri, what: "`internalApi.baseUri`").text
-        makeApiClient = settings["makeApiClient"] ?? ["mapping": [:]]
         credentialsSchema = settings["credentialsSchema"]
-        try ConnectorFunction.validate(makeApiClient, path: "internalApi.makeApiClient", .internalAPIClient)
+        makeApiClient = try ConnectorFunction.validate(
+            settings["makeApiClient"] ?? ["mapping": [:]], path: "internalApi.makeApiClient", .internalAPIClient)
         if let credentialsSchema { try Schema.validate(credentialsSchema, path: "internalApi.credentialsSchema") }
     }
 
@@ -42,6 +42,7 @@ struct InternalAPI {
     func client(_ credentials: JSONObject, _ context: Context) throws(Failure) -> APIClient {
         var variables = JSONObject()
         variables["credentials"] = .object(credentials)
+        guard let makeApiClient else { throw .internal("The Internal API has no mapping.") }
         let config = try APIClientConfig.make(from: makeApiClient, variables: variables, baseUri: baseUri)
         return try APIClient(config, context)
     }

@@ -8,6 +8,12 @@ package struct JSONObject: Sendable {
 
     package init() {}
 
+    /// Takes members whose names are known to differ.
+    init(distinct members: [(name: String, value: JSON)]) {
+        self.members = members
+        index()
+    }
+
     package var isEmpty: Bool { members.isEmpty }
     var count: Int { members.count }
     var names: [String] { members.map(\.name) }
@@ -46,7 +52,7 @@ package struct JSONObject: Sendable {
 
     private mutating func index() {
         guard members.count > Self.fewMembers else {
-            places = [:]
+            if !places.isEmpty { places = [:] }
             return
         }
         places = Dictionary(members.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })

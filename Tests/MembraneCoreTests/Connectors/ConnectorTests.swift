@@ -87,12 +87,13 @@ import Testing
 
     @Test func anInternalAPINeedsNoBaseUriOfItsOwn() throws {
         let function: JSON = ["mapping": ["headers": ["X-Key": ["$var": "credentials.key"]]]]
-        try ConnectorFunction.validate(function, path: "internalApi.makeApiClient", .internalAPIClient)
+        let mapping = try #require(
+            try ConnectorFunction.validate(function, path: "internalApi.makeApiClient", .internalAPIClient))
         #expect(throws: Failure.self) { try ConnectorFunction.validate(function, path: "x", .apiClient) }
         let variables = (["credentials": ["key": "k"]] as JSON).objectValue ?? .init()
-        let client = try APIClientConfig.make(from: function, variables: variables, baseUri: "http://127.0.0.1:8080")
+        let client = try APIClientConfig.make(from: mapping, variables: variables, baseUri: "http://127.0.0.1:8080")
         #expect(client.baseUri == "http://127.0.0.1:8080" && client.headers.map(\.1) == ["k"])
-        #expect(throws: Failure.self) { try APIClientConfig.make(from: function, variables: variables) }
+        #expect(throws: Failure.self) { try APIClientConfig.make(from: mapping, variables: variables) }
     }
 
     @Test func mergesCredentials() throws {

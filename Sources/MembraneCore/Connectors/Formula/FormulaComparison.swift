@@ -1,5 +1,5 @@
 /// The operators of `$eval`.
-enum FormulaComparison: String, CaseIterable {
+enum FormulaComparison: String, CaseIterable, Sendable {
     case isEqual = "is"
     case isNot
     case isEmpty
@@ -13,22 +13,8 @@ enum FormulaComparison: String, CaseIterable {
     case isLess = "lt"
     case isLessOrEqual = "lte"
 
-    /// Reads `{ "$eval": value, <operator>: operand }`.
-    static func operation(
-        _ members: JSONObject, _ value: JSON, path: String?
-    ) throws(Failure) -> FormulaOperation {
-        let names = members.names.filter { $0 != "$eval" }
-        guard let name = names.first, names.count == 1 else {
-            throw .invalidRequest("“$eval” needs exactly one operator beside it, such as “is”.", path: path)
-        }
-        guard let comparison = FormulaComparison(rawValue: name) else {
-            let known = allCases.map(\.rawValue)
-            let hint = Words.nearest(name, among: known).map { ", did you mean “\($0)”?" }
-            throw .invalidRequest(
-                "“$eval” has no operator “\(name)”\(hint ?? "; it has \(known.joined(separator: ", ")).")", path: path)
-        }
-        return .eval(value, comparison, operand: members[name] ?? .null)
-    }
+    /// Whether it looks at the value alone.
+    var ignoresOperand: Bool { self == .isEmpty || self == .isNotEmpty }
 
     /// What has no value counts as null. Values that have no order, or not the same one, are in no order.
     func holds(_ value: JSON, _ operand: JSON) -> Bool {
@@ -39,13 +25,17 @@ enum FormulaComparison: String, CaseIterable {
         case .isNotEmpty: !value.isEmptyValue
         case .contains: Self.contains(value, operand)
         case .doesNotContain: !Self.contains(value, operand)
-        case .oneOf: Self.contains(operand.arrayValue.map(JSON.array) ?? .null, value)
-        case .noneOf: !Self.contains(operand.arrayValue.map(JSON.array) ?? .null, value)
+        case .oneOf: Self.isOne(value, of: operand)
+        case .noneOf: !Self.isOne(value, of: operand)
         case .isGreater: value.order(comparedTo: operand).map { $0 > 0 } ?? false
         case .isGreaterOrEqual: value.order(comparedTo: operand).map { $0 >= 0 } ?? false
         case .isLess: value.order(comparedTo: operand).map { $0 < 0 } ?? false
         case .isLessOrEqual: value.order(comparedTo: operand).map { $0 <= 0 } ?? false
         }
+    }
+
+    private static func isOne(_ value: JSON, of list: JSON) -> Bool {
+        list.arrayValue?.contains { $0.isSame(as: value) } ?? false
     }
 
     private static func contains(_ whole: JSON, _ part: JSON) -> Bool {

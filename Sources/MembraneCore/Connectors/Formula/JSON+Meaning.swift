@@ -56,10 +56,18 @@ extension JSON {
         case (.string(let left), .string(let right)):
             left.utf8.elementsEqual(right.utf8) ? 0 : left.utf8.lexicographicallyPrecedes(right.utf8) ? -1 : 1
         case (.integer(let left), .integer(let right)): left < right ? -1 : left > right ? 1 : 0
-        case (.integer, .real), (.real, .integer), (.real, .real):
-            numberValue.flatMap { left in other.numberValue.map { left < $0 ? -1 : left > $0 ? 1 : 0 } }
+        case (.real(let left), .real(let right)): left < right ? -1 : left > right ? 1 : left == right ? 0 : nil
+        case (.integer(let left), .real(let right)): Self.order(left, right)
+        case (.real(let left), .integer(let right)): Self.order(right, left).map { -$0 }
         default: nil
         }
+    }
+
+    /// Exact, also where the whole number has more digits than a Double.
+    private static func order(_ left: Int64, _ right: Double) -> Int? {
+        guard !right.isNaN else { return nil }
+        guard let whole = Int64(exactly: right.rounded(.down)) else { return right < 0 ? 1 : -1 }
+        return left < whole ? -1 : left > whole ? 1 : right > right.rounded(.down) ? -1 : 0
     }
 
     var numberValue: Double? {

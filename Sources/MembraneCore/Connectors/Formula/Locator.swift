@@ -1,7 +1,7 @@
 /// Where a value is found among variables: `$.a.b[0]`, or the same without `$.`. A backslash takes the meaning
 /// from the `.`, `[` or `\` after it.
 struct Locator: Sendable {
-    private enum Step {
+    private enum Step: Sendable {
         case member(String)
         case element(Int)
     }
@@ -27,8 +27,23 @@ struct Locator: Sendable {
         }
     }
 
+    /// The text without `$.`, as errors name it.
+    var name: String {
+        text.hasPrefix("$.") ? String(text.dropFirst(2)) : text
+    }
+
+    /// The name after the first one; nil when there is none or an index stands there.
+    var second: String? {
+        if case .member(let name)? = steps.first { name } else { nil }
+    }
+
     func value(in variables: JSONObject) -> JSON? {
-        var value = variables[root]
+        value(from: variables[root])
+    }
+
+    /// Goes on from the value that the first name stands for.
+    func value(from root: JSON?) -> JSON? {
+        var value = root
         for step in steps {
             switch step {
             case .member(let name): value = value?[name]

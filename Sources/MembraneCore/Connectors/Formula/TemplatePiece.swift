@@ -1,16 +1,12 @@
 /// A piece of the text that `$tpl` makes.
-enum TemplatePiece {
+enum TemplatePiece: Sendable {
     case text(String)
-    case value(name: String, tree: JSON)
+    case value(FormulaNode)
 
-    /// Takes `{ template, values }` apart. A brace that surrounds no name is an ordinary character.
-    static func pieces(_ argument: JSON, _ shape: FormulaShape) throws(Failure) -> [TemplatePiece] {
-        let members = try shape.object(argument, required: ["template"], optional: ["values"])
-        let template = try shape.at(".template").text(members["template"] ?? .null)
-        let values = members["values"]?.objectValue ?? JSONObject()
-        if let given = members["values"], given.objectValue == nil {
-            throw .invalidRequest("“$tpl” needs an object as “values”, not \(given.kindName).", path: shape.path)
-        }
+    /// Takes "Hello {name}" apart. A brace that surrounds no name is an ordinary character.
+    static func pieces(
+        _ template: String, _ value: (String) throws(Failure) -> FormulaNode
+    ) throws(Failure) -> [TemplatePiece] {
         var pieces: [TemplatePiece] = []
         var plain = String.UnicodeScalarView()
         var left = Array(template.unicodeScalars)[...]
@@ -21,14 +17,33 @@ enum TemplatePiece {
                 plain.append(scalar)
                 continue
             }
-            let name = String(String.UnicodeScalarView(left[left.startIndex..<end]))
-            guard let tree = values[name] else {
-                let hint = Words.nearest(name, among: values.names).map { ", did you mean “\($0)”?" } ?? "."
-                throw .invalidRequest("“{\(name)}” is not among the values of “$tpl”\(hint)", path: shape.path)
-            }
+            let node = try value(String(String.UnicodeScalarView(left[left.startIndex..<end])))
             if !plain.isEmpty { pieces.append(.text(String(plain))) }
             plain = String.UnicodeScalarView()
-            pieces.append(.value(name: name, tree: tree))
+            pieces.append(.value(node))
+            left = left[left.index(after: end)...]
+        }
+        if !plain.isEmpty { pieces.append(.text(String(plain))) }
+        return pieces
+    }
+
+    /// Takes "Hello ${name}" apart; what stands in the braces may hold any character but a closing one.
+    static func oldPieces(
+        _ template: String, _ value: (String) throws(Failure) -> FormulaNode, unclosed: () throws(Failure) -> Never
+    ) throws(Failure) -> [TemplatePiece] {
+        var pieces: [TemplatePiece] = []
+        var plain = String.UnicodeScalarView()
+        var left = Array(template.unicodeScalars)[...]
+        while let scalar = left.popFirst() {
+            guard scalar == "$", left.first == "{" else {
+                plain.append(scalar)
+                continue
+            }
+            guard let end = left.firstIndex(of: "}") else { try unclosed() }
+            let node = try value(String(String.UnicodeScalarView(left[left.startIndex..<end].dropFirst())))
+            if !plain.isEmpty { pieces.append(.text(String(plain))) }
+            plain = String.UnicodeScalarView()
+            pieces.append(.value(node))
             left = left[left.index(after: end)...]
         }
         if !plain.isEmpty { pieces.append(.text(String(plain))) }

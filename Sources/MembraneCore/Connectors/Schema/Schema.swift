@@ -2,10 +2,10 @@
 ///
 /// `format`, `default` and what describes a field are kept for forms and check nothing, as the standard has it.
 /// Schemas come from parsed JSON, which bounds how deep they and the values are nested.
-enum Schema {
+package enum Schema {
     /// Refuses a value that the schema does not allow. The message names the field as a form shows it, and never
     /// holds the value. `what` says what the value is, such as "input".
-    static func check(_ value: JSON, against schema: JSON, what: String) throws(Failure) {
+    package static func check(_ value: JSON, against schema: JSON, what: String) throws(Failure) {
         var checker = SchemaChecker()
         try checker.check(value, schema, SchemaField(path: what, title: "The \(what)"))
     }
