@@ -47,13 +47,13 @@ in_build := PKG_CONFIG_PATH=$(CURDIR)/build LD_LIBRARY_PATH=$(CURDIR)/build \
 go_cache := $(CURDIR)/.build/go-cache/$(shell sha256sum include/membrane.h | cut -c1-16)
 go := GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-mod=readonly GOCACHE=$(go_cache) $(CURDIR)/.build/go/bin/go
 gofmt := .build/go/bin/gofmt
-go_sources := bindings/go examples/go Tests/reality/hosts/go
+go_sources := bindings/go examples/go Tests/interop/go Tests/reality/hosts/go
 
 # C that clang-format lays out: not the header, whose layout is part of what it says, and not generated tables.
 c_sources = $(shell find Sources Tests bindings examples -name '*.[ch]' -not -path 'Sources/CCatalogue/*')
 
 .PHONY: all install uninstall clean help test check format demo reality sanitize fuzz bench
-.PHONY: install-test install-bench test-swift test-abi test-python test-go test-reality test-fuzz
+.PHONY: install-test install-bench test-swift test-abi test-python test-go test-interop test-reality test-fuzz
 # The parts of `test` print to one terminal and share two cores: one after the other, also with -j.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -106,7 +106,7 @@ clean: ## remove what was built; tools under .build/ stay
 	rm -rf build .build-release .build-address .build-thread .build-fuzz
 	if [ -d .build ]; then swift package clean; fi
 
-test: install-test test-swift all check test-abi test-python test-go test-reality test-fuzz demo ## run every test, stop at the first part that fails
+test: install-test test-swift all check test-abi test-python test-go test-interop test-reality test-fuzz demo ## run every test, stop at the first part that fails
 	@echo '==> every part passed'
 
 test-swift:
@@ -125,6 +125,12 @@ test-go: all
 	@echo '==> Go tests'
 	cd bindings/go && $(in_build) $(go) test -race ./...
 
+test-interop: all
+	@echo '==> tokens of PyJWT, golang-jwt and libjwt'
+	$(in_build) $(python) -m pytest Tests/interop
+	cd Tests/interop/go && $(in_build) $(go) test ./...
+	$(in_build) Tests/interop/libjwt
+
 test-reality: all
 	@echo '==> real processes and a real provider'
 	GOCACHE=$(go_cache) $(python) -m pytest Tests/reality
@@ -140,6 +146,7 @@ check: install-test all ## check the interface, the layers and the formatting
 	Tests/checks/catalogue >/dev/null
 	python3 -m unittest discover -s Tests/checks
 	cd bindings/python && $(python) generate.py --check && $(python) -m mypy
+	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/interop/test_pyjwt.py
 	MYPYPATH=bindings/python/src:examples/demo $(python) -m mypy --strict examples/demo/run examples/python/main.py
 	MYPYPATH=bindings/python/src:examples/demo:Tests/reality $(python) -m mypy --strict \
 		Tests/reality/*.py Tests/reality/hosts/python/main.py Tests/benchmarks/token_storm.py
@@ -147,6 +154,7 @@ check: install-test all ## check the interface, the layers and the formatting
 	clang-format --dry-run -Werror $(c_sources)
 	test -z "$$($(gofmt) -l $(go_sources))" || { $(gofmt) -d $(go_sources); exit 1; }
 	cd bindings/go && $(in_build) $(go) vet ./...
+	cd Tests/interop/go && $(in_build) $(go) vet ./...
 	cd examples/go && $(in_build) $(go) vet ./...
 	cd Tests/reality/hosts/go && $(in_build) $(go) vet ./...
 

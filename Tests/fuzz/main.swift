@@ -9,6 +9,7 @@ guard let target = Target.all.first(where: { $0.name == name }) else {
     exit(name == "--list" ? 0 : 2)
 }
 unsafe Target.current = target
+_ = FuzzKeys.held
 
 // Without the target's name, which would be a folder to libFuzzer.
 var count = CommandLine.argc - 1
