@@ -402,8 +402,9 @@ typedef struct membrane_call {
  *
  * The connection object: id, key, name, tenantId, userId, connectorId, connectorKey, integrationId,
  * integrationKey, state, connected, disconnected, error, clientAction, authOptionKey, meta, canTest,
- * canRefreshCredentials, nextCredentialsRefreshAt, requestError, lastActiveAt, isTest, createdAt, updatedAt,
- * archivedAt. `state` is READY, CLIENT_ACTION_REQUIRED, CONFIGURATION_ERROR or SETUP_FAILED. Members
+ * canRefreshCredentials, nextCredentialsRefreshAt, retryAttempts, nextRetryTimestamp, isDefunct, requestError,
+ * lastActiveAt, isTest, createdAt, updatedAt, archivedAt. `error` says why it is disconnected, or why its last refresh
+ * failed; `isDefunct` that nothing more is tried until somebody connects again. `state` is READY, CLIENT_ACTION_REQUIRED, CONFIGURATION_ERROR or SETUP_FAILED. Members
  * without a value are left out. Credentials and inputs are never part of it.
  */
 
@@ -492,7 +493,8 @@ membrane_status membrane_patch_connection(membrane_client *client, const char *r
 
 /*
  * Archives a connection: it leaves lists and cannot be used; its credentials are erased. Request: id or key.
- * The answer is the connection. Archiving it again answers the same. Since: 0.1.0
+ * The answer is the connection. Archiving it again answers the same. Where the connector knows how, the tokens
+ * are given back to the provider afterwards, as due work (membrane_run_due). Since: 0.1.0
  */
 membrane_status membrane_archive_connection(membrane_client *client, const char *request,
                                             const membrane_call *call, char **out_response,
@@ -505,6 +507,33 @@ membrane_status membrane_archive_connection(membrane_client *client, const char 
 membrane_status membrane_restore_connection(membrane_client *client, const char *request,
                                             const membrane_call *call, char **out_response,
                                             membrane_error **out_error);
+
+/*
+ * Refreshes a connection's credentials now, without waiting for the next try after a failure. Request: id or
+ * key. The answer is the connection.
+ *
+ * MEMBRANE_UNSUPPORTED   there is no refresh token
+ * MEMBRANE_DISCONNECTED  the provider refuses the refresh token, now or earlier: connect again. Key
+ *                        refresh_answer_lost: an answer with the next token was lost on its way. Since: 0.1.0
+ */
+membrane_status membrane_refresh_connection(membrane_client *client, const char *request,
+                                            const membrane_call *call, char **out_response,
+                                            membrane_error **out_error);
+
+/*
+ * Gets a connection's credentials, to use them elsewhere. Needs a workspace management token.
+ *
+ * Request: id or key; minimumSeconds: how long the access token must live at least (0 to 86400). Credentials
+ * that live less long, or are about to expire, are refreshed first and stored before they are answered.
+ * The answer: {"connectionId", "tenantId", "connectorKey", "credentials", "expiresAt"}. The refresh token is
+ * not part of it: whoever spent it elsewhere would lose the connection. Ask again instead of keeping them.
+ *
+ * MEMBRANE_DISCONNECTED     the person must connect again
+ * MEMBRANE_INVALID_REQUEST  key minimum_too_long: the app's tokens live less long. Since: 0.1.0
+ */
+membrane_status membrane_get_credentials(membrane_client *client, const char *request,
+                                         const membrane_call *call, char **out_response,
+                                         membrane_error **out_error);
 
 /* ------------------------------------------------------------------------------------------------------
  * 5 Credentials and requests
@@ -526,14 +555,15 @@ membrane_status membrane_set_credentials(membrane_client *client, const char *re
  * otherwise to the Internal API with the tenant's credentials.
  *
  * Request: path (required): relative to the app's base URI, or absolute with the same origin; method
- * (default GET), query (object), headers (object), and one of body (a JSON value; a string is sent as it
- * is) or bodyBase64 (bytes).
+ * (default GET), query (object), headers (object), one of body (a JSON value; a string is sent as it
+ * is) or bodyBase64 (bytes), and minimumSeconds (how long the access token must live at least).
  * The answer: {"status", "headers", "body"}: header names are lower case; body is JSON when the answer is
  * JSON, otherwise text, or absent with bodyBase64 when it is neither. Any HTTP status is an answer except
  * 401 after a refresh was tried (MEMBRANE_CREDENTIALS_REFUSED) and 429 (MEMBRANE_RATE_LIMITED).
  * Redirects are not followed: they are answered. An access token that has expired, or is about to, is
  * refreshed first, once for all callers; the new one is stored before it is used. A refresh that was begun is
- * waited for, also past timeout_ms and cancellation, up to 60 seconds: its answer must not be lost.
+ * waited for, also past timeout_ms and cancellation, up to a minute: its answer must not be lost. Waiting for
+ * somebody else's refresh ends with the call: MEMBRANE_TIMED_OUT, key refresh_wait_timed_out.
  *
  * MEMBRANE_CLIENT_ACTION     the connection is not connected yet
  * MEMBRANE_DISCONNECTED      the person must connect again

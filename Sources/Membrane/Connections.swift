@@ -65,3 +65,21 @@ public func membrane_restore_connection(
 ) -> membrane_status {
     unsafe Boundary.perform(.restoreConnection, client, request, call, outResponse, outError)
 }
+
+@_cdecl("membrane_refresh_connection") @implementation
+public func membrane_refresh_connection(
+    _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.perform(.refreshConnection, client, request, call, outResponse, outError)
+}
+
+@_cdecl("membrane_get_credentials") @implementation
+public func membrane_get_credentials(
+    _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.perform(.getCredentials, client, request, call, outResponse, outError)
+}

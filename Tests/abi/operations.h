@@ -17,6 +17,8 @@ static const struct {
     OPERATION(membrane_patch_connection),
     OPERATION(membrane_archive_connection),
     OPERATION(membrane_restore_connection),
+    OPERATION(membrane_refresh_connection),
+    OPERATION(membrane_get_credentials),
     OPERATION(membrane_set_credentials),
     OPERATION(membrane_request),
     OPERATION(membrane_list_connectors),

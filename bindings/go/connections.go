@@ -35,12 +35,17 @@ type Connection struct {
 	CanTest                  bool            `json:"canTest,omitempty"`
 	CanRefreshCredentials    bool            `json:"canRefreshCredentials,omitempty"`
 	NextCredentialsRefreshAt *time.Time      `json:"nextCredentialsRefreshAt,omitempty"`
-	RequestError             *Problem        `json:"requestError,omitempty"`
-	LastActiveAt             *time.Time      `json:"lastActiveAt,omitempty"`
-	IsTest                   bool            `json:"isTest,omitempty"`
-	CreatedAt                *time.Time      `json:"createdAt,omitempty"`
-	UpdatedAt                *time.Time      `json:"updatedAt,omitempty"`
-	ArchivedAt               *time.Time      `json:"archivedAt,omitempty"`
+	// RetryAttempts counts the refreshes that failed since the last that succeeded.
+	RetryAttempts      int        `json:"retryAttempts,omitempty"`
+	NextRetryTimestamp *time.Time `json:"nextRetryTimestamp,omitempty"`
+	// IsDefunct says that nothing more is tried until somebody connects again.
+	IsDefunct    bool       `json:"isDefunct,omitempty"`
+	RequestError *Problem   `json:"requestError,omitempty"`
+	LastActiveAt *time.Time `json:"lastActiveAt,omitempty"`
+	IsTest       bool       `json:"isTest,omitempty"`
+	CreatedAt    *time.Time `json:"createdAt,omitempty"`
+	UpdatedAt    *time.Time `json:"updatedAt,omitempty"`
+	ArchivedAt   *time.Time `json:"archivedAt,omitempty"`
 	// Match says why an intent chose this connector. Only in the answer of Connect.
 	Match *Match `json:"match,omitempty"`
 }
@@ -219,4 +224,38 @@ type RestoreConnectionRequest struct {
 // RestoreConnection brings an archived connection back, to be connected again.
 func (c *Client) RestoreConnection(ctx context.Context, request RestoreConnectionRequest) (*Connection, error) {
 	return call[Connection](ctx, c, "restore_connection", request)
+}
+
+// RefreshConnectionRequest names a connection by ID or Key.
+type RefreshConnectionRequest struct {
+	ID  string `json:"id,omitempty"`
+	Key string `json:"key,omitempty"`
+}
+
+// RefreshConnection refreshes a connection's credentials now, without waiting for the next try after a failure.
+func (c *Client) RefreshConnection(ctx context.Context, request RefreshConnectionRequest) (*Connection, error) {
+	return call[Connection](ctx, c, "refresh_connection", request)
+}
+
+// GetCredentialsRequest names a connection by ID or Key.
+type GetCredentialsRequest struct {
+	ID  string `json:"id,omitempty"`
+	Key string `json:"key,omitempty"`
+	// MinimumSeconds is how long the access token must live at least.
+	MinimumSeconds int `json:"minimumSeconds,omitempty"`
+}
+
+// Credentials are a connection's, without the refresh token: whoever spent it elsewhere would lose the connection.
+type Credentials struct {
+	ConnectionID string          `json:"connectionId"`
+	TenantID     string          `json:"tenantId"`
+	ConnectorKey string          `json:"connectorKey"`
+	Credentials  json.RawMessage `json:"credentials"`
+	ExpiresAt    *time.Time      `json:"expiresAt,omitempty"`
+}
+
+// GetCredentials gets credentials that are fresh enough, to use them elsewhere. It needs a workspace management
+// token. Ask again instead of keeping them.
+func (c *Client) GetCredentials(ctx context.Context, request GetCredentialsRequest) (*Credentials, error) {
+	return call[Credentials](ctx, c, "get_credentials", request)
 }

@@ -12,6 +12,8 @@ var operations = map[string]C.membrane_go_operation{
 	"patch_connection":   C.membrane_go_operation(C.membrane_patch_connection),
 	"archive_connection": C.membrane_go_operation(C.membrane_archive_connection),
 	"restore_connection": C.membrane_go_operation(C.membrane_restore_connection),
+	"refresh_connection": C.membrane_go_operation(C.membrane_refresh_connection),
+	"get_credentials":    C.membrane_go_operation(C.membrane_get_credentials),
 	"set_credentials":    C.membrane_go_operation(C.membrane_set_credentials),
 	"request":            C.membrane_go_operation(C.membrane_request),
 	"list_connectors":    C.membrane_go_operation(C.membrane_list_connectors),

@@ -39,6 +39,8 @@ type HTTPRequest struct {
 	Body any `json:"body,omitempty"`
 	// Bytes is a body that is not JSON, instead of Body.
 	Bytes []byte `json:"bodyBase64,omitempty"`
+	// MinimumSeconds is how long the access token must live at least.
+	MinimumSeconds int `json:"minimumSeconds,omitempty"`
 }
 
 // HTTPResponse is the app's answer.

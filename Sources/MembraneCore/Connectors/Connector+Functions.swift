@@ -47,6 +47,17 @@ extension Connector {
         return try RESTCall(function, variables.object(for: .test))
     }
 
+    /// The request that gives the credentials back; nil when the connector has none.
+    func disconnectRequest(_ variables: ConnectorVariables) throws(Failure) -> RESTCall? {
+        guard let function = definition["disconnect"] else { return nil }
+        return try RESTCall(function, variables.object(for: .disconnect))
+    }
+
+    /// Whether there is a way to give the credentials back.
+    func canRevoke(_ variables: ConnectorVariables) -> Bool {
+        definition["disconnect"] != nil || kind == .oauth2 && (try? oauthConfig(variables))?.revocationUri != nil
+    }
+
     /// Whether the answer, `{ statusCode, status, headers, data }`, says that the credentials work. Only 2xx can;
     /// the mapping then has its say, and empty counts as no.
     func testPassed(

@@ -7,6 +7,7 @@ enum ConnectorFunction {
         case credentialsFromRefreshToken
         case apiClient
         case test
+        case disconnect
         /// `makeApiClient` of a workspace's own API: the base URI is set beside it.
         case internalAPIClient
 
@@ -19,6 +20,7 @@ enum ConnectorFunction {
             case .credentialsFromRefreshToken: "getCredentialsFromRefreshTokenResponse"
             case .apiClient, .internalAPIClient: "makeApiClient"
             case .test: "test"
+            case .disconnect: "disconnect"
             }
         }
 
@@ -30,7 +32,7 @@ enum ConnectorFunction {
             case .credentialsFromInput: parameters
             case .credentialsFromAccessToken: parameters + ["queryParameters", "tokenResponse"]
             case .credentialsFromRefreshToken: parameters + ["credentials", "tokenResponse"]
-            case .apiClient, .test: parameters + ["credentials"]
+            case .apiClient, .test, .disconnect: parameters + ["credentials"]
             case .internalAPIClient: ["credentials"]
             }
         }
@@ -43,7 +45,7 @@ enum ConnectorFunction {
             throw .invalidRequest("“\(kind.name)” is an object, not \(json.kindName).", path: path)
         }
         try checkType(members, path: path, kind)
-        if kind == .test {
+        if kind == .test || kind == .disconnect {
             try RESTCall.validate(members, path: path)
             return nil
         }
@@ -65,7 +67,7 @@ enum ConnectorFunction {
     }
 
     private static func checkType(_ members: JSONObject, path: String, _ kind: Kind) throws(Failure) {
-        let expected = kind == .test ? "rest-api-mapping" : "mapping"
+        let expected = kind == .test || kind == .disconnect ? "rest-api-mapping" : "mapping"
         guard let type = members["type"] else {
             // The short form: what it holds says what it is.
             if members["code"] != nil { throw javascript(path, kind) }
@@ -88,7 +90,8 @@ enum ConnectorFunction {
     }
 
     private static func javascript(_ path: String, _ kind: Kind) -> Failure {
-        let instead = kind == .test ? "“rest-api-mapping”" : "“mapping” (or “rest-api-mapping” for test)"
+        let instead =
+            kind == .test || kind == .disconnect ? "“rest-api-mapping”" : "“mapping” (or “rest-api-mapping” for test)"
         return Failure.unsupported("JavaScript is not run inside your process: use \(instead).")
             .with("path", .string("\(path).type"))
     }

@@ -8,7 +8,7 @@ struct ConnectorReader {
     private static let schemas = ["parametersSchema", "inputSchema", "customCredentialsSchema"]
     private static let functions: [ConnectorFunction.Kind] = [
         .oauthConfig, .credentialsFromInput, .credentialsFromAccessToken, .credentialsFromRefreshToken, .apiClient,
-        .test,
+        .test, .disconnect,
     ]
 
     /// What the platform knows and this library does not.
@@ -16,7 +16,6 @@ struct ConnectorReader {
         "options": "make one connector for each way to authenticate",
         "getTokenData": "the standard exchange of the code is used",
         "refreshCredentials": "the standard refresh is used",
-        "disconnect": "tokens are not revoked at the provider",
         "proxyKey": "use “oauth2” with your own client",
         "auth": "use the flat form, with “type” and the functions side by side",
     ]

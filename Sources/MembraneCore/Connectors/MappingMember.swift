@@ -68,7 +68,8 @@ struct MappingMember {
         switch kind {
         case .oauthConfig: known = oauthConfig
         case .apiClient, .internalAPIClient: known = apiClient
-        case .credentialsFromInput, .credentialsFromAccessToken, .credentialsFromRefreshToken, .test: return
+        case .credentialsFromInput, .credentialsFromAccessToken, .credentialsFromRefreshToken, .test, .disconnect:
+            return
         }
         for (name, value) in members {
             let place = "\(path).\(name)"

@@ -27,8 +27,10 @@ struct CredentialFacts: Sendable {
     }
 
     /// A fifth of the lifetime, at least 30 seconds and at most 5 minutes, unless the connector says otherwise; and
-    /// never more than half of it, so that a token that lives a minute is not replaced all the time.
+    /// never more than half of it, so that a token that lives a minute is not replaced all the time. What lives ten
+    /// seconds or less is got anew for each use.
     private static func margin(lifetime: Int64, _ rules: TokenEndpointRules) -> Int64 {
+        if lifetime <= 10_000 { return lifetime }
         let usual = min(max(lifetime / 5, 30_000), 300_000)
         return min(rules.marginSeconds.map { $0 * 1000 } ?? usual, lifetime / 2)
     }

@@ -147,7 +147,8 @@ struct TokenEndpoint {
     /// Who must act is in the code, never in the description; but for Exact Online, whose code says something else.
     private func refused(_ code: String, _ answer: JSONObject, _ response: HTTPResponse) -> Failure {
         var failure: Failure
-        let isOldToken = answer["error_description"]?.stringValue?.lowercased() == "old refresh token used"
+        let isOldToken = ["old refresh token used", "old refresh token used."].contains(
+            answer["error_description"]?.stringValue?.lowercased() ?? "")
         switch isOldToken ? "invalid_grant" : code {
         case "invalid_client", "unauthorized_client", "incorrect_client_credentials":
             failure = Failure(

@@ -1,6 +1,6 @@
 extension Engine {
     /// Everything that falls due by itself.
-    static let dueSources: [any DueSource] = [Housekeeping()]
+    static let dueSources: [any DueSource] = [ConnectionUpkeep(), Housekeeping()]
 
     /// Does what is due, within limits.
     package func runDue(_ limits: DueLimits) throws(Failure) -> DueReport {

@@ -1,16 +1,24 @@
 extension Operation {
     package static let archiveConnection = Operation(
-        "archive_connection", "Archives a connection and erases its credentials.", callers: [.tenant, .manager],
+        "archive_connection",
+        "Archives a connection and erases its credentials; tokens are given back to the provider afterwards.",
+        callers: [.tenant, .manager],
         Context.selectorMembers
     ) { (context, request) throws(Failure) in
         try context.write { (transaction) throws(Failure) in
             var connection = try context.connection(request, transaction)
             if connection.archivedAt == nil {
+                if let secrets = try Revocation.secrets(of: connection, context, transaction) {
+                    try transaction.setRevocation(secrets, of: connection, workspaceId: context.workspaceId)
+                    connection.revocationAt = transaction.now
+                }
                 connection.archivedAt = transaction.now
                 connection.state = .clientActionRequired
                 connection.credentialsExpireAt = nil
                 connection.canRefresh = false
+                connection.refresh = RefreshState()
                 try transaction.setCredentials(nil, of: &connection, workspaceId: context.workspaceId)
+                try transaction.erasePrevious(of: connection, workspaceId: context.workspaceId)
                 try transaction.setSetup(ConnectionSetup(), of: &connection, workspaceId: context.workspaceId)
                 try transaction.endConnectionRequests(of: connection, workspaceId: context.workspaceId)
                 try transaction.update(&connection, workspaceId: context.workspaceId)

@@ -25,7 +25,8 @@ package struct Operation: Sendable {
 
     package static let all: [Operation] = [
         .connect, .completeConnect, .listConnections, .getConnection, .patchConnection, .archiveConnection,
-        .restoreConnection, .setCredentials, .request, .listConnectors, .getConnector, .createConnector,
+        .restoreConnection, .refreshConnection, .getCredentials, .setCredentials, .request, .listConnectors,
+        .getConnector, .createConnector,
         .listIntegrations, .createIntegration, .patchIntegration, .getWorkspace, .patchWorkspace,
         .getSelf, .createToken, .listTokens, .getToken, .revokeToken, .createAccessToken, .revokeTokens,
         .listTenants, .getTenant, .patchTenant, .archiveTenant, .restoreTenant, .deleteTenant,

@@ -23,4 +23,8 @@ struct RequestMember: Sendable {
         self.summary = summary
         isRequired = required
     }
+
+    /// How fresh credentials must be.
+    static let minimumSeconds = RequestMember(
+        "minimumSeconds", .integer(0...86_400), "How long the access token must live at least.")
 }

@@ -9,6 +9,11 @@ extension Operation {
             if connection.archivedAt != nil {
                 connection.archivedAt = nil
                 connection.isDisconnected = true
+                connection.error =
+                    Failure(
+                        .disconnected, .connection, "connection_restored",
+                        "The connection was archived, which erased its credentials; connect again."
+                    ).json
                 try transaction.update(&connection, workspaceId: context.workspaceId)
             }
             return connection.json(try context.connector(of: connection, transaction))

@@ -2,12 +2,13 @@ extension Operation {
     package static let request = Operation(
         "request", "Sends an authenticated HTTP request through a connection, or to the Internal API.",
         callers: [.tenant],
-        AppRequest.members
+        AppRequest.members + [.minimumSeconds]
     ) { (context, request) throws(Failure) in
         let appRequest = try AppRequest(request)
         guard let selector = try request.onlyOne(of: ["connectionId", "connectionKey"]) else {
             return try InternalAPI.send(appRequest, context).json
         }
-        return try ConnectionSender(selector, context).send(appRequest).json
+        return try ConnectionSender(selector, context)
+            .send(appRequest, minimumSeconds: request.integer("minimumSeconds") ?? 0).json
     }
 }

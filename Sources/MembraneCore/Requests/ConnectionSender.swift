@@ -13,10 +13,10 @@ struct ConnectionSender {
     }
 
     /// Credentials that the app refuses are refreshed once, and the request is sent once more.
-    func send(_ request: AppRequest) throws(Failure) -> HTTPResponse {
+    func send(_ request: AppRequest, minimumSeconds: Int64 = 0) throws(Failure) -> HTTPResponse {
         let source = CredentialSource(connectionId, context)
         do throws(Failure) {
-            var usable = try source.usable()
+            var usable = try source.usable(minimumSeconds: minimumSeconds)
             var response = try send(request, usable)
             if response.status == 401, usable.connection.canRefresh, !hasJustBeenInVain(usable) {
                 let old = usable

@@ -163,6 +163,10 @@ extension Transaction {
         try sealedObject("previous", connection.credentialsVersion, connection, workspaceId)
     }
 
+    func erasePrevious(of connection: Connection, workspaceId: String) throws(Failure) {
+        try setSealed("previous", connection.credentialsVersion, nil, connection, workspaceId)
+    }
+
     /// Makes refreshes that failed due at once, for callers as well.
     func retryRefreshes(ofIntegration id: String, workspaceId: String) throws(Failure) {
         try session.run(

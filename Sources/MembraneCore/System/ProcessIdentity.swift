@@ -4,7 +4,7 @@ import Glibc
 enum ProcessIdentity {
     /// The machine's boot, the namespace of process ids, the id, and when the process began: together never given twice.
     static var own: String {
-        "\(here).\(getpid()).\(began("self") ?? 0)"
+        "\(here).\(getpid()).\(stat("self")?.began ?? 0)"
     }
 
     /// Whether a process of that name has certainly ended. One of another machine cannot be judged.
@@ -14,7 +14,10 @@ enum ProcessIdentity {
             let since = Int64(parts[3]),
             id > 0, since > 0, !here.isEmpty
         else { return false }
-        return began("\(id)") != since
+        if unsafe kill(id, 0) != 0 { return errno == ESRCH }
+        // Where another user's processes cannot be looked at, nobody knows.
+        guard let stat = stat("\(id)") else { return false }
+        return stat.isOver || stat.began != since
     }
 
     /// Empty where the system tells nothing of it.
@@ -32,18 +35,16 @@ enum ProcessIdentity {
         return String(decoding: digits, as: UTF8.self)
     }
 
-    /// The clock ticks between boot and the start of a process; nil when there is no such process.
-    private static func began(_ id: String) -> Int64? {
+    /// When a process began, in clock ticks since the boot, and whether only its number is left; nil when that cannot
+    /// be told.
+    private static func stat(_ id: String) -> (began: Int64, isOver: Bool)? {
         // The name of the program comes second, in brackets, and may hold anything.
         guard let stat = read("/proc/\(id)/stat"), let end = stat.utf8.lastIndex(of: UInt8(ascii: ")")) else {
             return nil
         }
         let fields = stat.utf8[end...].dropFirst(2).split(separator: UInt8(ascii: " "))
-        // A zombie has ended, though its number is still taken.
-        guard fields.count > 19, fields[0].first != UInt8(ascii: "Z"), fields[0].first != UInt8(ascii: "X") else {
-            return nil
-        }
-        return Int64(String(decoding: fields[19], as: UTF8.self))
+        guard fields.count > 19, let began = Int64(String(decoding: fields[19], as: UTF8.self)) else { return nil }
+        return (began, [UInt8(ascii: "Z"), UInt8(ascii: "X")].contains(fields[0].first))
     }
 
     private static func read(_ path: String) -> String? {

@@ -58,6 +58,26 @@ struct ConnectedApp {
     }
 }
 
+extension ConnectedApp {
+    /// What the engine does by itself acts like this.
+    func context() throws(Failure) -> Context {
+        let id = try world.read { (transaction) throws(Failure) in
+            try transaction.workspace(key: World.workspaceKey)?.id ?? ""
+        }
+        return Context(of: world.engine, workspaceId: id, call: .patient)
+    }
+
+    /// What a process leaves behind that ends after it has sent a refresh.
+    func markSpent() throws(Failure) {
+        let context = try context()
+        try context.write { (transaction) throws(Failure) in
+            var connection = try context.connection(id: id, transaction)
+            connection.refresh.spentAt = transaction.now
+            try transaction.update(&connection, workspaceId: context.workspaceId)
+        }
+    }
+}
+
 extension HTTPRequest {
     var isRefresh: Bool { formValue("grant_type") == "refresh_token" }
 

@@ -36,6 +36,9 @@ final class ManualClock: MembraneCore.Clock {
 
     func advance(seconds: Int64) { advance(milliseconds: seconds * 1000) }
 
+    /// The date changes, and no time passes.
+    func jump(seconds: Int64) { wall.add(seconds * 1000, ordering: .sequentiallyConsistent) }
+
     func advance(milliseconds: Int64) {
         wall.add(milliseconds, ordering: .sequentiallyConsistent)
         elapsed.add(milliseconds, ordering: .sequentiallyConsistent)

@@ -15,7 +15,7 @@ struct World {
     init(
         _ file: StoreFile? = nil, clock: ManualClock = ManualClock(),
         transport: ScriptedTransport = ScriptedTransport(),
-        seed: UInt64 = 1, timeoutMilliseconds: Int64? = nil
+        seed: UInt64 = 1, timeoutMilliseconds: Int64? = nil, database: (any Database)? = nil
     ) throws(Failure) {
         self.clock = clock
         self.transport = transport
@@ -24,11 +24,14 @@ struct World {
         options.workspaceSecret = Secret(Self.workspaceSecret.utf8)
         options.oAuthCallbackUri = Self.callbackUri
         options.timeoutMilliseconds = timeoutMilliseconds ?? options.timeoutMilliseconds
-        engine = try Engine(
-            url: file?.path ?? ":memory:", options,
-            EngineEnvironment(
-                clock: clock, random: SeededRandom(seed: seed), transport: transport, rootKey: Self.rootKey))
+        var environment = EngineEnvironment(
+            clock: clock, random: SeededRandom(seed: seed), transport: transport, rootKey: Self.rootKey)
+        environment.database = database
+        engine = try Engine(url: file?.path ?? ":memory:", options, environment)
     }
+
+    /// On a database that is open already.
+    init(_ database: any Database) throws(Failure) { try self.init(nil, database: database) }
 
     func token(_ change: (inout TokenClaims) -> Void) throws(Failure) -> String {
         var claims = TokenClaims(workspaceKey: Self.workspaceKey, expiresInSeconds: 86_400)

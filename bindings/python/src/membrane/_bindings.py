@@ -312,6 +312,26 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
             POINTER(POINTER(membrane_error)),
         ],
     ),
+    "membrane_refresh_connection": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_get_credentials": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
     "membrane_set_credentials": (
         c_int32,
         [
@@ -520,6 +540,8 @@ OPERATIONS = (
     "patch_connection",
     "archive_connection",
     "restore_connection",
+    "refresh_connection",
+    "get_credentials",
     "set_credentials",
     "request",
     "list_connectors",

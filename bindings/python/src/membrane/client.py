@@ -19,6 +19,7 @@ from .records import (
     ConnectionPage,
     Connector,
     ConnectorPage,
+    Credentials,
     Integration,
     IntegrationPage,
     TenantCredentials,
@@ -216,7 +217,37 @@ class Client(Handle):
         response = self.call("restore_connection", request, timeout=timeout, cancel=cancel)
         return cast(Connection, response)
 
+    def refresh_connection(
+        self,
+        id: str | None = None,
+        *,
+        key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Connection:
+        """Refreshes a connection's credentials now, without waiting for the next try after a failure."""
+        request = given(id=id, key=key)
+        response = self.call("refresh_connection", request, timeout=timeout, cancel=cancel)
+        return cast(Connection, response)
+
     # Credentials and requests
+
+    def get_credentials(
+        self,
+        id: str | None = None,
+        *,
+        key: str | None = None,
+        minimum_seconds: int | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Credentials:
+        """Gets credentials that live at least so long, to use them elsewhere; ask again instead of keeping them.
+
+        Needs a workspace management token. The refresh token is not part of the answer.
+        """
+        request = given(id=id, key=key, minimumSeconds=minimum_seconds)
+        response = self.call("get_credentials", request, timeout=timeout, cancel=cancel)
+        return cast(Credentials, response)
 
     def set_credentials(
         self,
@@ -241,6 +272,7 @@ class Client(Handle):
         query: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         body: Any = None,
+        minimum_seconds: int | None = None,
         timeout: float | None = None,
         cancel: Cancel | None = None,
     ) -> Response:
@@ -256,6 +288,7 @@ class Client(Handle):
             connectionKey=connection_key,
             query=query,
             headers=headers,
+            minimumSeconds=minimum_seconds,
         )
         if isinstance(body, (bytes, bytearray, memoryview)):
             request["bodyBase64"] = base64.b64encode(body).decode()

@@ -51,6 +51,9 @@ class Connection(TypedDict, total=False):
     canTest: bool
     canRefreshCredentials: bool
     nextCredentialsRefreshAt: str
+    retryAttempts: int
+    nextRetryTimestamp: str
+    isDefunct: bool
     requestError: dict[str, Any]
     lastActiveAt: str
     isTest: bool
@@ -64,6 +67,14 @@ class CompletedConnect(TypedDict, total=False):
     connection: Connection
     redirectUri: str
     customState: str
+
+
+class Credentials(TypedDict, total=False):
+    connectionId: str
+    tenantId: str
+    connectorKey: str
+    credentials: dict[str, Any]
+    expiresAt: str
 
 
 class TenantCredentials(TypedDict):

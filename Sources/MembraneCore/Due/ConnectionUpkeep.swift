@@ -1,0 +1,103 @@
+/// Keeps connections alive by itself: refreshes tokens before they expire, repairs what failed, and gives back the tokens
+/// of archived connections.
+struct ConnectionUpkeep: DueSource {
+    let name = "connections"
+
+    /// How long what cannot be done now is left alone.
+    private static let busyMilliseconds: Int64 = 3000
+    private static let brokenMilliseconds: Int64 = 3_600_000
+    /// Of so many turns one is for a connection whose refreshes fail.
+    private static let turns = 4
+
+    func nextDueAt(_ engine: Engine, _ call: Call) throws(Failure) -> Int64? {
+        if !engine.unsaved.connectionIds.isEmpty { return engine.clock.now }
+        return try engine.store.read(call) { (transaction) throws(Failure) in try transaction.nextDueConnectionAt() }
+    }
+
+    func run(_ engine: Engine, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
+        for id in engine.unsaved.connectionIds { try engine.unsaved.save(id, engine.store, call) }
+        var count = DueCount()
+        for due in try batch(engine, budget.limit, call) {
+            guard budget.mayBegin(after: count.all) else { break }
+            try call.check()
+            count = count + (try keepUp(due, engine, call))
+        }
+        return count
+    }
+
+    /// Healthy ones first, tenants in turn; those that fail get every fourth place, and what the others leave.
+    private func batch(_ engine: Engine, _ limit: Int, _ call: Call) throws(Failure) -> [DueConnection] {
+        let (healthy, failing) = try engine.store.read(call) { (transaction) throws(Failure) in
+            (
+                // More than will be done, so that one tenant with many does not fill the batch.
+                try transaction.dueConnections(failing: false, atMost: limit * Self.turns),
+                try transaction.dueConnections(failing: true, atMost: limit * Self.turns)
+            )
+        }
+        var batch: [DueConnection] = []
+        var (well, ill) = (Self.inTurns(healthy)[...], Self.inTurns(failing)[...])
+        while batch.count < limit {
+            let isForIll = batch.count % Self.turns == Self.turns - 1
+            guard let next = isForIll ? ill.popFirst() ?? well.popFirst() : well.popFirst() ?? ill.popFirst() else {
+                break
+            }
+            batch.append(next)
+        }
+        return batch
+    }
+
+    /// One of each tenant, then the second of each, and so on.
+    private static func inTurns(_ due: [DueConnection]) -> [DueConnection] {
+        var turn: [String: Int] = [:]
+        var turns: [[DueConnection]] = []
+        for connection in due {
+            let index = turn[connection.tenantId, default: 0]
+            turn[connection.tenantId] = index + 1
+            if index == turns.count { turns.append([]) }
+            turns[index].append(connection)
+        }
+        return turns.flatMap { $0 }
+    }
+
+    // MARK: One connection
+
+    private func keepUp(_ due: DueConnection, _ engine: Engine, _ call: Call) throws(Failure) -> DueCount {
+        let context = Context(of: engine, workspaceId: due.workspaceId, call: call)
+        do throws(Failure) {
+            let connection = try context.read { (transaction) throws(Failure) in
+                try context.connection(id: due.id, transaction)
+            }
+            // Another process may have been here since.
+            guard let dueAt = connection.dueAt, dueAt <= engine.clock.now else {
+                try putOff(due, connection.dueAt, context)
+                return DueCount()
+            }
+            if connection.revocationAt != nil { return try Revocation(connection, context).run() }
+            return try refresh(due, context)
+        } catch {
+            switch error.status {
+            case .cancelled, .closed: throw error
+            default: break
+            }
+            if error.isOfTheStore { throw error }
+            // What failed has said itself when it is tried again; what could not even be tried waits.
+            try putOff(due, engine.clock.now + Self.brokenMilliseconds, context)
+            return DueCount(failed: 1)
+        }
+    }
+
+    private func refresh(_ due: DueConnection, _ context: Context) throws(Failure) -> DueCount {
+        let source = CredentialSource(due.id, context)
+        let present = try source.present()
+        guard try source.refresh(instead: present, isForced: false, waits: false) != nil else {
+            // Somebody is at it; if they end in the middle, it is due again.
+            try putOff(due, context.engine.clock.now + Self.busyMilliseconds, context)
+            return DueCount()
+        }
+        return DueCount(done: 1)
+    }
+
+    private func putOff(_ due: DueConnection, _ until: Int64?, _ context: Context) throws(Failure) {
+        try context.write { (transaction) throws(Failure) in try transaction.putOff(due, until: until) }
+    }
+}

@@ -1,0 +1,33 @@
+extension Operation {
+    package static let getCredentials = Operation(
+        "get_credentials", "Gets a connection's credentials, refreshed when they are about to expire.",
+        callers: [.manager], Context.selectorMembers + [.minimumSeconds]
+    ) { (context, request) throws(Failure) in
+        guard let selector = try request.onlyOne(of: ["id", "key"]) else {
+            throw .invalidRequest("`id` or `key` is needed to name the connection.", path: "id")
+        }
+        let id =
+            selector.name == "id"
+            ? selector.value
+            : try context.read { (transaction) throws(Failure) in
+                try context.connection(key: selector.value, transaction).id
+            }
+        let usable = try CredentialSource(id, context).usable(minimumSeconds: request.integer("minimumSeconds") ?? 0)
+        return usable.json
+    }
+}
+
+extension UsableCredentials {
+    /// The credentials without the refresh token: whoever spent it elsewhere would lose the connection.
+    var json: JSONObject {
+        var credentials = variables.credentials
+        credentials["refresh_token"] = nil
+        var object = JSONObject()
+        object["connectionId"] = .string(connection.id)
+        object["tenantId"] = .string(connection.tenantId)
+        object["connectorKey"] = .string(connection.connectorKey)
+        object["credentials"] = .object(credentials)
+        object["expiresAt"] = connection.credentialsExpireAt.map { .string(Timestamp.text($0)) }
+        return object
+    }
+}

@@ -1,0 +1,48 @@
+/// A connection that due work looks at.
+struct DueConnection: Sendable {
+    let workspaceId: String
+    let tenantId: String
+    let id: String
+    let dueAt: Int64
+}
+
+extension Transaction {
+    private static let columns = "workspace_id, tenant_id, id, due_at"
+
+    /// Those that are due, the longest first. Those whose refreshes fail are asked for by themselves, so that they keep
+    /// nobody else waiting.
+    func dueConnections(failing: Bool, atMost limit: Int) throws(Failure) -> [DueConnection] {
+        try session.all(
+            """
+            SELECT \(Self.columns) FROM connections
+            WHERE due_at IS NOT NULL AND retry_attempts \(failing ? ">" : "=") 0 AND due_at <= $1 ORDER BY due_at LIMIT $2
+            """, [.integer(now), .integer(Int64(limit))], dueConnection)
+    }
+
+    /// When the first connection is due.
+    func nextDueConnectionAt() throws(Failure) -> Int64? {
+        var next: Int64?
+        for comparison in ["=", ">"] {
+            let first = try session.first(
+                """
+                SELECT \(Self.columns) FROM connections
+                WHERE due_at IS NOT NULL AND retry_attempts \(comparison) 0 ORDER BY due_at LIMIT 1
+                """, [], dueConnection)
+            if let first { next = min(next ?? .max, first.dueAt) }
+        }
+        return next
+    }
+
+    /// Lets due work look at it later, unless something has changed since.
+    func putOff(_ due: DueConnection, until: Int64?) throws(Failure) {
+        try session.run(
+            "UPDATE connections SET due_at = $1 WHERE workspace_id = $2 AND tenant_id = $3 AND id = $4 AND due_at = $5",
+            [.optional(until), .text(due.workspaceId), .text(due.tenantId), .text(due.id), .integer(due.dueAt)])
+    }
+
+    private func dueConnection(_ row: any DatabaseRow) -> DueConnection {
+        DueConnection(
+            workspaceId: row.text(0) ?? "", tenantId: row.text(1) ?? "", id: row.text(2) ?? "",
+            dueAt: row.integer(3) ?? 0)
+    }
+}

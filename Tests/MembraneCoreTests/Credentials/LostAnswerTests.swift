@@ -1,0 +1,268 @@
+import Testing
+
+@testable import MembraneCore
+
+/// Pains 1, 4 and 5, and attack 19: what happens between a provider's answer and the disk.
+@Suite struct LostAnswerTests {
+    private static func cutOff() -> Failure {
+        Failure(.network, .connection, "answer_cut_off", "The connection ended.")
+    }
+
+    @Test func afterALostAnswerTheOldTokenIsSentAgain() throws {
+        let app = try ConnectedApp()
+        app.expire()
+        app.transport.onToken { _ throws(Failure) in throw Self.cutOff() }
+        #expect(app.refusal?.key == "answer_cut_off")
+        #expect(try app.connection?.refresh.spentAt == app.clock.now)
+        app.transport.onToken { _ in .tokens(3) }
+        app.clock.advance(seconds: 60)
+        try app.send()
+        #expect(app.redeemed == ["refresh-1", "refresh-1"])
+        #expect(try app.connection?.refresh.spentAt == nil)
+    }
+
+    @Test(arguments: [nil, 60] as [Int64?])
+    func aRefusalAfterALostAnswerSaysWhatHappened(grace: Int64?) throws {
+        let app = try ConnectedApp(config: grace.map { ["refreshTokenGraceSeconds": .integer($0)] } ?? [:])
+        app.expire()
+        let sentAt = app.clock.now
+        app.transport.onToken { _ throws(Failure) in throw Self.cutOff() }
+        #expect(app.refusal != nil)
+        app.transport.onToken { _ in .oauthError("invalid_grant") }
+        app.clock.advance(seconds: 60)
+        let refusal = try #require(app.refusal)
+        #expect(refusal.status == .disconnected && refusal.key == "refresh_answer_lost")
+        #expect(refusal.data["sentAt"] == .string(Timestamp.text(sentAt)))
+        #expect(refusal.data["graceSeconds"] == grace.map { .integer($0) } ?? .null)
+        #expect(refusal.oauthCode == "invalid_grant" && refusal.httpStatus == 400)
+        #expect(try app.connection?.error?["key"] == "refresh_answer_lost")
+        let events = try app.world.events()
+        #expect(events.map(\.type) == ["connection.created", "connection.disconnected"])
+    }
+
+    /// What certainly never reached the provider, and what it certainly answered, loses nothing.
+    @Test(arguments: ["dns_failed", "connect_failed", "tls_failed"])
+    func aRequestThatWasNotSentIsNoLostAnswer(key: String) throws {
+        let app = try ConnectedApp()
+        app.expire()
+        app.transport.onToken { _ throws(Failure) in throw Failure(.network, .connection, key, "Not sent.") }
+        #expect(app.refusal?.key == key)
+        app.transport.onToken { _ in .oauthError("invalid_grant") }
+        app.clock.advance(seconds: 60)
+        #expect(app.refusal?.key == "grant_refused")
+    }
+
+    @Test(arguments: [HTTPResponse.status(429), .oauthError("invalid_client"), .status(404)])
+    func acertainAnswerIsNoLostAnswer(answer: HTTPResponse) throws {
+        let app = try ConnectedApp()
+        app.expire()
+        app.transport.onToken { _ in answer }
+        #expect(app.refusal != nil)
+        app.transport.onToken { _ in .oauthError("invalid_grant") }
+        app.clock.advance(seconds: 60)
+        #expect(app.refusal?.key == "grant_refused")
+    }
+
+    @Test func aProcessThatDiedWhileItRefreshedMayHaveLostAnAnswer() throws {
+        let app = try ConnectedApp()
+        app.expire()
+        try app.leaveLease()
+        try app.markSpent()
+        app.transport.onToken { _ in .oauthError("invalid_grant") }
+        #expect(app.refusal?.key == "refresh_answer_lost")
+    }
+
+    /// The token request is only sent after it was written down that it is.
+    @Test func thatTheTokenIsBeingSentIsOnDiskBefore() throws {
+        let file = try StoreFile()
+        let app = try ConnectedApp(try World(file))
+        let other = try World(file, clock: app.clock, seed: 2)
+        app.expire()
+        let seen = Lock([Int64?]())
+        app.transport.onToken { _ in
+            let spentAt = (try? other.connection(app.id))?.refresh.spentAt
+            seen.withLock { $0.append(spentAt) }
+            return .tokens(2)
+        }
+        try app.send()
+        #expect(seen.withLock { $0 } == [app.clock.now])
+        #expect(try app.connection?.refresh.spentAt == nil)
+    }
+
+    // MARK: Tries within the grace
+
+    @Test func triesComeWithinTheGrace() throws {
+        for seed in 1...20 {
+            let app = try ConnectedApp(
+                try World(seed: UInt64(seed)), config: ["refreshTokenGraceSeconds": 30])
+            app.expire()
+            let start = app.clock.now
+            app.transport.onToken { _ throws(Failure) in throw Self.cutOff() }
+            var tries = 0
+            while app.clock.now < start + 30_000 {
+                _ = app.refusal
+                app.clock.advance(milliseconds: 100)
+                tries = app.refreshes.count
+            }
+            #expect(tries >= 5)
+        }
+    }
+
+    // MARK: The token before
+
+    @Test(arguments: [true, false])
+    func theTokenBeforeIsTriedWhereTheProviderTakesIt(serves: Bool) throws {
+        let app = try ConnectedApp(config: ["previousRefreshTokenServes": .bool(serves)])
+        app.expire()
+        try app.send()
+        app.expire()
+        app.transport.onToken {
+            $0.formValue("refresh_token") == "refresh-1" ? .tokens(9) : .oauthError("invalid_grant")
+        }
+        if serves {
+            try app.send()
+            #expect(app.redeemed == ["refresh-1", "refresh-2", "refresh-1"])
+            #expect(try app.credentials["refresh_token"] == "refresh-9")
+        } else {
+            #expect(app.refusal?.key == "grant_refused")
+            #expect(app.redeemed == ["refresh-1", "refresh-2"])
+        }
+    }
+
+    // MARK: A late answer
+
+    /// Somebody took the connection for lost; the answer shows that it is not.
+    @Test func aLateAnswerRestoresWhatSomebodyTookForLost() throws {
+        let file = try StoreFile()
+        let app = try ConnectedApp(try World(file))
+        let other = try World(file, clock: app.clock, transport: app.transport, seed: 2)
+        let otherClient = try other.tenant()
+        app.expire()
+        let once = Once()
+        app.transport.onToken { _ throws(Failure) in
+            guard once.isFirst() else { return .oauthError("invalid_grant") }
+            app.clock.advance(seconds: 20)
+            #expect(otherClient.refusal(.request, app.request)?.key == "refresh_answer_lost")
+            return .tokens(2)
+        }
+        _ = app.refusal
+        #expect(try app.connection?.isDisconnected == false && app.connection?.error == nil)
+        try app.send()
+        #expect(app.accessTokens.last == "access-2")
+        #expect(
+            try app.world.events().map(\.type) == [
+                "connection.created", "connection.disconnected", "connection.reconnected",
+            ])
+    }
+
+    /// Of two answers to one token the later one is the provider's last word.
+    @Test(arguments: [true, false])
+    func ofTwoAnswersTheLaterRequestWins(laterIsStoredFirst: Bool) throws {
+        let app = try ConnectedApp()
+        let context = try app.context()
+        let old = try context.read { (transaction) throws(Failure) in
+            try UsableCredentials.read(app.id, context, transaction)
+        }
+        let config = try old.connector.oauthConfig(old.variables)
+        var answers: [RefreshAnswer] = []
+        for (number, name) in [(Int64(1), "early"), (2, "late")] {
+            let tokens = try #require(
+                try? TokenResponse(
+                    object(["access_token": .string(name), "refresh_token": .string(name)]), TokenEndpointRules(),
+                    requestedAt: app.clock.now))
+            let lease = RefreshLease(app.id, number: number, owner: name, takenAt: 0, context)
+            let facts = CredentialFacts(tokens, config, canRefresh: true, leaseNumber: number)
+            answers.append(RefreshAnswer(tokens.answer, facts, sent: "refresh-1", instead: old.version, lease))
+        }
+        if laterIsStoredFirst { answers.reverse() }
+        for answer in answers {
+            try context.write { (transaction) throws(Failure) in try answer.adopt(transaction) }
+        }
+        #expect(try app.credentials["access_token"] == "late")
+    }
+
+    // MARK: A store that cannot be written
+
+    @Test func anAnswerThatCannotBeWrittenIsKeptAndNotHandedOut() throws {
+        let file = try StoreFile()
+        let database = try FailingDatabase(SQLiteDatabase(path: file.path, .patient))
+        let app = try ConnectedApp(try World(database))
+        app.expire()
+        app.transport.onToken { _ in
+            database.isFull = true
+            return .tokens(2)
+        }
+        #expect(app.refusal?.status == .storeFull)
+        #expect(app.refusal?.status == .storeFull)
+        #expect(app.accessTokens.isEmpty && app.redeemed == ["refresh-1"])
+        database.isFull = false
+        try app.send()
+        #expect(app.accessTokens == ["access-2"] && app.redeemed == ["refresh-1"])
+        #expect(try app.credentials["refresh_token"] == "refresh-2")
+    }
+
+    @Test func dueWorkWritesWhatIsKept() throws {
+        let file = try StoreFile()
+        let database = try FailingDatabase(SQLiteDatabase(path: file.path, .patient))
+        let app = try ConnectedApp(try World(database))
+        app.expire()
+        app.transport.onToken { _ in
+            database.isFull = true
+            return .tokens(2)
+        }
+        #expect(app.refusal?.status == .storeFull)
+        database.isFull = false
+        _ = try app.world.engine.runDue(DueLimits())
+        #expect(try app.credentials["refresh_token"] == "refresh-2")
+        #expect(app.redeemed == ["refresh-1"])
+    }
+
+    @Test func aStoreThatRecoversSoonIsWaitedFor() throws {
+        let file = try StoreFile()
+        let database = try FailingDatabase(SQLiteDatabase(path: file.path, .patient))
+        let app = try ConnectedApp(try World(database))
+        app.expire()
+        app.transport.onToken { _ in
+            database.failNext(3)
+            return .tokens(2)
+        }
+        try app.send()
+        #expect(app.accessTokens == ["access-2"])
+    }
+}
+
+/// A database whose disk is full now and then.
+final class FailingDatabase: Database {
+    private let database: any Database
+    private let state = Lock((isFull: false, failures: 0))
+
+    init(_ database: any Database) { self.database = database }
+
+    var isFull: Bool {
+        get { state.withLock { $0.isFull } }
+        set { state.withLock { $0.isFull = newValue } }
+    }
+
+    func failNext(_ count: Int) { state.withLock { $0.failures = count } }
+
+    func read<Result>(
+        _ call: Call, _ body: (any DatabaseSession) throws(Failure) -> Result
+    ) throws(Failure) -> Result { try database.read(call, body) }
+
+    func write<Result>(
+        _ call: Call, _ body: (any DatabaseSession) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let fails = state.withLock { state in
+            if state.failures > 0 {
+                state.failures -= 1
+                return true
+            }
+            return state.isFull
+        }
+        if fails { throw Failure(.storeFull, .internal, "store_full", "No space is left.") }
+        return try database.write(call, body)
+    }
+
+    func prepare(_ call: Call) throws(Failure) { try database.prepare(call) }
+    func close() { database.close() }
+}

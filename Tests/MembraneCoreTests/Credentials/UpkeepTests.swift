@@ -1,0 +1,133 @@
+import Testing
+
+@testable import MembraneCore
+
+/// Refreshes that run by themselves, before anybody needs them.
+@Suite struct UpkeepTests {
+    private func due(_ world: World, _ limits: DueLimits = DueLimits()) throws -> DueCount {
+        try world.engine.runDue(limits)["connections"]
+    }
+
+    @Test func aTokenIsReplacedBeforeItExpires() throws {
+        let app = try ConnectedApp()
+        #expect(try due(app.world).all == 0)
+        app.clock.advance(seconds: 3299)
+        #expect(try due(app.world).all == 0)
+        app.clock.advance(seconds: 1)
+        #expect(try due(app.world).done == 1)
+        #expect(app.redeemed == ["refresh-1"])
+        try app.send()
+        #expect(app.accessTokens == ["access-2"])
+        #expect(try due(app.world).all == 0)
+    }
+
+    @Test func theNextThingDueIsTold() throws {
+        let app = try ConnectedApp()
+        let report = try app.world.engine.runDue(DueLimits())
+        #expect(report.nextDueAt == ManualClock.start + 3_300_000)
+    }
+
+    @Test func aFailureIsRepairedByItself() throws {
+        let app = try ConnectedApp()
+        app.expire()
+        app.transport.onToken { _ in .status(503) }
+        #expect(try due(app.world).failed == 1)
+        #expect(try due(app.world).all == 0)
+        app.transport.onToken { _ in .tokens(2) }
+        app.clock.advance(seconds: 2)
+        #expect(try due(app.world).done == 1)
+        #expect(try app.connection?.refresh.attempts == 0)
+    }
+
+    /// Pain 11: without an expiry a token is not taken to live for ever.
+    @Test func aTokenOfUnknownLifetimeIsReplacedOnceADay() throws {
+        let app = try ConnectedApp(first: .json(#"{"access_token": "access-1", "refresh_token": "refresh-1"}"#))
+        app.clock.advance(seconds: 86_399)
+        #expect(try due(app.world).all == 0)
+        app.clock.advance(seconds: 1)
+        #expect(try due(app.world).done == 1)
+    }
+
+    @Test func howLongTokensLiveIsLearned() throws {
+        let unknown = #"{"access_token": "access-%", "refresh_token": "refresh-%"}"#
+        @Sendable func answer(_ number: Int) -> HTTPResponse {
+            .json(unknown.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "\(number)"))
+        }
+        let app = try ConnectedApp(first: answer(1))
+        app.transport.onToken { _ in answer(2) }
+        app.transport.onApp { $0.accessToken == "access-1" ? .status(401) : .status(200) }
+        app.clock.advance(seconds: 7200)
+        try app.send()
+        #expect(try app.connection?.refresh.learnedLifetime == 7_200_000)
+        // Four fifths of it.
+        #expect(try app.connection?.refresh.refreshAt == app.clock.now + 5_760_000)
+        app.transport.onToken { _ in answer(3) }
+        app.clock.advance(seconds: 5761)
+        try app.send()
+        #expect(app.accessTokens.last == "access-3")
+        #expect(try app.connection?.refresh.learnedLifetime == 7_200_000)
+    }
+
+    /// Pain 24: broken connections do not starve the others.
+    @Test func brokenConnectionsDoNotKeepHealthyOnesWaiting() throws {
+        let app = try ConnectedApp()
+        var broken: [String] = []
+        for number in 0..<12 {
+            let client = try app.world.tenant("broken-\(number)")
+            broken.append(try app.world.connectOAuth(client))
+        }
+        app.transport.onToken { ["refresh-1", "refresh-99"].contains($0.formValue("refresh_token")) ? .tokens(99) : .status(503) }
+        app.expire()
+        #expect(try due(app.world).failed == 12)
+        // Once more: all of them are due, and only few may be done.
+        app.clock.advance(seconds: 7200)
+        var limits = DueLimits()
+        limits.maximumCount = 4
+        let count = app.refreshes.count
+        #expect(try due(app.world, limits) == DueCount(done: 1, failed: 3))
+        #expect(app.redeemed[count] == "refresh-99")
+    }
+
+    @Test func tenantsTakeTurns() throws {
+        let world = try World()
+        try world.makeOAuthApp()
+        let (large, small) = (try world.tenant("large"), try world.tenant("small"))
+        for _ in 0..<20 {
+            _ = try world.connectOAuth(large, ["connectorKey": "crm", "allowMultipleConnections": true])
+        }
+        let id = try world.connectOAuth(small)
+        world.clock.advance(seconds: 3600)
+        var limits = DueLimits()
+        limits.maximumCount = 6
+        #expect(try due(world, limits).done == 6)
+        #expect(try world.connection(id)?.refresh.leaseNumber == 1)
+    }
+
+    @Test func severalProcessesDoNothingTwice() throws {
+        let file = try StoreFile()
+        let world = try World(file, clock: ManualClock(waitsReally: true))
+        try world.makeOAuthApp()
+        for number in 0..<12 { _ = try world.connectOAuth(world.tenant("t\(number)")) }
+        let others = try (2...4).map {
+            try World(file, clock: world.clock, transport: world.transport, seed: UInt64($0))
+        }
+        world.clock.advance(seconds: 3600)
+        let engines = ([world] + others).map(\.engine)
+        let counts = try onThreads(engines.count) { index throws(Failure) in
+            try engines[index].runDue(DueLimits())["connections"]
+        }
+        #expect(counts.allSatisfy { $0.success != nil })
+        let sent = world.transport.tokenRequests.filter(\.isRefresh).compactMap { $0.formValue("refresh_token") }
+        #expect(sent.count == 12 && Set(sent).count == 12)
+    }
+
+    /// Pain 23: a refresh token's own end is known where the provider says it.
+    @Test func aRefreshTokenThatDiesFirstIsUsedBefore() throws {
+        let app = try ConnectedApp(
+            first: .json(
+                #"{"access_token": "a", "refresh_token": "refresh-1", "expires_in": 864000, "x_refresh_token_expires_in": 3600}"#
+            ))
+        #expect(try app.connection?.refresh.refreshTokenExpiresAt == ManualClock.start + 3_600_000)
+        #expect(try app.connection?.dueAt == ManualClock.start + 2_880_000)
+    }
+}
