@@ -39,22 +39,22 @@ final class RefreshLease: Sendable {
             return true
         }
         // A store that cannot be written now cannot be written by those who would take the lease either.
-        if isDue { _ = try? renew() }
+        if isDue { _ = try? renew(within: Self.writeMilliseconds) }
     }
 
     /// Makes sure that the lease has most of its time before it, which it has not when the process was stopped since it
     /// was taken. False when it has passed to somebody else: then nothing may be sent.
     func isFresh() throws(Failure) -> Bool {
         while engine.clock.monotonic - renewal.withLock({ $0.keptAt }) >= Self.renewalMilliseconds {
-            guard try renew() else { return false }
+            guard try renew(within: Self.milliseconds / 2) else { return false }
         }
         return !renewal.withLock { $0.isLost }
     }
 
     /// False when it has passed to somebody else.
-    private func renew() throws(Failure) -> Bool {
+    private func renew(within limit: Int64) throws(Failure) -> Bool {
         let time = engine.clock.monotonic
-        let call = Call(clock: engine.clock, timeoutMilliseconds: Self.writeMilliseconds)
+        let call = Call(clock: engine.clock, timeoutMilliseconds: limit)
         let isOurs = try engine.store.write(call) { (transaction) throws(Failure) in
             try transaction.renewLease(
                 connectionId: connectionId, number: number, owner: owner,

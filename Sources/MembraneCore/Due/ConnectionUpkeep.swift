@@ -81,7 +81,8 @@ struct ConnectionUpkeep: DueSource {
             }
             if error.isOfTheStore { throw error }
             // What failed has said itself when it is tried again; what could not even be tried waits.
-            try putOff(due, engine.clock.now + Self.brokenMilliseconds, context)
+            let pause = error.status == .timedOut ? Self.busyMilliseconds : Self.brokenMilliseconds
+            try putOff(due, engine.clock.now + pause, context)
             return DueCount(failed: 1)
         }
     }

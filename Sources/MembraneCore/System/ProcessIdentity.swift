@@ -14,7 +14,7 @@ enum ProcessIdentity {
             let since = Int64(parts[3]),
             id > 0, since > 0, !here.isEmpty
         else { return false }
-        if unsafe kill(id, 0) != 0 { return errno == ESRCH }
+        if kill(id, 0) != 0 { return errno == ESRCH }
         // Where another user's processes cannot be looked at, nobody knows.
         guard let stat = stat("\(id)") else { return false }
         return stat.isOver || stat.began != since
