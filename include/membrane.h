@@ -567,6 +567,7 @@ membrane_status membrane_set_credentials(membrane_client *client, const char *re
  *
  * MEMBRANE_CLIENT_ACTION     the connection is not connected yet
  * MEMBRANE_DISCONNECTED      the person must connect again
+ * MEMBRANE_CREDENTIALS_REFUSED  as above; or key insufficient_scope: 403, and data.scopes says what is needed
  * MEMBRANE_ADDRESS_REFUSED   another origin, or an address that is not allowed
  * MEMBRANE_CONFIGURATION     no Internal API, or no credentials for it. Since: 0.1.0
  */

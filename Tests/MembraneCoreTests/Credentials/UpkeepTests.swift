@@ -76,7 +76,9 @@ import Testing
             let client = try app.world.tenant("broken-\(number)")
             broken.append(try app.world.connectOAuth(client))
         }
-        app.transport.onToken { ["refresh-1", "refresh-99"].contains($0.formValue("refresh_token")) ? .tokens(99) : .status(503) }
+        app.transport.onToken {
+            ["refresh-1", "refresh-99"].contains($0.formValue("refresh_token")) ? .tokens(99) : .status(503)
+        }
         app.expire()
         #expect(try due(app.world).failed == 12)
         // Once more: all of them are due, and only few may be done.
