@@ -52,7 +52,7 @@ struct ConnectFlow {
     private func connect() throws(Failure) -> (JSONObject, clientAction: JSONObject?) {
         let missing = Schema.missing(.object(setup.input), connector.inputSchema)
         if !missing.isEmpty { return try askForInput(missing) }
-        try Schema.check(.object(setup.input), against: connector.inputSchema, what: "input")
+        try connector.check(input: setup.input)
         switch connector.kind {
         case .clientCredentials: return (try connectWithInput().json(connector), nil)
         case .oauth2: return try startOAuth()

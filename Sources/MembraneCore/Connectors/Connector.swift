@@ -18,6 +18,7 @@ struct Connector: Sendable {
     let definition: JSONObject
     /// The functions that are mappings.
     let mappings: [ConnectorFunction.Kind: Formula]
+    private let schemas: [String: Schema]
 
     /// Checks the definition. Errors name the place: "getOAuthConfig.mapping.authorizeUri".
     init(definition: JSONObject, id: String, isBuiltIn: Bool) throws(Failure) {
@@ -34,7 +35,7 @@ struct Connector: Sendable {
         domains = try reader.texts("domains")
         logoUri = try reader.logoUri()
         kind = try reader.kind()
-        try reader.checkSchemas()
+        schemas = try reader.checkedSchemas()
         mappings = try reader.mappings(kind)
     }
 
@@ -44,6 +45,15 @@ struct Connector: Sendable {
     var parametersSchema: JSON { definition["parametersSchema"] ?? Self.anything }
     /// What the person is asked for.
     var inputSchema: JSON { definition["inputSchema"] ?? Self.anything }
+    /// Parameters may still be missing, but those that are given must be right.
+    func check(parameters: JSONObject) throws(Failure) {
+        try schemas["parametersSchema"]?.check(.object(parameters), what: "parameters", isPartial: true)
+    }
+
+    func check(input: JSONObject) throws(Failure) {
+        try schemas["inputSchema"]?.check(.object(input), what: "input")
+    }
+
     var hasTest: Bool { definition["test"] != nil }
 
     /// The connector in lists.

@@ -92,14 +92,17 @@ struct ConnectorReader {
         return text
     }
 
-    func checkSchemas() throws(Failure) {
+    /// The schemas that are given, by their names.
+    func checkedSchemas() throws(Failure) -> [String: Schema] {
+        var schemas: [String: Schema] = [:]
         for name in Self.schemas {
             guard let schema = definition[name] else { continue }
-            try Schema.validate(schema, path: name)
+            schemas[name] = try Schema.validate(schema, path: name)
             guard schema["type"] == nil || schema["type"] == "object" else {
                 throw .invalidRequest("“\(name)” describes an object.", path: "\(name).type")
             }
         }
+        return schemas
     }
 
     func mappings(_ kind: Connector.Kind) throws(Failure) -> [ConnectorFunction.Kind: Formula] {

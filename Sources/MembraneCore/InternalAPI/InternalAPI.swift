@@ -3,7 +3,7 @@ struct InternalAPI {
     private let baseUri: String
     /// Adds nothing where none is given.
     private let makeApiClient: Formula?
-    private let credentialsSchema: JSON?
+    private let credentialsSchema: Schema?
 
     private static let members = ["baseUri", "makeApiClient", "credentialsSchema"]
 
@@ -21,10 +21,11 @@ struct InternalAPI {
                 path: "internalApi.baseUri")
         }
         self.baseUri = try URI(baseUri, what: "`internalApi.baseUri`").text
-        credentialsSchema = settings["credentialsSchema"]
+        credentialsSchema = try settings["credentialsSchema"].map { (schema) throws(Failure) in
+            try Schema.validate(schema, path: "internalApi.credentialsSchema")
+        }
         makeApiClient = try ConnectorFunction.validate(
             settings["makeApiClient"] ?? ["mapping": [:]], path: "internalApi.makeApiClient", .internalAPIClient)
-        if let credentialsSchema { try Schema.validate(credentialsSchema, path: "internalApi.credentialsSchema") }
     }
 
     /// The workspace's settings; without them nothing can be sent or stored.
@@ -35,8 +36,7 @@ struct InternalAPI {
     }
 
     func check(_ credentials: JSONObject) throws(Failure) {
-        guard let credentialsSchema else { return }
-        try Schema.check(.object(credentials), against: credentialsSchema, what: "credentials")
+        try credentialsSchema?.check(.object(credentials), what: "credentials")
     }
 
     func client(_ credentials: JSONObject, _ context: Context) throws(Failure) -> APIClient {

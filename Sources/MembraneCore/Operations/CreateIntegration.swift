@@ -40,12 +40,3 @@ extension Operation {
         }
     }
 }
-
-extension Connector {
-    /// Parameters may still be missing, but those that are given must be right.
-    func check(parameters: JSONObject) throws(Failure) {
-        guard var schema = parametersSchema.objectValue else { return }
-        schema["required"] = nil
-        try Schema.check(.object(parameters), against: .object(schema), what: "parameters")
-    }
-}

@@ -9,7 +9,8 @@ import Testing
         (#"{"enum": ["a"], "allowCustom": true}"#, #""b""#), (#"{"const": {"a": 1}}"#, #"{"a": 1}"#),
         (#"{"minLength": 2, "maxLength": 2}"#, #""😀é""#), (#"{"minLength": 2}"#, "5"),
         (#"{"minimum": 1, "maximum": 2.5}"#, "2.5"), (#"{"minItems": 1, "maxItems": 1}"#, "[1]"),
-        (#"{"pattern": "^a+$"}"#, #""aaa""#), (#"{"format": "email"}"#, #""not one""#),
+        (#"{"pattern": "^a+$"}"#, #""aaa""#), (#"{"format": "password"}"#, #""any""#), (#"{"format": "uri"}"#, "5"),
+        (#"{"isRichText": true, "whatever": 1}"#, "1"),
         (#"{"properties": {"a": {"type": "string"}}}"#, #"{"b": 1}"#),
         (#"{"properties": {"a": {}}, "additionalProperties": false}"#, #"{"a": 1}"#),
         (#"{"additionalProperties": {"type": "string"}}"#, #"{"a": "x"}"#),
@@ -64,6 +65,12 @@ import Testing
 
     @Test(arguments: [
         (#"5"#, "s"), (#"{"tpye": "string"}"#, "s.tpye"), (##"{"$ref": "#/x"}"##, "s.$ref"),
+        (#"{"properties": {"a.b": {"type": 1}}}"#, #"s.properties.a\.b.type"#), (#"{"items": [{}]}"#, "s.items"),
+        (#"{"dependentRequired": {"a": "b"}}"#, "s.dependentRequired.a"), (#"{"multipleOf": 0}"#, "s.multipleOf"),
+        (#"{"patternProperties": {"(": {}}}"#, "s.patternProperties.("), (#"{"if": 1}"#, "s.if"),
+        (#"{"$id": "a#b"}"#, "s.$id"), (#"{"$anchor": "1"}"#, "s.$anchor"), (#"{"required": true}"#, "s.required"),
+        (#"{"exclusiveMinimum": true}"#, "s.exclusiveMinimum"), (#"{"uniqueItems": 1}"#, "s.uniqueItems"),
+        (##"{"$defs": {"a": {"$anchor": "x"}, "b": {"$anchor": "x"}}}"##, "s.$defs.b.$anchor"),
         (#"{"oneOf": []}"#, "s.oneOf"),
         (#"{"type": "text"}"#, "s.type"), (#"{"type": []}"#, "s.type"), (#"{"type": [1]}"#, "s.type"),
         (#"{"properties": {"a": {"items": {"maxItems": -1}}}}"#, "s.properties.a.items.maxItems"),
@@ -77,6 +84,24 @@ import Testing
         let failure = try #require(Failure.thrown { try Schema.validate(JSON(written: schema), path: "s") })
         #expect(failure.data["path"] == .string(path))
         #expect(failure.status == .invalidRequest)
+    }
+
+    @Test(arguments: [
+        (#"{"$ref": "https://other.example/schema"}"#, "schema_remote_reference", "s.$ref"),
+        (#"{"$ref": "schemas/user"}"#, "schema_remote_reference", "s.$ref"),
+        (#"{"$schema": "http://json-schema.org/draft-04/schema#"}"#, "unsupported", "s.$schema"),
+        (#"{"additionalItems": false}"#, "unsupported", "s.additionalItems"),
+        (#"{"properties": {"a": {"$dataSchemaRef": {}}}}"#, "unsupported", "s.properties.a.$dataSchemaRef"),
+        (##"{"$ref": "#"}"##, "schema_loops", "s.$ref"),
+        (
+            ##"{"$defs": {"a": {"allOf": [{"$ref": "#/$defs/b"}]}, "b": {"not": {"$ref": "#/$defs/a"}}}}"##,
+            "schema_loops", "s.$defs.a.allOf[0].$ref"
+        ),
+    ])
+    func saysWhatIsNotSupported(_ schema: String, _ key: String, _ path: String) throws {
+        let failure = try #require(Failure.thrown { try Schema.validate(JSON(written: schema), path: "s") })
+        #expect(failure.key == key)
+        #expect(failure.data["path"] == .string(path))
     }
 
     @Test func acceptsWhatDescribesAField() throws {
@@ -96,6 +121,114 @@ import Testing
         let value = try JSON(written: #"{"a": "", "b": null, "c": false, "d": {"e": null}}"#)
         #expect(Schema.missing(value, schema) == ["a", "b", "d.e"])
         #expect(Schema.missing(.null, schema) == ["a", "b", "c", "d"])
+    }
+
+    @Test func tellsEveryProblem() throws {
+        let schema = try JSON(
+            written: #"""
+                {"required": ["a", "b"], "properties": {"a": {"title": "Region"}, "c": {"format": "email"},
+                 "d": {"items": {"properties": {"e.f": {"maximum": 3}}}}}, "propertyNames": {"maxLength": 3}}
+                """#)
+        let value = try JSON(written: #"{"b": 1, "c": "71234", "d": [{}, {"e.f": 71234}], "long": 1}"#)
+        let failure = try #require(Failure.thrown { try Schema.check(value, against: schema, what: "input") })
+        let errors = try #require(failure.data["errors"]?.arrayValue)
+        #expect(
+            errors == [
+                ["path": "input.a", "message": "“Region” is missing."],
+                ["path": "input", "message": "The name “long” in the input must have at most 3 characters."],
+                ["path": "input.c", "message": "“c” must be an email address, such as name@example.com."],
+                ["path": #"input.d[1].e\.f"#, "message": "“e.f” must be at most 3."],
+            ])
+        #expect(failure.message == "“Region” is missing.")
+        #expect(!failure.json.text.contains("71234"))
+    }
+
+    @Test func oneFormThatFitsByItsTypeIsNamed() throws {
+        let schema = try JSON(
+            written: #"{"anyOf": [{"type": "string"}, {"type": "object", "required": ["id"]}, {"type": "null"}]}"#)
+        let failure = try #require(Failure.thrown { try Schema.check([:], against: schema, what: "input") })
+        #expect(failure.message == "“id” is missing.")
+    }
+
+    /// Neither values, nor names inside, nor the choices of a sensitive field are told.
+    @Test(arguments: [
+        (#"{"const": "s3cret"}"#, #""x""#), (#"{"enum": ["s3cret", 1]}"#, #""x""#),
+        (#"{"pattern": "^a$"}"#, #""s3cret""#),
+        (#"{"additionalProperties": {"type": "string"}}"#, #"{"s3cret": 1}"#),
+        (#"{"additionalProperties": false}"#, #"{"s3cret": 1}"#),
+        (#"{"propertyNames": {"maxLength": 1}}"#, #"{"s3cret": 1}"#),
+        (#"{"unevaluatedProperties": false}"#, #"{"s3cret": 1}"#), (#"{"items": {"format": "uri"}}"#, #"["s3cret"]"#),
+        (#"{"properties": {"x": {"properties": {"s3cret": {"type": "string"}}}}}"#, #"{"x": {"s3cret": 1}}"#),
+        (#"{"dependentRequired": {"a": ["s3cret"]}}"#, #"{"a": 1}"#),
+    ])
+    func sensitiveFieldsAreNotTold(_ schema: String, _ value: String) throws {
+        var field = try #require(JSON(written: schema).objectValue)
+        field["isSensitive"] = true
+        field["title"] = "Key"
+        let byReference: JSON = ["properties": ["k": ["$ref": "#/$defs/k"]], "$defs": ["k": .object(field)]]
+        for schema: JSON in [["properties": ["k": .object(field)]], byReference] {
+            let failure = try #require(
+                Failure.thrown { try Schema.check(["k": JSON(written: value)], against: schema, what: "input") })
+            #expect(!failure.json.text.contains("s3cret"), "\(failure.message)")
+            #expect(failure.data["path"] == "input.k")
+            #expect(failure.message.contains("“Key”"))
+        }
+    }
+
+    @Test func aPartialValueMayLackWhatIsRequired() throws {
+        let schema = try Schema(
+            JSON(written: #"{"required": ["a"], "properties": {"b": {"required": ["c"]}}}"#), path: "s")
+        try schema.check([:], what: "parameters", isPartial: true)
+        #expect(throws: Failure.self) { try schema.check(["b": [:]], what: "parameters", isPartial: true) }
+        #expect(throws: Failure.self) { try schema.check([:], what: "parameters") }
+    }
+
+    @Test func recursionFollowsTheValue() throws {
+        let schema = try Schema(
+            JSON(
+                written: ##"{"type": "object", "properties": {"next": {"$ref": "#"}}, "additionalProperties": false}"##),
+            path: "s")
+        var value: JSON = [:]
+        for _ in 0..<60 { value = ["next": value] }
+        try schema.check(value, what: "input")
+        for _ in 0..<200 { value = ["next": value] }
+        let failure = try #require(Failure.thrown { try schema.check(value, what: "input") })
+        #expect(failure.key == "schema_too_deep")
+    }
+
+    /// Each level tries two ways to the next: 2 to the 60th without a limit.
+    @Test func aRecursiveSchemaThatBranchesEnds() throws {
+        let schema = try Schema(
+            JSON(
+                written: ##"""
+                    {"$defs": {"n": {"anyOf": [{"properties": {"n": {"$ref": "#/$defs/n"}}, "not": {}},
+                                               {"properties": {"n": {"$ref": "#/$defs/n"}}, "not": {}}]}},
+                     "$ref": "#/$defs/n"}
+                    """##), path: "s")
+        var value: JSON = [:]
+        for _ in 0..<60 { value = ["n": value] }
+        let failure = try #require(Failure.thrown { try schema.check(value, what: "input") })
+        #expect(failure.key == "schema_too_much_work")
+    }
+
+    @Test func schemasAreBounded() throws {
+        let many = JSON.array(Array(repeating: [:], count: SchemaLimits.standard.schemas))
+        let tooMany = try #require(Failure.thrown { try Schema.validate(["allOf": many], path: "s") })
+        #expect(tooMany.key == "schema_too_large")
+        let patterns = JSON.array(Array(repeating: ["pattern": "^(a{30}|b{30}){10}$"], count: 1000))
+        let tooLarge = try #require(Failure.thrown { try Schema.validate(["anyOf": patterns], path: "s") })
+        #expect(tooLarge.key == "schema_too_large")
+    }
+
+    @Test(
+        arguments: [
+            (1.1, 0.1, true), (0.3, 0.1, true), (0.35, 0.1, false), (1e308, 0.5, true), (1e-7, 1e-8, true),
+            (1e-8, 1e-7, false),
+            (0, 3, true), (-9, 3, true), (7, 3.5, true), (1e-300, 1e308, false), (1e308, 7e-300, false),
+        ] as [(Double, Double, Bool)])
+    func multiplesAreDecimal(_ value: Double, _ divisor: Double, _ expected: Bool) throws {
+        let left = try #require(Decimal(.real(value)))
+        #expect(try left.isMultiple(of: #require(Decimal(.real(divisor)))) == expected)
     }
 
     @Test func workIsBounded() throws {

@@ -4,9 +4,13 @@ import Glibc
 
 /// The tables of cases in `Tests/vectors`.
 enum Vectors {
-    static func json(_ name: String, file: String = #filePath) throws -> JSON {
+    static func json(
+        _ name: String, replacing old: String = "", with new: String = "", file: String = #filePath
+    ) throws -> JSON {
         let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
-        return try JSON(parsing: bytes("\(folder)/vectors/\(name)"), what: name)
+        let text = String(decoding: try bytes("\(folder)/vectors/\(name)"), as: UTF8.self)
+        let parts = old.isEmpty ? [text] : text.split(separator: old, omittingEmptySubsequences: false).map(String.init)
+        return try JSON(parsing: parts.joined(separator: new), what: name)
     }
 
     private static func bytes(_ path: String) throws -> [UInt8] {

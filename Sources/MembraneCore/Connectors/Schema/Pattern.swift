@@ -2,7 +2,7 @@
 ///
 /// It is run by Thompson's construction, all alternatives side by side: the time is bounded by the product of the
 /// two lengths, whatever the pattern. What needs going back, such as `\1` or `(?=`, is refused.
-struct Pattern {
+struct Pattern: Sendable {
     /// Longer patterns are refused.
     static let maximumLength = 1000
     /// Patterns that are larger when their counted repeats are written out are refused.
@@ -10,7 +10,7 @@ struct Pattern {
     /// Longer texts must not be given to `matches`.
     static let maximumTextLength = 16_384
 
-    enum Instruction {
+    enum Instruction: Sendable {
         case scalar(ScalarSet)
         case start
         case end

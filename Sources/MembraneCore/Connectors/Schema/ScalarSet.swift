@@ -1,5 +1,5 @@
 /// A class of characters in a pattern.
-struct ScalarSet {
+struct ScalarSet: Sendable {
     var ranges: [ClosedRange<UInt32>] = []
     var isNegated = false
 

@@ -1,13 +1,38 @@
-/// The part of JSON Schema (2020-12) that the platform calls Data Schema.
+/// A JSON Schema (2020-12) with the platform's additions to it, which calls it Data Schema.
 ///
-/// `format`, `default` and what describes a field are kept for forms and check nothing, as the standard has it.
-/// Schemas come from parsed JSON, which bounds how deep they and the values are nested.
-package enum Schema {
-    /// Refuses a value that the schema does not allow. The message names the field as a form shows it, and never
-    /// holds the value. `what` says what the value is, such as "input".
+/// It is read once and checked as often as needed. References stay inside the document.
+package struct Schema: Sendable {
+    let nodes: [SchemaNode]
+    let resources: [SchemaResource]
+    /// Whether it must be kept in mind which members and elements were looked at: `unevaluated…` asks for it.
+    let isTracking: Bool
+    let limits: SchemaLimits
+
+    /// Refuses what is no schema, and says where.
+    package init(_ json: JSON, path: String) throws(Failure) {
+        try self.init(json, path: path, .standard)
+    }
+
+    init(_ json: JSON, path: String, _ limits: SchemaLimits) throws(Failure) {
+        var reader = SchemaReader(path: path, limits: limits, needsPointers: SchemaReader.refers(json))
+        try reader.read(root: json)
+        nodes = reader.nodes
+        resources = reader.resources
+        isTracking = reader.isTracking
+        self.limits = limits
+    }
+
+    /// Refuses a value that the schema does not allow. The message names the field as a form shows it; `data.errors`
+    /// has every problem with its path. None of them holds the value, nor anything of a sensitive field. `what` says
+    /// what the value is, such as "input". A partial value may lack what is required at the top.
+    package func check(_ value: JSON, what: String, isPartial: Bool = false) throws(Failure) {
+        var checker = SchemaChecker(self, what: what, isPartial: isPartial)
+        try checker.check(value)
+    }
+
+    /// Reads the schema and checks in one go.
     package static func check(_ value: JSON, against schema: JSON, what: String) throws(Failure) {
-        var checker = SchemaChecker()
-        try checker.check(value, schema, SchemaField(path: what, title: "The \(what)"))
+        try Schema(schema, path: "schema").check(value, what: what)
     }
 
     /// The required members that have no value, in the schema's order; of objects inside as "outer.inner".
@@ -25,32 +50,12 @@ package enum Schema {
         return missing
     }
 
-    /// Refuses a schema that `check` could not follow, and says where.
-    static func validate(_ schema: JSON, path: String) throws(Failure) {
-        guard case .object(let members) = schema else {
+    /// Reads a schema that describes an object or whatever else a form can show.
+    @discardableResult
+    static func validate(_ schema: JSON, path: String) throws(Failure) -> Schema {
+        guard case .object = schema else {
             throw .invalidRequest("A schema is an object, not \(schema.kindName).", path: path)
         }
-        for (name, value) in members {
-            try SchemaKeyword.validate(name, value, path: "\(path).\(name)")
-        }
-    }
-}
-
-/// A place in a value, as a form names it.
-struct SchemaField {
-    let path: String
-    /// How a sentence about it begins.
-    let title: String
-
-    func member(_ name: String, _ schema: JSON?) -> SchemaField {
-        SchemaField(path: "\(path).\(name)", title: "“\(schema?["title"]?.stringValue ?? name)”")
-    }
-
-    func element(_ index: Int) -> SchemaField {
-        SchemaField(path: "\(path)[\(index)]", title: "\(title), element \(index + 1),")
-    }
-
-    func failure(_ problem: String) -> Failure {
-        .invalidRequest("\(title) \(problem).", path: path)
+        return try Schema(schema, path: path)
     }
 }
