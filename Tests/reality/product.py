@@ -17,7 +17,7 @@ TENANT = "customer"
 
 
 class Product:
-    """`with Product(folder, provider) as product:` has an engine open on `folder`'s store until the block ends."""
+    """A store in `folder`, set up for the app of `provider`."""
 
     def __init__(self, folder: Path, provider: Provider, **oauth: Any) -> None:
         """`oauth` adds to the connector's getOAuthConfig."""
@@ -32,20 +32,26 @@ class Product:
                 parameters={"clientId": Client.id, "clientSecret": Client.secret},
             )
 
+    def engine(self) -> membrane.Engine:
+        """Opens the store, as a process of its own would."""
+        return membrane.open(
+            self.store,
+            workspace_key=WORKSPACE,
+            workspace_secret=SECRET,
+            oauth_callback_uri=Provider.redirect_uri,
+            allow_private_addresses=True,
+        )
+
+    def sign(self, **claims: Any) -> str:
+        """A token, of the customer if nothing else is said."""
+        return membrane.sign_token(
+            SECRET, workspace_key=WORKSPACE, algorithm="HS512", **(claims or {"tenant_key": TENANT})
+        )
+
     @contextmanager
     def client(self, **claims: Any) -> Iterator[membrane.Client]:
-        """Opens the store, as a process of its own would, for one client."""
-        claims = claims or {"tenant_key": TENANT}
-        with (
-            membrane.open(
-                self.store,
-                workspace_key=WORKSPACE,
-                workspace_secret=SECRET,
-                oauth_callback_uri=Provider.redirect_uri,
-                allow_private_addresses=True,
-            ) as engine,
-            engine.client(membrane.sign_token(SECRET, workspace_key=WORKSPACE, algorithm="HS512", **claims)) as client,
-        ):
+        """Opens the store for one client."""
+        with self.engine() as engine, engine.client(self.sign(**claims)) as client:
             yield client
 
     def connect(self, client: membrane.Client, key: str) -> membrane.Connection:

@@ -2,13 +2,14 @@
 
 A host prints a line for everything that the library acknowledged to it:
 
-    ready                       storm: every thread waits for the word
+    ready                       storm and due: it waits for the word
     open KEY URL                a person must agree there; the program waits for the callback's address
     connected KEY
     answered KEY STATUS         a request through the connection
     changed KEY STEP            meta is {"step": STEP}
     archived KEY
     failed OPERATION KEY STATUS REASON
+    done COUNT                  things that were due
 
 A receiver prints its port, then a line for each webhook:
 
@@ -19,7 +20,7 @@ A receiver prints its port, then a line for each webhook:
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -63,12 +64,13 @@ class Program:
         settings: Mapping[str, str],
         *arguments: str,
         on_line: Callable[["Program", str], None] | None = None,
+        launcher: Sequence[str] = (),
     ) -> None:
         self.language = language
         self.lines: list[str] = []
         self._on_line = on_line
         self._process = subprocess.Popen(
-            [*command(kind, language), *arguments],
+            [*launcher, *command(kind, language), *arguments],
             env={**environment(), **settings},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

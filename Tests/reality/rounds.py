@@ -1,7 +1,7 @@
 """Rounds of SIGKILL: processes that work on one store are killed at random moments, and then everything is looked at.
 
-What may happen is decided by two records that no kill reaches: what the processes had acknowledged to them (programs.py),
-and what arrived at the provider (families.py).
+What may happen is decided by two records that no kill reaches: what the processes had acknowledged to them
+(programs.py), and what arrived at the provider (families.py).
 """
 
 import random
@@ -12,7 +12,7 @@ from pathlib import Path
 import browser
 import membrane
 from faults import sometimes_late
-from families import Loss, Outcome
+from families import Outcome
 from programs import LANGUAGES, Program
 from product import Product
 from strict_provider import Provider
@@ -63,6 +63,8 @@ class Tally:
 class Island:
     """One store and one provider that nobody else uses, so that several can be looked at in parallel."""
 
+    mode = "loop"
+
     def __init__(self, folder: Path, seed: str, grace: int) -> None:
         self.tally = Tally()
         self._random = random.Random(seed)
@@ -77,23 +79,28 @@ class Island:
         with self._provider as provider:
             grace = {"refreshTokenGraceSeconds": self._grace} if self._grace else {}
             self._product = Product(self._folder, provider, expiresInUnit="milliseconds", **grace)
+            self._prepare()
             with self._product.client() as client:
                 for key in SHARED:
                     self._product.connect(client, key)
             provider.fault = sometimes_late(self._random.getrandbits(32), LATENESS)
             for number in range(rounds):
                 self._round(number)
+            self._finish()
         refreshes = provider.families.refreshes
         self.tally.refreshes = len(refreshes)
         self.tally.resent = refreshes.count(Outcome.RESENT)
         return self.tally
 
+    def _prepare(self) -> None:
+        """Before the first connection."""
+
+    def _finish(self) -> None:
+        """After the last round."""
+
     def _round(self, number: int) -> None:
         losses_before = len(self._provider.families.losses())
-        hosts = [
-            Program("hosts", language, self._product.environment, "loop", f"{number}-{language}", *SHARED, on_line=_play_person)
-            for language in LANGUAGES
-        ]
+        hosts = [self._start(language, number) for language in LANGUAGES]
         victims = self._random.sample(hosts, self._random.randint(1, len(hosts)))
         survivors = [host for host in hosts if host not in victims]
         try:
@@ -129,6 +136,12 @@ class Island:
         with self._product.client() as client:
             self._tidy(client)
 
+    def _start(self, language: str, number: int) -> Program:
+        settings = self._product.environment
+        return Program(
+            "hosts", language, settings, self.mode, f"{number}-{language}", *SHARED, on_line=_play_person
+        )
+
     def _note(self, lines: list[str]) -> None:
         for line in lines:
             what, key, *rest = line.split(" ")
@@ -143,7 +156,7 @@ class Island:
                     assert rest == ["200"], line
                 case "failed":
                     # Here the operation comes first.
-                    assert rest[1] == "MEMBRANE_DISCONNECTED" and self._loss_of(rest[0]) is not None, line
+                    assert rest[1] == "MEMBRANE_DISCONNECTED" and self._is_lost(rest[0]), line
             self.tally.acknowledged += what not in ("open", "failed")
 
     def _check_facts(self, client: membrane.Client) -> None:
@@ -167,20 +180,21 @@ class Island:
             try:
                 assert client.request("GET", "/api/me", connection_key=key).status == 200
             except membrane.Disconnected:
-                assert self._loss_of(key) is not None, f"{key} was disconnected without cause"
+                assert self._is_lost(key), f"{key} was disconnected without cause"
 
-    def _loss_of(self, key: str) -> Loss | None:
-        """The provider revoked the newest family of this connection because of a refresh token that came again."""
+    def _is_lost(self, key: str) -> bool:
+        """The provider has revoked the newest family of this connection."""
         families = [family for family in self._provider.families.all if family.user == key]
-        losses = [loss for loss in self._provider.families.losses() if families and loss.family is families[-1]]
-        return losses[0] if losses else None
+        return bool(families) and families[-1].is_revoked
 
     def _tidy(self, client: membrane.Client) -> None:
         for connection in list(client.connections()):
             key = connection["key"]
             if key not in SHARED:
                 client.archive_connection(key=key)
-                self._facts.setdefault(key, Fact()).is_archived = True
+                # What waited for a person was never connected.
+                if key in self._facts:
+                    self._facts[key].is_archived = True
             elif connection.get("disconnected"):
                 pending = client.connect(connection_key=key)
                 client.complete_connect(browser.consent(pending["clientAction"]["uiUrl"], key))
