@@ -30,7 +30,7 @@ enum KeyProperties {
     private static func checkPublicHalf(_ jwk: JSONObject, of key: Key, _ signature: [UInt8]?) {
         for name in ["d", "p", "q", "dp", "dq", "qi", "k"] { expect(jwk[name] == nil, "a public half has no \(name)") }
         checkStrength(jwk)
-        guard let again = try? KeySet(jwk: jwk).keys.first, let same = try? again.publicJWK() else {
+        guard let again = read(jwk), let same = try? again.publicJWK() else {
             return expect(false, "a public half that we write can be read")
         }
         expect(same == jwk && again.kid == key.kid, "a public half survives being written and read")
@@ -40,6 +40,15 @@ enum KeyProperties {
         expect(
             (try? again.verify(message.span, signature, algorithm)) == true, "it verifies what the private key signed")
         expect((try? again.verify(another.span, signature, algorithm)) == false, "and nothing else")
+    }
+
+    /// OpenSSL tells by chance that a modulus has a factor p: once in p times, for a p that is above 751. The fuzzer finds
+    /// such numbers, and what was let in once can then be refused.
+    private static func read(_ jwk: JSONObject) -> Key? {
+        for _ in 0..<4 {
+            if let key = try? KeySet(jwk: jwk).keys.first { return key }
+        }
+        return nil
     }
 
     /// Looked at in another way than the code under test does.

@@ -6,7 +6,7 @@ struct Target: Sendable {
 
     /// In alphabetical order. Each has a file in `Targets` and a folder in `corpus`.
     static let all: [Target] = [
-        .json, .jwk, .pem, .token,
+        .answer, .callback, .formula, .json, .jwk, .pem, .token,
     ]
 
     /// The one that this process runs. Set once, before libFuzzer starts.
