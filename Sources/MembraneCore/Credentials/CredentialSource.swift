@@ -33,9 +33,20 @@ struct CredentialSource {
     }
 
     func present() throws(Failure) -> UsableCredentials {
-        try context.read { (transaction) throws(Failure) in
+        // Before reading: what changes in between must not be taken for known.
+        let mark = try context.engine.store.changeMark(context.call)
+        let key = "\(context.workspaceId)/\(connectionId)"
+        let tenantId = context.principal.tenantId
+        if let mark, let kept = context.engine.credentials.find(key, mark),
+            tenantId == nil || tenantId == kept.connection.tenantId
+        {
+            return kept
+        }
+        let read = try context.read { (transaction) throws(Failure) in
             try UsableCredentials.read(connectionId, context, transaction)
         }
+        if let mark { context.engine.credentials.keep(read, key, mark) }
+        return read
     }
 
     /// New credentials, because those are due or were refused. Whoever has refreshed them already is taken at its word.

@@ -8,6 +8,7 @@ package final class Engine: Sendable {
     let refreshes = SingleFlight<UsableCredentials?>()
     let leaseWatch = LeaseWatch()
     let unsaved = UnsavedAnswers()
+    let credentials = CredentialCache()
     /// Changes that may end the right of clients: revoked tokens, another secret, archived or deleted records.
     let standings = ChangeCount()
     /// The workspace that was named at open or was the only one.

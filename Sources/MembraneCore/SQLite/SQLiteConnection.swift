@@ -74,6 +74,11 @@ import CSQLite
         }
     }
 
+    /// Changes with every commit of another connection, of this process or of another one.
+    func dataVersion() throws(Failure) -> Int64? {
+        try first("PRAGMA data_version", []) { (row) throws(Failure) in row.integer(0) } ?? nil
+    }
+
     func useWriteAheadLog(_ call: Call) throws(Failure) {
         self.call = call
         defer { self.call = nil }

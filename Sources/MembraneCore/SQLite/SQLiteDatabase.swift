@@ -2,6 +2,8 @@
 final class SQLiteDatabase: Database {
     private let writer: ConnectionPool
     private let readers: ConnectionPool
+    /// Only looks whether others have written: never writes, so that every write is another connection's.
+    private let watcher: ConnectionPool?
 
     /// More readers than this wait for each other.
     private static let maximumReaders = 8
@@ -11,6 +13,7 @@ final class SQLiteDatabase: Database {
         writer = ConnectionPool(path: path, limit: 1)
         // Each connection to ":memory:" would be a database of its own.
         readers = path == ":memory:" ? writer : ConnectionPool(path: path, limit: Self.maximumReaders)
+        watcher = path == ":memory:" ? nil : ConnectionPool(path: path, limit: 1)
         try writer.use(call) { _ throws(Failure) in }
     }
 
@@ -39,7 +42,12 @@ final class SQLiteDatabase: Database {
         }
     }
 
+    func changeMark(_ call: Call) throws(Failure) -> Int64? {
+        try watcher?.use(call) { (connection) throws(Failure) in try connection.dataVersion() } ?? nil
+    }
+
     func close() {
+        watcher?.close()
         readers.close()
         writer.close()
     }

@@ -15,8 +15,15 @@ protocol Database: Sendable {
     /// Sets the database up for lasting use, once it is known to be empty or ours.
     func prepare(_ call: Call) throws(Failure)
 
+    /// A number that is another one whenever anybody may have changed the data since; nil where that cannot be told.
+    func changeMark(_ call: Call) throws(Failure) -> Int64?
+
     /// Closes the database; calls that come later throw `closed`.
     func close()
+}
+
+extension Database {
+    func changeMark(_ call: Call) throws(Failure) -> Int64? { nil }
 }
 
 /// The database inside one `read` or `write`. Not to be kept.

@@ -60,6 +60,9 @@ final class Store: Sendable {
         return result
     }
 
+    /// See `Database.changeMark`.
+    func changeMark(_ call: Call) throws(Failure) -> Int64? { try database.changeMark(call) }
+
     func close() { database.close() }
 
     private func transaction(_ session: any DatabaseSession, _ due: DueMark = DueMark()) -> Transaction {
