@@ -7,7 +7,8 @@
  * groups follow as a lesson, the shortest complete use first:
  *
  *     1 tokens    2 engine    3 client    4 connections    5 credentials and requests
- *     6 connectors, integrations, workspace    7 calls and cancellation    8 errors and memory
+ *     6 connectors, integrations, workspace    7 tokens, tenants, workspaces
+ *     8 calls and cancellation    9 errors and memory
  *
  * STATUS AND ERRORS
  *   Every function that can fail returns a membrane_status: 0 is success, anything else is a failure.
@@ -339,8 +340,7 @@ membrane_status membrane_key_info(membrane_key *key, char **out_info, membrane_e
  * MEMBRANE_STORE_TOO_NEW   the file was made by a newer library
  * MEMBRANE_STORE_CORRUPT   the file is not a database, or damaged
  * MEMBRANE_STORE_READ_ONLY, MEMBRANE_STORE_FULL, MEMBRANE_STORE_BUSY, MEMBRANE_STORE_UNAVAILABLE
- * MEMBRANE_CONFLICT        the workspace exists with another secret, or the store has several and none is named.
- *                          Since: 0.1.0
+ * MEMBRANE_CONFLICT        the workspace exists with another secret. Since: 0.1.0
  */
 membrane_status membrane_open(const char *url, const char *options, membrane **out_engine,
                               membrane_error **out_error);
@@ -356,23 +356,40 @@ void membrane_close(membrane *engine);
  * {"id", "key", "name", "secret"}. For the host itself: whoever opened the store with its root key may sign.
  *
  * workspace_key  which workspace. May be NULL: the one named at open, or the store's only one.
- * out_access     Owned: free with membrane_string_free. Holds a secret. Since: 0.1.0
+ * out_access     Owned: free with membrane_string_free. Holds a secret.
+ *
+ * MEMBRANE_CONFLICT  the store has several workspaces and none is named. Since: 0.1.0
  */
 membrane_status membrane_workspace_access(membrane *engine, const char *workspace_key, char **out_access,
                                           membrane_error **out_error);
+
+/*
+ * Makes an instance token, which administers the store's workspaces and tokens (group 7). For the host itself,
+ * as the first token of a store: whoever opened it with its root key owns all of it.
+ *
+ * request       a JSON object with name and expiresInSeconds, both optional. May be NULL.
+ * out_response  the token object with `token`, shown this once. Owned: free with membrane_string_free. Since: 0.1.0
+ */
+membrane_status membrane_create_instance_token(membrane *engine, const char *request, char **out_response,
+                                               membrane_error **out_error);
 
 /* ------------------------------------------------------------------------------------------------------
  * 3 Client
  */
 
 /*
- * Makes a client that acts as the holder of `token`. The token is checked against the workspace that it
- * names; its tenant is made when first seen, and `name` and `fields` are kept. When the token expires the
- * client's calls answer MEMBRANE_NOT_AUTHENTICATED: make a new client then.
+ * Makes a client that acts as the holder of `token`: a JSON Web Token that your backend signed, or an opaque
+ * token (group 7). It is checked against the workspace that it names; its tenant is made when first seen, and
+ * `name` and `fields` are kept. When the token expires the client's calls answer MEMBRANE_NOT_AUTHENTICATED:
+ * make a new client then. So do they when it is revoked, its key or secret replaced, or its tenant or workspace
+ * deleted: at once after a change in this engine, within a second after one in another process. A call that is
+ * running then ends as it would have.
  *
  * out_client  Owned: free with membrane_client_free. Keeps nothing of `engine` open.
  *
- * MEMBRANE_NOT_AUTHENTICATED  as membrane_verify_token, and "workspace": the store has none of that key. Since: 0.1.0
+ * MEMBRANE_NOT_AUTHENTICATED  as membrane_verify_token, and "workspace": the store has none of that key;
+ *                             "unknown": an opaque token of another store; "revoked"
+ * MEMBRANE_ACCESS_DENIED      the token's tenant is archived: data.reason "tenant_archived". Since: 0.1.0
  */
 membrane_status membrane_client_new(membrane *engine, const char *token, membrane_client **out_client,
                                     membrane_error **out_error);
@@ -386,7 +403,7 @@ void membrane_client_free(membrane_client *client);
 typedef struct membrane_call {
     size_t struct_size;      /* sizeof(membrane_call) */
     int64_t timeout_ms;      /* limit of the whole call; 0 takes the engine's timeoutMs, -1 means none */
-    membrane_cancel *cancel; /* see group 7. May be NULL */
+    membrane_cancel *cancel; /* see group 8. May be NULL */
 } membrane_call;
 
 #define MEMBRANE_CALL_INIT {sizeof(membrane_call), 0, NULL}
@@ -653,7 +670,189 @@ membrane_status membrane_patch_workspace(membrane_client *client, const char *re
                                          membrane_error **out_error);
 
 /* ------------------------------------------------------------------------------------------------------
- * 7 Calls and cancellation
+ * 7 Tokens, tenants, workspaces
+ *
+ * Beside the tokens that your backend signs there are opaque ones. The library makes them, keeps only their
+ * SHA-256, and can revoke them one by one:
+ *   long-lived  mbr_live_…  acts as a tenant, as the workspace without one, or as its manager
+ *   test        mbr_test_…  acts as a test tenant, whose records have isTest true
+ *   developer   mbr_dev_…   acts for an account: makes workspaces, and is manager of each of them
+ *   instance    mbr_inst_…  administers the store's workspaces and tokens, and does nothing inside workspaces
+ * Each ends in a checksum, so that a mistyped one is told apart without a look into the store.
+ *
+ * Every operation, in all groups, takes the member workspaceKey. Developers name with it the workspace that
+ * they act in (without it: their account's only one), instances the one that they act on; for everybody else
+ * it must be their own. Who may call what is one table, printed in Access.md; everything else is
+ * MEMBRANE_ACCESS_DENIED, before the request is read.
+ *
+ * The token object: id, type, kind, name, hint, workspaceId, workspaceKey, tenantId, tenantKey, accountKey,
+ * createdAt, expiresAt, revokedAt, lastUsedAt. The hint is how the token begins; lastUsedAt is written every
+ * few minutes at most.
+ * The tenant object: id, tenantKey, internalId, name, fields, meta, hasCredentials, isTest, lastActiveAt,
+ * createdAt, updatedAt, archivedAt. internalId is the platform's older name of tenantKey; meta is shown to
+ * managers only.
+ */
+
+/*
+ * Says who the client's token is. Request: {}.
+ * The answer: {"kind", "workspace": {"id","key","name"}, "tenant", "accountKey", "token", "validUntil"}; kind is
+ * "tenant", "workspace", "manager", "developer" or "instance"; token is the record of an opaque one. Since: 0.1.0
+ */
+membrane_status membrane_get_self(membrane_client *client, const char *request, const membrane_call *call,
+                                  char **out_response, membrane_error **out_error);
+
+/*
+ * Makes an opaque token.
+ *
+ * Request: type (required: "long-lived", "test", "developer" or "instance"), name (what it is for),
+ * expiresInSeconds (1 to 315360000; default: never), and
+ *   long-lived  tenantKey, or isAdmin (true: a workspace management token), or neither
+ *   test        tenantKey (default "test"); the tenant is made as a test tenant, a real one is refused
+ *   developer   accountKey (required)
+ * Developer and instance tokens are made by an instance token. The answer is the token object with `token`,
+ * which is shown this once. MEMBRANE_CONFLICT: key tenant_not_test or tenant_archived. Since: 0.1.0
+ */
+membrane_status membrane_create_token(membrane_client *client, const char *request, const membrane_call *call,
+                                      char **out_response, membrane_error **out_error);
+
+/*
+ * Lists opaque tokens, newest first: a manager's those of the workspace, an instance's all. Request: type,
+ * tenantKey, accountKey, includeRevoked, limit (1 to 1000, default 100), cursor.
+ * The answer: {"items": [token], "cursor"}. Since: 0.1.0
+ */
+membrane_status membrane_list_tokens(membrane_client *client, const char *request, const membrane_call *call,
+                                     char **out_response, membrane_error **out_error);
+
+/* Gets a token object. Request: id (required). Since: 0.1.0 */
+membrane_status membrane_get_token(membrane_client *client, const char *request, const membrane_call *call,
+                                   char **out_response, membrane_error **out_error);
+
+/*
+ * Revokes an opaque token. Its clients answer MEMBRANE_NOT_AUTHENTICATED, data.reason "revoked": those of this
+ * engine from now on, those of other processes within a second. Request: id (required). The answer is the
+ * token object. Revoking it again answers the same. Since: 0.1.0
+ */
+membrane_status membrane_revoke_token(membrane_client *client, const char *request, const membrane_call *call,
+                                      char **out_response, membrane_error **out_error);
+
+/*
+ * Signs a short-lived JSON Web Token of the workspace for somebody who may do less.
+ *
+ * Request: tenantKey or tenantId (a tenant token), isAdmin (true: a workspace management token), neither (a
+ * workspace-level token); name, fields (of the tenant), expiresInSeconds (1 to 86400, default 7200).
+ * The answer: {"token", "expiresAt"}. MEMBRANE_CONFLICT: the tenant is archived. Since: 0.1.0
+ */
+membrane_status membrane_create_access_token(membrane_client *client, const char *request,
+                                             const membrane_call *call, char **out_response,
+                                             membrane_error **out_error);
+
+/*
+ * Refuses every JSON Web Token that was issued so far, by its `iat`; one without `iat` is refused from then on.
+ * Request: tenantKey (only the tokens of this tenant; default: of the whole workspace, the caller's own as well).
+ * The answer: {"tokensValidFrom"}, the beginning of the next second: `iat` counts in seconds. Opaque tokens are
+ * revoked by membrane_revoke_token. Since: 0.1.0
+ */
+membrane_status membrane_revoke_tokens(membrane_client *client, const char *request, const membrane_call *call,
+                                       char **out_response, membrane_error **out_error);
+
+/*
+ * Registers a public key, with whose private half your backend signs tokens (membrane_client_new takes them
+ * beside those that the secret signed). A workspace has up to 100.
+ *
+ * Request: key (required: PEM text, or a JWK as an object or text), kid (default: the JWK's own), algorithm (the
+ * only one to use an RSA key with). A token names its key by `kid`; without one exactly one key must fit.
+ * The answer: {"id", "kid", "algorithms", "jwk", "createdAt"}. A private key is refused and not kept.
+ * MEMBRANE_ALREADY_EXISTS: the kid is taken. Since: 0.1.0
+ */
+membrane_status membrane_create_public_key(membrane_client *client, const char *request,
+                                           const membrane_call *call, char **out_response,
+                                           membrane_error **out_error);
+
+/* Lists the workspace's public keys, oldest first, as {"items": [key]}. Request: {}. Since: 0.1.0 */
+membrane_status membrane_list_public_keys(membrane_client *client, const char *request,
+                                          const membrane_call *call, char **out_response,
+                                          membrane_error **out_error);
+
+/* Removes a public key; what its private half signed is refused. Request: id or kid. The answer is the key.
+ * Since: 0.1.0 */
+membrane_status membrane_delete_public_key(membrane_client *client, const char *request,
+                                           const membrane_call *call, char **out_response,
+                                           membrane_error **out_error);
+
+/*
+ * Lists the workspace's tenants, newest first. Request: search (words in name or tenantKey), isTest (boolean),
+ * includeArchived, limit (1 to 1000, default 100), cursor. The answer: {"items": [tenant], "cursor"}. Since: 0.1.0
+ */
+membrane_status membrane_list_tenants(membrane_client *client, const char *request, const membrane_call *call,
+                                      char **out_response, membrane_error **out_error);
+
+/* Gets a tenant. Request: id or tenantKey; a tenant gets itself, and names nobody. Since: 0.1.0 */
+membrane_status membrane_get_tenant(membrane_client *client, const char *request, const membrane_call *call,
+                                    char **out_response, membrane_error **out_error);
+
+/*
+ * Changes a tenant. Request: id or tenantKey; name, fields (replaces, until a token brings others), meta
+ * (replaces), internalId (the new tenantKey, which your tokens name from then on).
+ * The answer is the tenant. MEMBRANE_ALREADY_EXISTS: the key is taken. Since: 0.1.0
+ */
+membrane_status membrane_patch_tenant(membrane_client *client, const char *request, const membrane_call *call,
+                                      char **out_response, membrane_error **out_error);
+
+/*
+ * Shuts a tenant out: its tokens and clients answer MEMBRANE_ACCESS_DENIED, data.reason "tenant_archived", in
+ * other processes within a second, and its connections are not refreshed. Nothing is erased. Request: id or
+ * tenantKey. The answer is the tenant. Since: 0.1.0
+ */
+membrane_status membrane_archive_tenant(membrane_client *client, const char *request, const membrane_call *call,
+                                        char **out_response, membrane_error **out_error);
+
+/* Brings an archived tenant back, with everything as it was. Request: id or tenantKey. The answer is the tenant.
+ * Since: 0.1.0 */
+membrane_status membrane_restore_tenant(membrane_client *client, const char *request, const membrane_call *call,
+                                        char **out_response, membrane_error **out_error);
+
+/*
+ * Erases a tenant, archived or not, and everything that is its own: connections, credentials, open attempts,
+ * events, opaque tokens. The apps are not told: archive the connections first where that matters. A JSON Web
+ * Token that is still good makes a new tenant without anything of the old one; revoke_tokens or archiving
+ * prevents that. Request: id or tenantKey. The answer: {"id", "tenantKey"}. Since: 0.1.0
+ */
+membrane_status membrane_delete_tenant(membrane_client *client, const char *request, const membrane_call *call,
+                                       char **out_response, membrane_error **out_error);
+
+/*
+ * Makes a workspace. Request: key (what tokens call it; default: made), name, accountKey (whose developers
+ * reach it; an instance says, a developer's is its own), secret (at least 32 bytes; default: made).
+ * The answer: {"id", "key", "name", "accountKey", "createdAt", "updatedAt", "secret"}.
+ * MEMBRANE_ALREADY_EXISTS: the key is taken. Since: 0.1.0
+ */
+membrane_status membrane_create_workspace(membrane_client *client, const char *request,
+                                          const membrane_call *call, char **out_response,
+                                          membrane_error **out_error);
+
+/* Lists workspaces, newest first, without their secrets: an instance's all, a developer's those of its account.
+ * Request: accountKey, limit (1 to 1000, default 100), cursor. Since: 0.1.0 */
+membrane_status membrane_list_workspaces(membrane_client *client, const char *request,
+                                         const membrane_call *call, char **out_response,
+                                         membrane_error **out_error);
+
+/* Erases a workspace with everything in it. Request: workspaceKey (required). The answer: {"id", "key"}.
+ * Since: 0.1.0 */
+membrane_status membrane_delete_workspace(membrane_client *client, const char *request,
+                                          const membrane_call *call, char **out_response,
+                                          membrane_error **out_error);
+
+/*
+ * Gives the workspace another secret. Request: overlapSeconds (0 to 2592000, default 0: how long the tokens of
+ * the present secret are still accepted; those of an earlier one are not), secret (at least 32 bytes; default:
+ * made). The answer: the workspace with secret and previousSecretValidUntil. Since: 0.1.0
+ */
+membrane_status membrane_rotate_workspace_secret(membrane_client *client, const char *request,
+                                                 const membrane_call *call, char **out_response,
+                                                 membrane_error **out_error);
+
+/* ------------------------------------------------------------------------------------------------------
+ * 8 Calls and cancellation
  */
 
 /* Makes a cancel object. out_cancel: Owned: free with membrane_cancel_free. Since: 0.1.0 */
@@ -669,7 +868,7 @@ void membrane_cancel_signal(membrane_cancel *cancel);
 void membrane_cancel_free(membrane_cancel *cancel);
 
 /* ------------------------------------------------------------------------------------------------------
- * 8 Errors and memory
+ * 9 Errors and memory
  *
  * Accessors are Borrowed from `error`, valid until membrane_error_free. With NULL they return NULL, 0, -1
  * for retry_after_ms, or MEMBRANE_OK.

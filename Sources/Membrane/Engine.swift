@@ -35,6 +35,20 @@ public func membrane_workspace_access(
     }
 }
 
+@_cdecl("membrane_create_instance_token") @implementation
+public func membrane_create_instance_token(
+    _ engine: OpaquePointer?, _ request: UnsafePointer<CChar>?,
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.run(outError) { () throws(Failure) in
+        let outResponse = try unsafe Boundary.output(outResponse, "out_response")
+        let engine = try unsafe Boundary.engine(engine)
+        let request = try unsafe Boundary.optionalText(request, "request")
+        unsafe outResponse.pointee = CText.copy(try engine.createInstanceToken(request))
+    }
+}
+
 @_cdecl("membrane_client_new") @implementation
 public func membrane_client_new(
     _ engine: OpaquePointer?, _ token: UnsafePointer<CChar>?, _ outClient: UnsafeMutablePointer<OpaquePointer?>?,

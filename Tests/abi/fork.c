@@ -14,6 +14,7 @@ static void inherited_handles_answer(void) {
     char *text = NULL;
     EXPECT(MEMBRANE_FORKED, membrane_client_new, engine, token, &made);
     EXPECT(MEMBRANE_FORKED, membrane_workspace_access, engine, NULL, &text);
+    EXPECT(MEMBRANE_FORKED, membrane_create_instance_token, engine, NULL, &text);
     for (size_t i = 0; i < OPERATION_COUNT; i++)
         EXPECT(MEMBRANE_FORKED, operations[i].function, client, "{}", NULL, &text);
     membrane_string_free(token);

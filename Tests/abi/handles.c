@@ -15,6 +15,7 @@ static void expect_closed_engine(membrane *engine) {
     membrane_client *client = NULL;
     EXPECT(MEMBRANE_CLOSED, membrane_client_new, engine, token, &client);
     EXPECT(MEMBRANE_CLOSED, membrane_workspace_access, engine, NULL, &access);
+    EXPECT(MEMBRANE_CLOSED, membrane_create_instance_token, engine, NULL, &access);
     CHECK(client == NULL && access == &untouched);
     membrane_string_free(token);
 }

@@ -34,6 +34,7 @@ int main(void) {
     EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_open, "other.db", "{\"workspaceKey\":\"" NOT_UTF8 "\"}", &opened);
     EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_client_new, engine, NOT_UTF8, &made);
     EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_workspace_access, engine, NOT_UTF8, &text);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_create_instance_token, engine, NOT_UTF8, &text);
     for (size_t i = 0; i < OPERATION_COUNT; i++)
         EXPECT(MEMBRANE_INVALID_ARGUMENT, operations[i].function, client, "{\"name\":\"" NOT_UTF8 "\"}", NULL, &text);
 

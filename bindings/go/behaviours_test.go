@@ -118,7 +118,7 @@ func (r *run) step(label string, step step) {
 		answer = r.browse(step.Browser)
 	} else {
 		label += " " + step.Operation
-		response, err := r.client(step.As).Call(context.Background(), step.Operation, r.request(step.Request))
+		response, err := r.client(r.replace(step.As).(string)).Call(context.Background(), step.Operation, r.request(step.Request))
 		r.compare(label, step.Expect, response, err)
 		if err == nil {
 			r.decode(response, &answer)
@@ -133,12 +133,22 @@ func (r *run) step(label string, step step) {
 	}
 }
 
-// client is the one that acts as "manager", "workspace" or "tenant:KEY".
+// client is the one that acts as "manager", "workspace", "instance", "tenant:KEY" or "token:TOKEN".
 func (r *run) client(as string) *membrane.Client {
 	r.t.Helper()
 	if r.clients[as] == nil {
 		claims := membrane.Claims{WorkspaceKey: workspaceKey}
 		switch {
+		case as == "instance":
+			made, err := r.engine.CreateInstanceToken(membrane.CreateInstanceTokenRequest{})
+			if err != nil {
+				r.t.Fatal(err)
+			}
+			r.clients[as] = clientOf(r.t, r.engine, made.Token)
+			return r.clients[as]
+		case strings.HasPrefix(as, "token:"):
+			r.clients[as] = clientOf(r.t, r.engine, strings.TrimPrefix(as, "token:"))
+			return r.clients[as]
 		case as == "manager":
 			claims.IsAdmin = true
 		case as == "workspace":

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
+	"strings"
 )
 
 // Client acts as the holder of one token, and can do what that token may do. It may be used by many
@@ -16,11 +17,17 @@ type Client struct {
 	handle
 	// The library's client keeps nothing of its engine open, so the engine must not be collected before it.
 	engine *Engine
+	// What InWorkspace made ends with its owner and names this workspace.
+	owner        *Client
+	workspaceKey string
 }
 
 // Close frees the client. Calls that are running finish first; later calls answer [ErrClosed]. Closing again
 // does nothing. The error is always nil.
 func (c *Client) Close() error {
+	if c.owner != nil {
+		return nil
+	}
 	runtime.SetFinalizer(c, nil)
 	C.membrane_go_client_free(c.value)
 	return nil
@@ -43,6 +50,9 @@ func (c *Client) Call(ctx context.Context, operation string, request json.RawMes
 	if request != nil {
 		encoded = string(request)
 	}
+	if c.workspaceKey != "" {
+		encoded = withWorkspace(encoded, c.workspaceKey)
+	}
 	if err := checkText(encoded); err != nil {
 		return nil, err
 	}
@@ -55,6 +65,19 @@ func (c *Client) Call(ctx context.Context, operation string, request json.RawMes
 	limits.release()
 	answer, err := takeText(result)
 	return answer, limits.explain(err)
+}
+
+// withWorkspace adds the member workspaceKey to a request. What is no object is left to the library to refuse.
+func withWorkspace(request, workspaceKey string) string {
+	key, err := json.Marshal(workspaceKey)
+	rest, isObject := strings.CutPrefix(strings.TrimSpace(request), "{")
+	if err != nil || !isObject {
+		return request
+	}
+	if strings.TrimSpace(rest) != "}" {
+		rest = "," + rest
+	}
+	return `{"workspaceKey":` + string(key) + rest
 }
 
 // call is Call with types.

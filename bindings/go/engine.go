@@ -102,7 +102,7 @@ func (e *Engine) WorkspaceAccess(workspaceKey string) (*Access, error) {
 }
 
 // Client makes a client that acts as the holder of a token. The tenant is made when it is first seen. When
-// the token expires the client's calls answer [ErrNotAuthenticated]: make a new client then.
+// the token expires or is revoked the client's calls answer [ErrNotAuthenticated]: make a new client then.
 func (e *Engine) Client(token string) (*Client, error) {
 	if err := checkText(token); err != nil {
 		return nil, err

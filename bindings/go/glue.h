@@ -119,6 +119,12 @@ static inline membrane_go_text membrane_go_workspace_access(uintptr_t engine, co
     return result;
 }
 
+static inline membrane_go_text membrane_go_create_instance_token(uintptr_t engine, const char *request) {
+    membrane_go_text result = {MEMBRANE_OK, NULL, NULL};
+    result.status = membrane_create_instance_token((membrane *)engine, request, &result.text, &result.error);
+    return result;
+}
+
 static inline membrane_go_handle membrane_go_client_new(uintptr_t engine, const char *token) {
     membrane_go_handle result = {MEMBRANE_OK, 0, NULL};
     membrane_client *client = NULL;

@@ -48,6 +48,45 @@ func (c *Client) Integrations(ctx context.Context, request ListIntegrationsReque
 	})
 }
 
+// Tokens goes through all pages of [Client.ListTokens], as [Client.Connections] does.
+func (c *Client) Tokens(ctx context.Context, request ListTokensRequest) func(yield func(*OpaqueToken, error) bool) {
+	return pages(request.Cursor, func(cursor string) ([]OpaqueToken, string, error) {
+		request := request
+		request.Cursor = cursor
+		page, err := c.ListTokens(ctx, request)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, page.Cursor, nil
+	})
+}
+
+// Tenants goes through all pages of [Client.ListTenants], as [Client.Connections] does.
+func (c *Client) Tenants(ctx context.Context, request ListTenantsRequest) func(yield func(*Tenant, error) bool) {
+	return pages(request.Cursor, func(cursor string) ([]Tenant, string, error) {
+		request := request
+		request.Cursor = cursor
+		page, err := c.ListTenants(ctx, request)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, page.Cursor, nil
+	})
+}
+
+// Workspaces goes through all pages of [Client.ListWorkspaces], as [Client.Connections] does.
+func (c *Client) Workspaces(ctx context.Context, request ListWorkspacesRequest) func(yield func(*Workspace, error) bool) {
+	return pages(request.Cursor, func(cursor string) ([]Workspace, string, error) {
+		request := request
+		request.Cursor = cursor
+		page, err := c.ListWorkspaces(ctx, request)
+		if err != nil {
+			return nil, "", err
+		}
+		return page.Items, page.Cursor, nil
+	})
+}
+
 // pages follows cursors from start to the last page, which answers an empty one.
 func pages[Item any](start string, list func(cursor string) ([]Item, string, error)) func(yield func(*Item, error) bool) {
 	return func(yield func(*Item, error) bool) {

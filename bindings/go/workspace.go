@@ -3,6 +3,7 @@ package membrane
 import (
 	"context"
 	"encoding/json"
+	"time"
 )
 
 // Workspace is what tenants, connectors and integrations belong to.
@@ -11,6 +12,10 @@ type Workspace struct {
 	Key         string       `json:"key"`
 	Name        string       `json:"name,omitempty"`
 	InternalAPI *InternalAPI `json:"internalApi,omitempty"`
+	// AccountKey and the times are known where developers and instances list workspaces.
+	AccountKey string     `json:"accountKey,omitempty"`
+	CreatedAt  *time.Time `json:"createdAt,omitempty"`
+	UpdatedAt  *time.Time `json:"updatedAt,omitempty"`
 }
 
 // InternalAPI says how to talk to your product's own API.

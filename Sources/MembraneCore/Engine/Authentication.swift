@@ -66,6 +66,21 @@ struct Authentication {
     private static func signingKey(
         of parts: TokenParts, _ workspace: Workspace, _ transaction: Transaction
     ) throws(Failure) -> Standing.SigningKey {
+        guard parts.header.algorithm.hmacHash != nil else {
+            let present = try transaction.publicKeys(for: parts.header.kid, workspaceId: workspace.id)
+            let keys = try present.map { (key) throws(Failure) in try key.key() }
+            guard !keys.isEmpty else {
+                guard try !transaction.publicKeys(workspaceId: workspace.id).isEmpty else {
+                    throw .notAuthenticated(
+                        .algorithm, "The workspace has no public keys: sign with its secret, or register one.")
+                }
+                throw .notAuthenticated(.key, "The token's `kid` names no key of the workspace.")
+            }
+            let key = try KeySet(keys).key(parts.header)
+            try parts.checkSignature(KeySet([key]))
+            guard let index = keys.firstIndex(where: { $0 === key }) else { throw .internal("A key of no record.") }
+            return .publicKey(id: present[index].id)
+        }
         do throws(Failure) {
             try parts.checkSignature(workspace.secret)
             return .secret(version: workspace.secretVersion)

@@ -31,5 +31,6 @@ package struct Operation: Sendable {
         .getSelf, .createToken, .listTokens, .getToken, .revokeToken, .createAccessToken, .revokeTokens,
         .listTenants, .getTenant, .patchTenant, .archiveTenant, .restoreTenant, .deleteTenant,
         .createWorkspace, .listWorkspaces, .deleteWorkspace, .rotateWorkspaceSecret,
+        .createPublicKey, .listPublicKeys, .deletePublicKey,
     ]
 }

@@ -8,6 +8,7 @@ extension Operation {
             if tenant.archivedAt != nil {
                 tenant.archivedAt = nil
                 try transaction.update(&tenant, workspaceId: context.workspaceId)
+                try transaction.resumeConnections(ofTenant: tenant.id, workspaceId: context.workspaceId)
             }
             return tenant.json(for: context.principal.kind)
         }

@@ -27,9 +27,10 @@ extension OperationRequest {
     func workspaceSecret(_ random: any RandomSource) throws(Failure) -> Secret {
         guard let text = text("secret") else { return try Engine.makeSecret(random) }
         let secret = Secret(text.utf8)
-        guard secret.count >= HMAC.Hash.hs256.size else {
-            throw .invalidRequest(
-                "`secret` must have at least \(HMAC.Hash.hs256.size) bytes (RFC 7518, section 3.2).", path: "secret")
+        do throws(Failure) {
+            _ = try Key(secret: secret)
+        } catch {
+            throw .invalidRequest(error.message, path: "secret")
         }
         return secret
     }

@@ -24,7 +24,6 @@ extension Migrations {
             workspace_id TEXT NOT NULL,
             id TEXT NOT NULL,
             kid TEXT,
-            algorithm TEXT,
             jwk TEXT NOT NULL,
             created_at BIGINT NOT NULL,
             PRIMARY KEY (workspace_id, id),

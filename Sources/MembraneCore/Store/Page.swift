@@ -19,6 +19,14 @@ struct Page {
         before = String(decoding: id, as: UTF8.self)
     }
 
+    private init(limit: Int, before: String) {
+        self.limit = limit
+        self.before = before
+    }
+
+    /// The page that begins after the record with this id.
+    func following(_ id: String) -> Page { Page(limit: limit, before: id) }
+
     /// One more than asked for is read, to know whether there is another page.
     var readLimit: SQLValue { .integer(Int64(limit) + 1) }
 

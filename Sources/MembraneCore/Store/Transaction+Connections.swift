@@ -76,7 +76,9 @@ extension Transaction {
             """
             UPDATE connections SET key = $1, name = $2, integration_id = $3, integration_key = $4, state = $5, disconnected = $6,
             error = $7, request_error = $8, meta = $9, credentials_expire_at = $10, can_refresh = $11, last_active_at = $12,
-            updated_at = $13, archived_at = $14, due_at = $15, refresh_at = $16, credentials_obtained_at = $17,
+            updated_at = $13, archived_at = $14, due_at = CASE WHEN CAST($26 AS BIGINT) IS NULL AND EXISTS (
+                SELECT 1 FROM tenants t WHERE t.workspace_id = $27 AND t.id = $28 AND t.archived_at IS NOT NULL
+            ) THEN NULL ELSE CAST($15 AS BIGINT) END, refresh_at = $16, credentials_obtained_at = $17,
             credentials_lease = $18, refresh_token_expires_at = $19, learned_lifetime = $20, spent_at = $21,
             retry_attempts = $22, next_retry_at = $23, refresh_failure = $24, revocation_attempts = $25,
             revocation_at = $26 WHERE workspace_id = $27 AND tenant_id = $28 AND id = $29

@@ -129,6 +129,26 @@ import Testing
         #expect(client.refusal(.getSelf)?.data["reason"] == "tenant_archived")
     }
 
+    @Test func anArchivedTenantsConnectionsStandStill() throws {
+        let app = try ConnectedApp(world)
+        func dueAt() throws -> Int64? {
+            try world.read { (transaction) throws(Failure) in
+                try transaction.session.first("SELECT due_at FROM connections WHERE id = $1", [.text(app.id)]) {
+                    (row) throws(Failure) in row.integer(0)
+                } ?? nil
+            }
+        }
+        let before = try dueAt()
+        #expect(before != nil)
+        _ = try manager.call(.archiveTenant, ["tenantKey": "customer-1"])
+        #expect(try dueAt() == nil)
+        // Also when something about it is written meanwhile.
+        _ = try manager.call(.patchConnection, ["id": .string(app.id), "name": "New"])
+        #expect(try dueAt() == nil)
+        _ = try manager.call(.restoreTenant, ["tenantKey": "customer-1"])
+        #expect(try dueAt() == before)
+    }
+
     // MARK: Delete
 
     /// Whoever adds a table must say what becomes of it here.

@@ -64,11 +64,15 @@ def at(value: Any, path: str) -> Any:
     return value
 
 
-def token_of(holder: str) -> str:
+def token_of(holder: str, engine: membrane.Engine) -> str:
     if holder == "manager":
         return sign(is_admin=True)
     if holder == "workspace":
         return sign()
+    if holder == "instance":
+        return engine.create_instance_token()["token"]
+    if holder.startswith("token:"):
+        return holder[len("token:") :]
     return sign(tenant_key=holder[len("tenant:") :])
 
 
@@ -102,7 +106,7 @@ def test_behaviour(case: dict[str, Any], api: str, tmp_path: Path) -> None:
                 else:
                     holder = filled["as"]
                     if holder not in clients:
-                        clients[holder] = engine.client(token_of(holder))
+                        clients[holder] = engine.client(token_of(holder, engine))
                     result = call(clients[holder], filled)
                 for variable, path in step.get("save", {}).items():
                     variables[variable] = at(result, path)

@@ -227,6 +227,15 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
             POINTER(POINTER(membrane_error)),
         ],
     ),
+    "membrane_create_instance_token": (
+        c_int32,
+        [
+            POINTER(membrane),
+            c_char_p,
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
     "membrane_client_new": (
         c_int32,
         [
@@ -432,6 +441,206 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
             POINTER(POINTER(membrane_error)),
         ],
     ),
+    "membrane_get_self": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_create_token": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_list_tokens": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_get_token": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_revoke_token": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_create_access_token": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_revoke_tokens": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_create_public_key": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_list_public_keys": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_delete_public_key": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_list_tenants": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_get_tenant": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_patch_tenant": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_archive_tenant": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_restore_tenant": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_delete_tenant": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_create_workspace": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_list_workspaces": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_delete_workspace": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_rotate_workspace_secret": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
     "membrane_cancel_new": (
         c_int32,
         [
@@ -552,4 +761,24 @@ OPERATIONS = (
     "patch_integration",
     "get_workspace",
     "patch_workspace",
+    "get_self",
+    "create_token",
+    "list_tokens",
+    "get_token",
+    "revoke_token",
+    "create_access_token",
+    "revoke_tokens",
+    "create_public_key",
+    "list_public_keys",
+    "delete_public_key",
+    "list_tenants",
+    "get_tenant",
+    "patch_tenant",
+    "archive_tenant",
+    "restore_tenant",
+    "delete_tenant",
+    "create_workspace",
+    "list_workspaces",
+    "delete_workspace",
+    "rotate_workspace_secret",
 )

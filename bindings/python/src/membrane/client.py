@@ -14,16 +14,30 @@ from ._handle import Handle
 from ._library import library
 from .cancel import Cancel
 from .records import (
+    AccessToken,
     CompletedConnect,
     Connection,
     ConnectionPage,
     Connector,
     ConnectorPage,
     Credentials,
+    DeletedTenant,
+    DeletedWorkspace,
     Integration,
     IntegrationPage,
+    PublicKey,
+    PublicKeys,
+    Self,
+    Tenant,
     TenantCredentials,
+    TenantPage,
+    Token,
+    TokenPage,
+    TokenWithText,
+    TokensValidFrom,
     Workspace,
+    WorkspacePage,
+    WorkspaceWithSecret,
 )
 from .response import Response
 
@@ -35,6 +49,21 @@ class Client(Handle):
     default the engine's), and `cancel`. What is None is left to the library. Answers are the
     library's JSON objects; arguments are named as their members, in snake case.
     """
+
+    # The workspace that requests name, for developers and instances.
+    _workspace_key: str | None = None
+
+    def in_workspace(self, workspace_key: str) -> Client:
+        """The same client, whose requests name a workspace: for developer and instance tokens.
+
+        developer.in_workspace("acme").list_tenants()
+
+        It need not be closed; it ends with this client.
+        """
+        other = _WorkspaceClient(self._pointer, _nothing)
+        other._workspace_key = workspace_key
+        other._parent = self
+        return other
 
     def call(
         self,
@@ -50,6 +79,8 @@ class Client(Handle):
         """
         if operation not in _bindings.OPERATIONS:
             raise ValueError(f"there is no operation {operation!r}")
+        if self._workspace_key is not None and not isinstance(request, str):
+            request = {"workspaceKey": self._workspace_key, **request}
         text = encode(request) if isinstance(request, str) else encode_object(request)
         options = _bindings.membrane_call_init()
         options.timeout_ms = milliseconds(timeout)
@@ -421,6 +452,350 @@ class Client(Handle):
         request = given(name=name, internalApi=internal_api)
         response = self.call("patch_workspace", request, timeout=timeout, cancel=cancel)
         return cast(Workspace, response)
+
+    # Tokens
+
+    def get_self(
+        self,
+        *,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Self:
+        """Who the client's token is."""
+        request: dict[str, Any] = {}
+        response = self.call("get_self", request, timeout=timeout, cancel=cancel)
+        return cast(Self, response)
+
+    def create_token(
+        self,
+        type: str,
+        *,
+        name: str | None = None,
+        tenant_key: str | None = None,
+        is_admin: bool | None = None,
+        account_key: str | None = None,
+        expires_in_seconds: int | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> TokenWithText:
+        """Makes an opaque token; `token` is shown this once.
+
+        `type` is "long-lived" (with `tenant_key`, `is_admin`, or neither), "test", "developer" (with
+        `account_key`) or "instance".
+        """
+        request = given(
+            type=type,
+            name=name,
+            tenantKey=tenant_key,
+            isAdmin=is_admin,
+            accountKey=account_key,
+            expiresInSeconds=expires_in_seconds,
+        )
+        response = self.call("create_token", request, timeout=timeout, cancel=cancel)
+        return cast(TokenWithText, response)
+
+    def list_tokens(
+        self,
+        *,
+        type: str | None = None,
+        tenant_key: str | None = None,
+        account_key: str | None = None,
+        include_revoked: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> TokenPage:
+        """One page of opaque tokens, newest first, without the tokens."""
+        request = given(
+            type=type,
+            tenantKey=tenant_key,
+            accountKey=account_key,
+            includeRevoked=include_revoked,
+            limit=limit,
+            cursor=cursor,
+        )
+        response = self.call("list_tokens", request, timeout=timeout, cancel=cancel)
+        return cast(TokenPage, response)
+
+    def tokens(self, **filters: Any) -> Iterator[Token]:
+        """All opaque tokens, page by page. Takes what `list_tokens` takes."""
+        return _all(self.list_tokens, filters)
+
+    def get_token(
+        self,
+        id: str,
+        *,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Token:
+        """What is known of an opaque token."""
+        request = given(id=id)
+        response = self.call("get_token", request, timeout=timeout, cancel=cancel)
+        return cast(Token, response)
+
+    def revoke_token(
+        self,
+        id: str,
+        *,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Token:
+        """Ends an opaque token and the clients that were made with it."""
+        request = given(id=id)
+        response = self.call("revoke_token", request, timeout=timeout, cancel=cancel)
+        return cast(Token, response)
+
+    def create_access_token(
+        self,
+        *,
+        tenant_key: str | None = None,
+        tenant_id: str | None = None,
+        is_admin: bool | None = None,
+        name: str | None = None,
+        fields: Mapping[str, Any] | None = None,
+        expires_in_seconds: int | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> AccessToken:
+        """Signs a short-lived token of the workspace, for a tenant or for administration."""
+        request = given(
+            tenantKey=tenant_key,
+            tenantId=tenant_id,
+            isAdmin=is_admin,
+            name=name,
+            fields=fields,
+            expiresInSeconds=expires_in_seconds,
+        )
+        response = self.call("create_access_token", request, timeout=timeout, cancel=cancel)
+        return cast(AccessToken, response)
+
+    def revoke_tokens(
+        self,
+        *,
+        tenant_key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> TokensValidFrom:
+        """Refuses every signed token issued so far, of a tenant or of the whole workspace."""
+        request = given(tenantKey=tenant_key)
+        response = self.call("revoke_tokens", request, timeout=timeout, cancel=cancel)
+        return cast(TokensValidFrom, response)
+
+    def create_public_key(
+        self,
+        key: str | Mapping[str, Any],
+        *,
+        kid: str | None = None,
+        algorithm: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> PublicKey:
+        """Registers a public key (PEM text or a JWK), whose private half signs tokens."""
+        request = given(key=key, kid=kid, algorithm=algorithm)
+        response = self.call("create_public_key", request, timeout=timeout, cancel=cancel)
+        return cast(PublicKey, response)
+
+    def list_public_keys(
+        self,
+        *,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> PublicKeys:
+        """The workspace's public keys, oldest first."""
+        request: dict[str, Any] = {}
+        response = self.call("list_public_keys", request, timeout=timeout, cancel=cancel)
+        return cast(PublicKeys, response)
+
+    def delete_public_key(
+        self,
+        id: str | None = None,
+        *,
+        kid: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> PublicKey:
+        """Removes a public key; tokens that its private half signed are refused."""
+        request = given(id=id, kid=kid)
+        response = self.call("delete_public_key", request, timeout=timeout, cancel=cancel)
+        return cast(PublicKey, response)
+
+    # Tenants
+
+    def list_tenants(
+        self,
+        *,
+        search: str | None = None,
+        is_test: bool | None = None,
+        include_archived: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> TenantPage:
+        """One page of the workspace's tenants, newest first."""
+        request = given(
+            search=search,
+            isTest=is_test,
+            includeArchived=include_archived,
+            limit=limit,
+            cursor=cursor,
+        )
+        response = self.call("list_tenants", request, timeout=timeout, cancel=cancel)
+        return cast(TenantPage, response)
+
+    def tenants(self, **filters: Any) -> Iterator[Tenant]:
+        """All tenants, page by page. Takes what `list_tenants` takes."""
+        return _all(self.list_tenants, filters)
+
+    def get_tenant(
+        self,
+        id: str | None = None,
+        *,
+        tenant_key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Tenant:
+        """A tenant. A tenant's own client gets itself, and names nobody."""
+        request = given(id=id, tenantKey=tenant_key)
+        response = self.call("get_tenant", request, timeout=timeout, cancel=cancel)
+        return cast(Tenant, response)
+
+    def patch_tenant(
+        self,
+        id: str | None = None,
+        *,
+        tenant_key: str | None = None,
+        name: str | None = None,
+        fields: Mapping[str, Any] | None = None,
+        meta: Mapping[str, Any] | None = None,
+        internal_id: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Tenant:
+        """Changes a tenant. `fields` and `meta` replace; `internal_id` is the new tenant key."""
+        request = given(
+            id=id,
+            tenantKey=tenant_key,
+            name=name,
+            fields=fields,
+            meta=meta,
+            internalId=internal_id,
+        )
+        response = self.call("patch_tenant", request, timeout=timeout, cancel=cancel)
+        return cast(Tenant, response)
+
+    def archive_tenant(
+        self,
+        id: str | None = None,
+        *,
+        tenant_key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Tenant:
+        """Shuts a tenant out until it is restored: `AccessDenied` for its tokens."""
+        request = given(id=id, tenantKey=tenant_key)
+        response = self.call("archive_tenant", request, timeout=timeout, cancel=cancel)
+        return cast(Tenant, response)
+
+    def restore_tenant(
+        self,
+        id: str | None = None,
+        *,
+        tenant_key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Tenant:
+        """Brings an archived tenant back, with everything as it was."""
+        request = given(id=id, tenantKey=tenant_key)
+        response = self.call("restore_tenant", request, timeout=timeout, cancel=cancel)
+        return cast(Tenant, response)
+
+    def delete_tenant(
+        self,
+        id: str | None = None,
+        *,
+        tenant_key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> DeletedTenant:
+        """Erases a tenant and everything that is its own."""
+        request = given(id=id, tenantKey=tenant_key)
+        response = self.call("delete_tenant", request, timeout=timeout, cancel=cancel)
+        return cast(DeletedTenant, response)
+
+    # Workspaces
+
+    def create_workspace(
+        self,
+        *,
+        key: str | None = None,
+        name: str | None = None,
+        account_key: str | None = None,
+        secret: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> WorkspaceWithSecret:
+        """Makes a workspace, and shows its secret."""
+        request = given(key=key, name=name, accountKey=account_key, secret=secret)
+        response = self.call("create_workspace", request, timeout=timeout, cancel=cancel)
+        return cast(WorkspaceWithSecret, response)
+
+    def list_workspaces(
+        self,
+        *,
+        account_key: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> WorkspacePage:
+        """One page of workspaces, newest first, without their secrets."""
+        request = given(accountKey=account_key, limit=limit, cursor=cursor)
+        response = self.call("list_workspaces", request, timeout=timeout, cancel=cancel)
+        return cast(WorkspacePage, response)
+
+    def workspaces(self, **filters: Any) -> Iterator[Workspace]:
+        """All workspaces, page by page. Takes what `list_workspaces` takes."""
+        return _all(self.list_workspaces, filters)
+
+    def delete_workspace(
+        self,
+        workspace_key: str,
+        *,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> DeletedWorkspace:
+        """Erases a workspace with everything in it."""
+        request = given(workspaceKey=workspace_key)
+        response = self.call("delete_workspace", request, timeout=timeout, cancel=cancel)
+        return cast(DeletedWorkspace, response)
+
+    def rotate_workspace_secret(
+        self,
+        *,
+        overlap_seconds: int | None = None,
+        secret: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> WorkspaceWithSecret:
+        """Gives the workspace another secret. Old tokens are accepted for `overlap_seconds`, by default 0."""
+        request = given(overlapSeconds=overlap_seconds, secret=secret)
+        response = self.call("rotate_workspace_secret", request, timeout=timeout, cancel=cancel)
+        return cast(WorkspaceWithSecret, response)
+
+
+class _WorkspaceClient(Client):
+    # Keeps the client alive that owns the handle.
+    _parent: Client
+
+    def __init__(self, pointer: Any, free: Callable[[Any], None]) -> None:
+        super().__init__(pointer, free)
+        self._closed = True
+
+
+def _nothing(_: Any) -> None:
+    pass
 
 
 def _all(list_page: Callable[..., Any], filters: Mapping[str, Any]) -> Iterator[Any]:

@@ -12,7 +12,7 @@ from ._call import answer, check, encode, encode_object, given, milliseconds
 from ._handle import Handle
 from ._library import library
 from .client import Client
-from .records import WorkspaceAccess
+from .records import TokenWithText, WorkspaceAccess
 
 
 class Engine(Handle):
@@ -23,7 +23,7 @@ class Engine(Handle):
     """
 
     def client(self, token: str) -> Client:
-        """A client that acts as the holder of `token`, until the token expires."""
+        """A client that acts as the holder of `token`, until the token expires or is revoked."""
         pointer = POINTER(_bindings.membrane_client)()
         check(library.membrane_client_new, self._pointer, encode(token), byref(pointer))
         return Client(pointer, library.membrane_client_free)
@@ -33,6 +33,19 @@ class Engine(Handle):
         function = library.membrane_workspace_access
         text = answer(function, self._pointer, encode(workspace_key))
         return cast(WorkspaceAccess, json.loads(text))
+
+
+    def create_instance_token(
+        self, *, name: str | None = None, expires_in: int | None = None
+    ) -> TokenWithText:
+        """A token that administers the store's workspaces and tokens; `token` is shown this once.
+
+        The first token of a store: whoever opened it with its root key owns all of it.
+        """
+        function = library.membrane_create_instance_token
+        request = given(name=name, expiresInSeconds=expires_in)
+        text = answer(function, self._pointer, encode_object(request))
+        return cast(TokenWithText, json.loads(text))
 
 
 def open(

@@ -111,6 +111,9 @@ class Workspace(TypedDict, total=False):
     key: str
     name: str
     internalApi: dict[str, Any]
+    accountKey: str
+    createdAt: str
+    updatedAt: str
 
 
 class WorkspaceAccess(TypedDict):
@@ -146,3 +149,99 @@ class OneKey(TypedDict, total=False):
 class KeyInfo(TypedDict):
     keys: list[OneKey]
     warnings: list[str]
+
+
+class Token(TypedDict, total=False):
+    id: str
+    type: str
+    kind: str
+    name: str
+    hint: str
+    workspaceId: str
+    workspaceKey: str
+    tenantId: str
+    tenantKey: str
+    accountKey: str
+    createdAt: str
+    expiresAt: str
+    revokedAt: str
+    lastUsedAt: str
+
+
+class TokenWithText(Token, total=False):
+    token: str
+
+
+class AccessToken(TypedDict):
+    token: str
+    expiresAt: str
+
+
+class TokensValidFrom(TypedDict):
+    tokensValidFrom: str
+
+
+class PublicKey(TypedDict, total=False):
+    id: str
+    kid: str
+    algorithms: list[str]
+    jwk: dict[str, Any]
+    createdAt: str
+
+
+class PublicKeys(TypedDict):
+    items: list[PublicKey]
+
+
+class Tenant(TypedDict, total=False):
+    id: str
+    tenantKey: str
+    internalId: str
+    name: str
+    fields: dict[str, Any]
+    meta: dict[str, Any]
+    hasCredentials: bool
+    isTest: bool
+    lastActiveAt: str
+    createdAt: str
+    updatedAt: str
+    archivedAt: str
+
+
+class DeletedTenant(TypedDict):
+    id: str
+    tenantKey: str
+
+
+class WorkspaceWithSecret(Workspace, total=False):
+    secret: str
+    previousSecretValidUntil: str
+
+
+class DeletedWorkspace(TypedDict):
+    id: str
+    key: str
+
+
+class Self(TypedDict, total=False):
+    kind: str
+    workspace: Workspace
+    tenant: Tenant
+    accountKey: str
+    token: Token
+    validUntil: str
+
+
+class TokenPage(TypedDict, total=False):
+    items: list[Token]
+    cursor: str
+
+
+class TenantPage(TypedDict, total=False):
+    items: list[Tenant]
+    cursor: str
+
+
+class WorkspacePage(TypedDict, total=False):
+    items: list[Workspace]
+    cursor: str

@@ -1,0 +1,48 @@
+/// A key of a workspace that checks the tokens which its private half has signed.
+struct PublicKey: Sendable {
+    let id: String
+    let kid: String?
+    /// The public half, in the one form that it is kept in.
+    let jwk: JSONObject
+    let createdAt: Int64
+
+    func key() throws(Failure) -> Key { try KeySet(jwk: jwk).keys[0] }
+}
+
+extension Transaction {
+    private static let columns = "id, kid, jwk, created_at"
+
+    /// Oldest first.
+    func publicKeys(workspaceId: String) throws(Failure) -> [PublicKey] {
+        try session.all(
+            "SELECT \(Self.columns) FROM public_keys WHERE workspace_id = $1 ORDER BY id", [.text(workspaceId)],
+            publicKey)
+    }
+
+    /// Those that a token with this `kid`, or without one, can mean.
+    func publicKeys(for kid: String?, workspaceId: String) throws(Failure) -> [PublicKey] {
+        guard let kid else { return try publicKeys(workspaceId: workspaceId) }
+        return try session.all(
+            "SELECT \(Self.columns) FROM public_keys WHERE workspace_id = $1 AND (kid = $2 OR kid IS NULL) ORDER BY id",
+            [.text(workspaceId), .text(kid)], publicKey)
+    }
+
+    func insert(_ key: PublicKey, workspaceId: String) throws(Failure) {
+        try session.run(
+            "INSERT INTO public_keys (workspace_id, id, kid, jwk, created_at) VALUES ($1, $2, $3, $4, $5)",
+            [
+                .text(workspaceId), .text(key.id), .optional(key.kid), .text(JSON.object(key.jwk).text),
+                .integer(key.createdAt),
+            ])
+    }
+
+    func deletePublicKey(id: String, workspaceId: String) throws(Failure) {
+        try session.run(
+            "DELETE FROM public_keys WHERE workspace_id = $1 AND id = $2", [.text(workspaceId), .text(id)])
+    }
+
+    private func publicKey(_ row: any DatabaseRow) throws(Failure) -> PublicKey {
+        let jwk = try JSON(parsing: row.text(2) ?? "", what: "A stored public key").objectValue ?? JSONObject()
+        return PublicKey(id: row.text(0) ?? "", kid: row.text(1), jwk: jwk, createdAt: row.integer(3) ?? 0)
+    }
+}
