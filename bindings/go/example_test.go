@@ -119,5 +119,5 @@ func ExampleError() {
 	}
 	// Output:
 	// true true
-	// 100 invalid_argument false
+	// 100 invalid_key false
 }
