@@ -8,7 +8,7 @@
  *
  *     1 tokens    2 engine    3 client    4 connections    5 credentials and requests
  *     6 connectors, integrations, workspace    7 tokens, tenants, workspaces
- *     8 calls and cancellation    9 errors and memory
+ *     8 calls and cancellation    9 errors and memory    10 events and due work
  *
  * STATUS AND ERRORS
  *   Every function that can fail returns a membrane_status: 0 is success, anything else is a failure.
@@ -36,7 +36,7 @@
  *   at once.
  *   A handle that was closed or freed is answered with MEMBRANE_CLOSED, also a second time: handles are
  *   numbers, not addresses, and are never used again. membrane_error objects and strings are plain memory:
- *   free them once. No thread of this library outlives a call; libcurl's own, which looks up a name, may
+ *   free them once. No thread of this library outlives a call, but the worker that you start; libcurl's own, which looks up a name, may
  *   outlive one that was cancelled or timed out.
  *
  * FORK
@@ -913,6 +913,170 @@ const char *membrane_status_name(membrane_status status);
 
 /* Wipes and frees a string that came through an `out_` parameter. May be NULL. Since: 0.1.0 */
 void membrane_string_free(char *string);
+
+/* ------------------------------------------------------------------------------------------------------
+ * 10 Events and due work
+ *
+ * connection.created, connection.disconnected, connection.reconnected and connection.deleted are written in
+ * the transaction that makes them true. They are delivered at least once, and in order for each connection:
+ * to the workspace's webhooks and to the callback of the host. An event is
+ *   {"eventType", "id", "createdAt", "workspaceId", "workspaceKey", "data": {"connection": {…}}}
+ * with the connection object, customerId (its tenantId) and tenantKey; `id` stays the same however often the
+ * event is delivered. webhook.disabled has data.webhook instead. Events hold no secrets.
+ *
+ * Delivering, and whatever else falls due by itself (tokens to refresh, old records to erase), is done by
+ * membrane_run_due, which your scheduler calls, or by the worker. Any number of threads and processes may do
+ * so on one store: what one has claimed no other does at the same time.
+ */
+
+/*
+ * Does what is due, within limits; what was begun is finished, which takes up to 30 seconds more when another
+ * side is slow.
+ *
+ * options     a JSON object, or NULL for the defaults:
+ *               maxMilliseconds  after this time nothing more is begun. 1 to 3600000, default 10000
+ *               maxCount         how many things are done at most. 1 to 1000000, default 1000
+ * out_report  {"done", "failed", "nextDueAt", "sources"}: how many things were done, how many failed and were
+ *             put off, when the next thing is due (null: nothing is), and the same counts by kind of work.
+ *             Owned: free with membrane_string_free. May be NULL: not wanted. Since: 0.1.0
+ */
+membrane_status membrane_run_due(membrane *engine, const char *options, char **out_report,
+                                 membrane_error **out_error);
+
+/*
+ * Starts the worker: a thread of this library that does what is due until it is stopped or the engine is closed.
+ * It handles no signals, and a forked child does not have it.
+ *
+ * options  a JSON object, or NULL for the defaults:
+ *            threads           1 to 16, default 1. With more, slow receivers do not keep refreshes waiting.
+ *            pollMilliseconds  how often it looks for what other processes made due; what this process made
+ *                              due wakes it up at once. 10 to 60000, default 1000
+ *
+ * MEMBRANE_CONFLICT  the engine's worker is running already. Since: 0.1.0
+ */
+membrane_status membrane_worker_start(membrane *engine, const char *options, membrane_error **out_error);
+
+/*
+ * Stops the worker; what it was doing ends before this returns, except when it is called from the worker's own
+ * event callback. Does nothing when no worker is running. May be NULL. Since: 0.1.0
+ */
+void membrane_worker_stop(membrane *engine);
+
+/*
+ * Takes events in process.
+ *
+ * event  the event as a JSON object. Valid during the callback only.
+ * Returns 0 when the event was taken. Anything else: it comes again, after one second at first and after up to
+ * fifteen minutes in the end, and later events of the same connection wait for it.
+ */
+typedef int32_t (*membrane_event_callback)(void *user_data, const char *event);
+
+/* Tells that `user_data` is not used any more. */
+typedef void (*membrane_release)(void *user_data);
+
+/*
+ * Sets the engine's event callback, in place of the one before.
+ *
+ * It is called by membrane_run_due on that thread, or by the worker on its threads: then it may run on several
+ * at once, for different workspaces. No lock is held; it may call this library, also membrane_close. Of several
+ * processes with a callback on one store, each event is given to one. Events wait up to seven days for a callback.
+ *
+ * callback   NULL takes no events any more.
+ * release    called exactly once when `user_data` is not used any more: after the callback was replaced, cleared
+ *            or its engine closed and no call of it is running; also when this function fails. May be NULL.
+ *            Since: 0.1.0
+ */
+membrane_status membrane_set_event_callback(membrane *engine, membrane_event_callback callback, void *user_data,
+                                            membrane_release release, membrane_error **out_error);
+
+/*
+ * Makes a webhook: an address that events are sent to with POST, signed by Standard Webhooks. Request: url
+ * (required; https unless the engine allows private addresses), events (an array of event types, default all),
+ * name. A workspace has at most 50. The answer is the webhook with `secret` ("whsec_…"), which no other
+ * answer shows. Like every operation of this group it needs a workspace management token.
+ *
+ * The webhook object: id, url, name, events, enabled, disabledAt, disabledReason ("requested", "gone",
+ * "failing"), failingSince, createdAt, updatedAt.
+ *
+ * An answer of 2xx within 30 seconds is a delivery. Otherwise: ten attempts in about three days (after 5 s,
+ * 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h, a tenth more or less), and Retry-After is honoured.
+ * Redirects are failures. 410 disables the webhook; so do five days without a delivery. Since: 0.1.0
+ */
+membrane_status membrane_create_webhook(membrane_client *client, const char *request,
+                                        const membrane_call *call, char **out_response,
+                                        membrane_error **out_error);
+
+/* Lists the workspace's webhooks, newest first. Request: {}. The answer: {"items": [webhook]}. Since: 0.1.0 */
+membrane_status membrane_list_webhooks(membrane_client *client, const char *request, const membrane_call *call,
+                                       char **out_response, membrane_error **out_error);
+
+/* Gets one webhook. Request: id. Since: 0.1.0 */
+membrane_status membrane_get_webhook(membrane_client *client, const char *request, const membrane_call *call,
+                                     char **out_response, membrane_error **out_error);
+
+/*
+ * Changes a webhook. Request: id; url, events (null for all), name, enabled. While it is disabled its events are
+ * kept, for up to 30 days; enabling it again sends them. The answer is the webhook. Since: 0.1.0
+ */
+membrane_status membrane_patch_webhook(membrane_client *client, const char *request, const membrane_call *call,
+                                       char **out_response, membrane_error **out_error);
+
+/* Deletes a webhook with its delivery log. Request: id. The answer is what it was. Since: 0.1.0 */
+membrane_status membrane_delete_webhook(membrane_client *client, const char *request,
+                                        const membrane_call *call, char **out_response,
+                                        membrane_error **out_error);
+
+/*
+ * Makes a new secret. Request: id; overlapSeconds (0 to 604800, default 86400): so long deliveries carry the
+ * signatures of both. The answer: {"id", "secret", "previousSecretValidUntil"}. Since: 0.1.0
+ */
+membrane_status membrane_rotate_webhook_secret(membrane_client *client, const char *request,
+                                               const membrane_call *call, char **out_response,
+                                               membrane_error **out_error);
+
+/*
+ * Lists the attempts to deliver to a webhook, newest first; they are kept as long as their event. Request: id;
+ * eventId, limit (1 to 1000, default 100), cursor. The answer: {"items": [{"id", "eventId", "eventType",
+ * "attempt", "attemptedAt", "durationMs", "status", "delivered", "errorKey", "nextAttemptAt",
+ * "deliveryState"}], "cursor"}; deliveryState is "pending", "delivered" or "given_up". Since: 0.1.0
+ */
+membrane_status membrane_list_webhook_deliveries(membrane_client *client, const char *request,
+                                                 const membrane_call *call, char **out_response,
+                                                 membrane_error **out_error);
+
+/*
+ * Sends an event to a webhook once more, whatever became of it, with ten attempts anew. Request: id, eventId.
+ * The answer: {"id", "eventId", "deliveryState"}. MEMBRANE_CONFLICT: the webhook is disabled. Since: 0.1.0
+ */
+membrane_status membrane_redeliver_webhook(membrane_client *client, const char *request,
+                                           const membrane_call *call, char **out_response,
+                                           membrane_error **out_error);
+
+/*
+ * Lists events, newest first. They are kept for seven days, and for up to 30 while a webhook waits for them.
+ * Request: connectionId, eventType, limit (1 to 1000, default 100), cursor. The answer: {"items": [event],
+ * "cursor"}. Since: 0.1.0
+ */
+membrane_status membrane_list_events(membrane_client *client, const char *request, const membrane_call *call,
+                                     char **out_response, membrane_error **out_error);
+
+/*
+ * For the receiver: checks that a webhook comes from who knows the secret, and is not old. Needs no engine.
+ * Give the body as it arrived, before anything parses it; a message may come twice, with the same id.
+ *
+ * body, size   the bytes of the body, at most 16 MiB. `body` may be NULL when size is 0.
+ * id           the header webhook-id
+ * timestamp    the header webhook-timestamp
+ * signature    the header webhook-signature; of several signatures one must fit
+ * secrets      the webhook's secret; during a rotation both, with a space between them
+ * tolerance_s  how old, and how far in the future, it may be: 1 to 86400 seconds; 0 is 300
+ *
+ * MEMBRANE_NOT_AUTHENTICATED  do not believe it. `data.reason` of the error: "malformed", "signature", "expired",
+ *                             "not_yet_valid". A header that is missing is an empty text here. Since: 0.1.0
+ */
+membrane_status membrane_verify_webhook(const void *body, size_t size, const char *id, const char *timestamp,
+                                        const char *signature, const char *secrets, int64_t tolerance_s,
+                                        membrane_error **out_error);
 
 #ifdef __cplusplus
 }

@@ -44,6 +44,16 @@ enum Boundary {
         return unsafe [UInt8](UnsafeRawBufferPointer(start: pointer, count: size))
     }
 
+    /// The same, where none at all and limits have a meaning.
+    static func bytes(
+        _ pointer: UnsafeRawPointer?, _ size: Int, _ name: StaticString, atMost limit: Int
+    ) throws(Failure) -> [UInt8] {
+        guard size >= 0, size <= limit else { throw .invalidArgument("`\(name)` is larger than \(limit) bytes.") }
+        guard size > 0 else { return [] }
+        guard let pointer = unsafe pointer else { throw .invalidArgument("`\(name)` is NULL.") }
+        return unsafe Array(UnsafeRawBufferPointer(start: pointer, count: size))
+    }
+
     /// An `out_` parameter that must be there.
     static func output<Value>(
         _ pointer: UnsafeMutablePointer<Value>?, _ name: StaticString

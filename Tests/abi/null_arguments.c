@@ -136,6 +136,34 @@ static void every_operation(membrane_client *client) {
     }
 }
 
+static int32_t take_nothing(void *user_data, const char *event) {
+    (void)user_data;
+    (void)event;
+    return 0;
+}
+
+static void events_and_due_work(membrane *engine) {
+    char *report = UNTOUCHED;
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_run_due, NULL, NULL, &report);
+    CHECK(report == UNTOUCHED);
+    EXPECT(MEMBRANE_OK, membrane_run_due, engine, NULL, NULL);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_worker_start, NULL, NULL);
+    EXPECT(MEMBRANE_OK, membrane_worker_start, engine, NULL);
+    membrane_worker_stop(engine);
+    membrane_worker_stop(NULL);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_set_event_callback, NULL, take_nothing, NULL, NULL);
+    EXPECT(MEMBRANE_OK, membrane_set_event_callback, engine, take_nothing, NULL, NULL);
+    EXPECT(MEMBRANE_OK, membrane_set_event_callback, engine, NULL, NULL, NULL);
+
+    const char *secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_verify_webhook, NULL, 1, "x", "1", "v1,AAAA", secret, 0);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_verify_webhook, "{}", 2, NULL, "1", "v1,AAAA", secret, 0);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_verify_webhook, "{}", 2, "x", NULL, "v1,AAAA", secret, 0);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_verify_webhook, "{}", 2, "x", "1", NULL, secret, 0);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_verify_webhook, "{}", 2, "x", "1", "v1,AAAA", NULL, 0);
+    EXPECT(MEMBRANE_NOT_AUTHENTICATED, membrane_verify_webhook, NULL, 0, "x", "1", "v1,AAAA", secret, 0);
+}
+
 static void cancels(void) {
     EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_cancel_new, NULL);
     CHECK_NUMBER(MEMBRANE_INVALID_ARGUMENT, membrane_cancel_new(NULL, NULL));
@@ -180,6 +208,7 @@ int main(void) {
     keys();
     engine_and_client(engine);
     every_operation(client);
+    events_and_due_work(engine);
     cancels();
     errors();
     error_of_success();

@@ -49,6 +49,15 @@ static const struct {
     OPERATION(membrane_list_workspaces),
     OPERATION(membrane_delete_workspace),
     OPERATION(membrane_rotate_workspace_secret),
+    OPERATION(membrane_create_webhook),
+    OPERATION(membrane_list_webhooks),
+    OPERATION(membrane_get_webhook),
+    OPERATION(membrane_patch_webhook),
+    OPERATION(membrane_delete_webhook),
+    OPERATION(membrane_rotate_webhook_secret),
+    OPERATION(membrane_list_webhook_deliveries),
+    OPERATION(membrane_redeliver_webhook),
+    OPERATION(membrane_list_events),
 #undef OPERATION
 };
 

@@ -163,4 +163,39 @@ static inline void membrane_go_cancel_free(uintptr_t cancel) {
     membrane_cancel_free((membrane_cancel *)cancel);
 }
 
+typedef struct membrane_go_result {
+    membrane_status status;
+    membrane_error *error;
+} membrane_go_result;
+
+static inline membrane_go_text membrane_go_run_due(uintptr_t engine, const char *options) {
+    membrane_go_text result = {MEMBRANE_OK, NULL, NULL};
+    result.status = membrane_run_due((membrane *)engine, options, &result.text, &result.error);
+    return result;
+}
+
+static inline membrane_go_result membrane_go_worker_start(uintptr_t engine, const char *options) {
+    membrane_go_result result = {MEMBRANE_OK, NULL};
+    result.status = membrane_worker_start((membrane *)engine, options, &result.error);
+    return result;
+}
+
+static inline void membrane_go_worker_stop(uintptr_t engine) {
+    membrane_worker_stop((membrane *)engine);
+}
+
+static inline membrane_go_result membrane_go_verify_webhook(const void *body, size_t size, const char *id,
+                                                            const char *timestamp, const char *signature,
+                                                            const char *secrets, int64_t tolerance_s) {
+    membrane_go_result result = {MEMBRANE_OK, NULL};
+    result.status = membrane_verify_webhook(body, size, id, timestamp, signature, secrets, tolerance_s, &result.error);
+    return result;
+}
+
+/* The functions of callback.go. The user data is a number, which Go's runtime hands out for a value of its own. */
+int32_t membrane_go_on_event(void *number, const char *event);
+void membrane_go_on_release(void *number);
+
+membrane_go_result membrane_go_set_event_callback(uintptr_t engine, uintptr_t number);
+
 #endif /* MEMBRANE_GO_GLUE_H */

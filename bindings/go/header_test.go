@@ -30,6 +30,8 @@ func readHeader(t *testing.T) string {
 func headerFunctions(t *testing.T) (all, operations []string) {
 	t.Helper()
 	code := comments.ReplaceAllString(readHeader(t), "")
+	// What hosts write is declared too, as a type.
+	code = regexp.MustCompile(`(?m)^typedef [^;{]*\(\*\w+\)\([^)]*\);`).ReplaceAllString(code, "")
 	function := regexp.MustCompile(`(?m)^[a-z][a-z0-9_ ]*[ *](membrane_\w+)\(([^)]*)\);`)
 	shape := regexp.MustCompile(`^membrane_client \*client,\s+const char \*request,\s+const membrane_call \*call,`)
 	for _, match := range function.FindAllStringSubmatch(code, -1) {

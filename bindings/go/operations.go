@@ -44,4 +44,13 @@ var operations = map[string]C.membrane_go_operation{
 	"list_workspaces":         C.membrane_go_operation(C.membrane_list_workspaces),
 	"delete_workspace":        C.membrane_go_operation(C.membrane_delete_workspace),
 	"rotate_workspace_secret": C.membrane_go_operation(C.membrane_rotate_workspace_secret),
+	"create_webhook":          C.membrane_go_operation(C.membrane_create_webhook),
+	"list_webhooks":           C.membrane_go_operation(C.membrane_list_webhooks),
+	"get_webhook":             C.membrane_go_operation(C.membrane_get_webhook),
+	"patch_webhook":           C.membrane_go_operation(C.membrane_patch_webhook),
+	"delete_webhook":          C.membrane_go_operation(C.membrane_delete_webhook),
+	"rotate_webhook_secret":   C.membrane_go_operation(C.membrane_rotate_webhook_secret),
+	"list_webhook_deliveries": C.membrane_go_operation(C.membrane_list_webhook_deliveries),
+	"redeliver_webhook":       C.membrane_go_operation(C.membrane_redeliver_webhook),
+	"list_events":             C.membrane_go_operation(C.membrane_list_events),
 }

@@ -50,7 +50,18 @@ PREAMBLE = '''\
 from __future__ import annotations
 
 import enum
-from ctypes import POINTER, Structure, c_char, c_char_p, c_int32, c_int64, c_size_t, c_void_p, sizeof
+from ctypes import (
+    CFUNCTYPE,
+    POINTER,
+    Structure,
+    c_char,
+    c_char_p,
+    c_int32,
+    c_int64,
+    c_size_t,
+    c_void_p,
+    sizeof,
+)
 from typing import Any
 '''
 
@@ -72,6 +83,7 @@ class Header:
         self.enums: dict[str, list[tuple[str, int]]] = {}
         self.structures: dict[str, list[tuple[str, str]]] = {}
         self.functions: dict[str, tuple[str, list[str]]] = {}
+        self.callbacks: dict[str, tuple[str, list[str]]] = {}
         self.macros: dict[str, str] = {}
         self.initializers: dict[str, list[str]] = {}
 
@@ -82,6 +94,11 @@ class Header:
 
     def _read(self, node: Any) -> None:
         if isinstance(node, c_ast.Typedef) and node.name.startswith("membrane"):
+            if isinstance(node.type, c_ast.PtrDecl) and isinstance(node.type.type, c_ast.FuncDecl):
+                function = node.type.type
+                parameters = [self._type(p.type) for p in function.args.params]
+                self.callbacks[node.name] = (self._type(function.type), parameters)
+                return
             declared = node.type.type
             if isinstance(declared, c_ast.Enum):
                 values = [(entry.name, int(entry.value.value, 0)) for entry in declared.values]
@@ -100,6 +117,8 @@ class Header:
             (name,) = node.type.names
             if name == "void":
                 return "None"
+            if name in self.callbacks:
+                return str(name)
             return "c_int32" if name in self.enums else SCALARS[name]
         assert isinstance(node, c_ast.PtrDecl), node
         target = node.type
@@ -147,6 +166,8 @@ class Header:
                 lines += ["    ]"]
             else:
                 lines += ["    pass"]
+        for name, (result, parameters) in self.callbacks.items():
+            lines += ["", "", f"{name} = CFUNCTYPE({', '.join([result, *parameters])})"]
         for name, values in self.initializers.items():
             lines += ["", "", f"def {name}_init() -> {name}:"]
             lines += [f"    return {name}({', '.join(values)})"]

@@ -10,9 +10,6 @@ struct DueRun {
         self.call = call
     }
 
-    /// A source that has much to do gives way to the others after so many things.
-    private static let slice = 64
-
     func run() throws(Failure) -> DueReport {
         var report = DueReport()
         let sources = Self.rotated(Engine.dueSources, by: engine.nextDueTurn())
@@ -23,7 +20,7 @@ struct DueRun {
             var stillBusy: [any DueSource] = []
             for source in busy {
                 try call.check()
-                let limit = min(Self.slice, limits.maximumCount - report.total.all)
+                let limit = min(source.slice, limits.maximumCount - report.total.all)
                 guard limit > 0 else { break }
                 let count = try source.run(engine, DueBudget(limit: limit, end: end, clock: engine.clock), call)
                 report.add(count, of: source.name)

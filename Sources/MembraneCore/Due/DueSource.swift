@@ -6,6 +6,9 @@ protocol DueSource: Sendable {
     /// What the report calls it.
     var name: String { get }
 
+    /// After so many things the source gives way to the others.
+    var slice: Int { get }
+
     /// When the next thing is due, on the wall clock; in the past when something is due now, nil when nothing ever is.
     func nextDueAt(_ engine: Engine, _ call: Call) throws(Failure) -> Int64?
 
@@ -14,6 +17,10 @@ protocol DueSource: Sendable {
     /// A thing that fails is counted and put off, so that it is not due any more; it does not end the run. Throws when
     /// nothing can be done at all: the store does not answer, or `call` ends. `call` has no time limit of its own.
     func run(_ engine: Engine, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount
+}
+
+extension DueSource {
+    var slice: Int { 64 }
 }
 
 /// How much of the due work may be begun. What was begun is finished.

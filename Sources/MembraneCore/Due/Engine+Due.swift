@@ -1,6 +1,8 @@
 extension Engine {
     /// Everything that falls due by itself.
-    static let dueSources: [any DueSource] = [ConnectionUpkeep(), Housekeeping()]
+    static let dueSources: [any DueSource] = [
+        ConnectionUpkeep(), WebhookSource(), CallbackSource(), Housekeeping(),
+    ]
 
     /// Does what is due, within limits.
     package func runDue(_ limits: DueLimits) throws(Failure) -> DueReport {

@@ -17,10 +17,17 @@ package final class Engine: Sendable {
     private let activity = Lock(Activity())
     private let closing = Cancellation()
     private let dueTurns = Lock(0)
+    /// What the host wants to be called with; see `CallbackSource`.
+    let eventCallback = Lock<EventCallback?>(nil)
+    /// The threads that are in a callback of the host.
+    private let callbackThreads = Lock(Set<UInt>())
+    private let worker = Lock<Worker?>(nil)
 
     private struct Activity: Sendable {
         var running = 0
         var isClosed = false
+        /// Who closes cannot wait: it was called back by what it would wait for.
+        var isLeftToTheLast = false
     }
 
     package init(url: String, _ options: EngineOptions, _ environment: EngineEnvironment) throws(Failure) {
@@ -50,15 +57,34 @@ package final class Engine: Sendable {
 
     /// Ends what is running, then closes the store.
     package func close() {
-        activity.withLockNotifying { $0.isClosed = true }
+        let isInCallback = isInCallback
+        activity.withLockNotifying { activity in
+            activity.isClosed = true
+            activity.isLeftToTheLast = isInCallback
+        }
         closing.cancel()
+        stopWorker()
+        if isInCallback { return }
         // Without a limit: a call that is cancelled ends soon, and the store must not be closed under it.
         _ = try? activity.wait(Call(clock: clock)) { $0.running == 0 ? true : nil }
+        closeStore()
+    }
+
+    private func closeStore() {
         // The last chance for what a provider answered and the store did not take.
         for id in unsaved.connectionIds {
             try? unsaved.save(id, store, Call(clock: clock, timeoutMilliseconds: 1000))
         }
         store.close()
+        setEventCallback(nil)
+    }
+
+    private func leave() {
+        let isLast = activity.withLockNotifying { activity in
+            activity.running -= 1
+            return activity.running == 0 && activity.isLeftToTheLast
+        }
+        if isLast { closeStore() }
     }
 
     /// Runs something that `close` waits for.
@@ -70,7 +96,7 @@ package final class Engine: Sendable {
             return !activity.isClosed
         }
         guard isOpen else { throw .closed }
-        defer { activity.withLockNotifying { $0.running -= 1 } }
+        defer { leave() }
         let cancellations = cancellation.map { [closing, $0] } ?? [closing]
         let call = Call(clock: clock, timeoutMilliseconds: timeoutMilliseconds, cancellations: cancellations)
         try call.check()
@@ -79,6 +105,49 @@ package final class Engine: Sendable {
 
     func running<Result>(_ body: (Call) throws(Failure) -> Result) throws(Failure) -> Result {
         try running(timeoutMilliseconds: options.timeoutMilliseconds, nil, body)
+    }
+
+    // MARK: Callbacks and the worker
+
+    /// Nil takes none any more. The one before is let go of when it is not running any more.
+    package func setEventCallback(_ callback: EventCallback?) {
+        // Let go of after the lock: the host's release may call the library.
+        let before = eventCallback.withLock { present in
+            defer { present = callback }
+            return present
+        }
+        withExtendedLifetime(before) {}
+        if callback != nil { store.dueSignal.raise() }
+    }
+
+    var isInCallback: Bool { callbackThreads.withLock { $0.contains(NativeThread.currentId) } }
+
+    func inCallback<Result>(_ body: () -> Result) -> Result {
+        let id = NativeThread.currentId
+        callbackThreads.withLock { _ = $0.insert(id) }
+        defer { callbackThreads.withLock { _ = $0.remove(id) } }
+        return body()
+    }
+
+    /// Starts doing what is due in the background.
+    package func startWorker(_ options: WorkerOptions) throws(Failure) {
+        try running { (_) throws(Failure) in
+            try worker.withLock { (worker) throws(Failure) in
+                guard worker == nil else {
+                    throw .conflict("worker_running", "The engine's worker is running already.")
+                }
+                worker = try Worker(self, options)
+            }
+        }
+    }
+
+    /// Ends the worker, and what it is doing, before this returns; except from within its own callback.
+    package func stopWorker() {
+        let stopped = worker.withLock { worker in
+            defer { worker = nil }
+            return worker
+        }
+        stopped?.stop()
     }
 
     /// Counts the runs through what is due.

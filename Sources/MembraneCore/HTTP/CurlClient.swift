@@ -21,7 +21,7 @@ final class CurlClient {
             try unsafe easy.set(exchange, body: body)
             return try multi.perform(easy, call)
         }
-        guard code == CURLE_OK else { throw exchange.failure(code, reason: easy.reason) }
+        guard code == CURLE_OK || exchange.isCutShort else { throw exchange.failure(code, reason: easy.reason) }
         guard exchange.hasWholeHeader else { throw exchange.failure(CURLE_GOT_NOTHING, reason: "") }
         remember(exchange.request.uri.origin)
         return HTTPResponse(status: easy.status, headers: easy.headers, body: exchange.body)

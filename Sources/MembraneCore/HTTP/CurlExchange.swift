@@ -10,6 +10,8 @@ final class CurlExchange {
     private let allowsPrivateAddresses: Bool
     private(set) var body: [UInt8] = []
     private(set) var isTooLarge = false
+    /// As much of the body as is wanted has come.
+    private(set) var isCutShort = false
     /// libcurl takes a header that is cut off for a whole one.
     private(set) var hasWholeHeader = false
     private var hasRefusedAddress = false
@@ -77,8 +79,10 @@ final class CurlExchange {
     }
 
     private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        isTooLarge = bytes.count > request.maximumAnswer - body.count
-        guard !isTooLarge else { return false }
+        let isTooLong = bytes.count > request.maximumAnswer - body.count
+        isCutShort = isTooLong && request.cutsAnswerShort
+        isTooLarge = isTooLong && !isCutShort
+        guard !isTooLong else { return false }
         unsafe body.append(contentsOf: bytes)
         return true
     }

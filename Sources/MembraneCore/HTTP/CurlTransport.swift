@@ -6,6 +6,8 @@ package final class CurlTransport: Transport {
     private let allowsPrivateAddresses: Bool
     /// Clients that no thread uses now, the last one used last.
     private let idle = Lock<[CurlClient]>([])
+    private let idlePumps = Lock<[CurlPump]>([])
+    private static let maximumIdlePumps = 2
 
     /// - Parameter allowsPrivateAddresses: permits addresses that are not public, and plain http to them.
     package init(allowsPrivateAddresses: Bool) {
@@ -21,6 +23,19 @@ package final class CurlTransport: Transport {
         let client = try client(for: request.uri.origin)
         defer { keep(client) }
         return try client.send(CurlExchange(request, allowsPrivateAddresses: allowsPrivateAddresses), call)
+    }
+
+    package func sendAll(_ next: () -> Outgoing?, _ ended: (Outgoing, Result<HTTPResponse, Failure>) -> Void) {
+        let pump: CurlPump
+        do throws(Failure) {
+            let kept = idlePumps.withLock { $0.popLast() }
+            pump = if let kept { kept } else { try CurlPump() }
+        } catch {
+            while let outgoing = next() { ended(outgoing, .failure(error)) }
+            return
+        }
+        pump.run(allowsPrivateAddresses: allowsPrivateAddresses, next, ended)
+        idlePumps.withLock { if $0.count < CurlTransport.maximumIdlePumps { $0.append(pump) } }
     }
 
     /// The one that is likely to have an open connection.

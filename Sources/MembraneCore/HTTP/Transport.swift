@@ -5,6 +5,30 @@ package protocol Transport: Sendable {
     /// Throws `network` when no whole answer arrived, `addressRefused` when the address is not allowed, and what
     /// `call` says when it is cancelled or its time has passed. While it waits it lets the call's heart beat.
     func send(_ request: HTTPRequest, _ call: Call) throws(Failure) -> HTTPResponse
+
+    /// Sends what `next` gives, several side by side, and tells `ended` what came of each. Ends when `next` has nothing
+    /// more and all that was begun has ended. Both are called on the thread that asks, `next` whenever there is room.
+    func sendAll(_ next: () -> Outgoing?, _ ended: (Outgoing, Result<HTTPResponse, Failure>) -> Void)
+}
+
+extension Transport {
+    /// One after another.
+    package func sendAll(_ next: () -> Outgoing?, _ ended: (Outgoing, Result<HTTPResponse, Failure>) -> Void) {
+        while let outgoing = next() {
+            do throws(Failure) {
+                ended(outgoing, .success(try send(outgoing.request, outgoing.call)))
+            } catch {
+                ended(outgoing, .failure(error))
+            }
+        }
+    }
+}
+
+/// One of several requests that are sent side by side.
+package struct Outgoing: Sendable {
+    let id: Int
+    let request: HTTPRequest
+    let call: Call
 }
 
 package struct HTTPRequest: Sendable {
@@ -14,6 +38,8 @@ package struct HTTPRequest: Sendable {
     var body: [UInt8]?
     /// An answer whose body is larger is an error.
     var maximumAnswer = 16 << 20
+    /// The rest of a larger one is not read, instead: its status says enough.
+    var cutsAnswerShort = false
 }
 
 package struct HTTPResponse: Sendable {

@@ -32,5 +32,7 @@ package struct Operation: Sendable {
         .listTenants, .getTenant, .patchTenant, .archiveTenant, .restoreTenant, .deleteTenant,
         .createWorkspace, .listWorkspaces, .deleteWorkspace, .rotateWorkspaceSecret,
         .createPublicKey, .listPublicKeys, .deletePublicKey,
+        .createWebhook, .listWebhooks, .getWebhook, .patchWebhook, .deleteWebhook, .rotateWebhookSecret,
+        .listWebhookDeliveries, .redeliverWebhook, .listEvents,
     ]
 }

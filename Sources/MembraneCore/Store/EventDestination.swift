@@ -163,11 +163,14 @@ extension Transaction {
     /// Takes destinations that something is due for, those that have waited longest first. Nobody else takes them until
     /// they are released, or until `milliseconds` have passed: then their owner is taken for dead.
     func claimDestinations(
-        _ kind: EventDestination.Kind, owner: String, atMost limit: Int, milliseconds: Int64
+        _ kind: EventDestination.Kind, owner: String, atMost limit: Int, healthyOnly: Bool = false,
+        milliseconds: Int64
     ) throws(Failure) -> [EventDestination] {
         let due = try session.all(
-            "SELECT \(Self.columns) FROM event_destinations WHERE kind = $1 AND due_at <= $2 ORDER BY due_at LIMIT $3",
-            [.text(kind.rawValue), .integer(now), .integer(Int64(limit))], destination)
+            """
+            SELECT \(Self.columns) FROM event_destinations WHERE kind = $1 AND due_at <= $2
+            AND ($4 = 0 OR failures = 0) ORDER BY due_at LIMIT $3
+            """, [.text(kind.rawValue), .integer(now), .integer(Int64(limit)), .bool(healthyOnly)], destination)
         for destination in due {
             try session.run(
                 "UPDATE event_destinations SET claim_owner = $3, due_at = $4 WHERE workspace_id = $1 AND id = $2",

@@ -40,6 +40,7 @@ extension Migrations {
             disabled_reason TEXT,
             failures BIGINT NOT NULL,
             failing_since BIGINT,
+            paused_until BIGINT NOT NULL DEFAULT 0,
             event_count BIGINT NOT NULL,
             due_at BIGINT,
             claim_owner TEXT,

@@ -36,8 +36,9 @@ extension Transaction {
     private func bringForward(_ destination: EventDestination) throws(Failure) {
         try session.run(
             """
-            UPDATE event_destinations SET due_at = $3 WHERE workspace_id = $1 AND id = $2 AND enabled = 1
-            AND (due_at IS NULL OR (claim_owner IS NULL AND failures = 0 AND due_at > $3))
+            UPDATE event_destinations SET due_at = CASE WHEN paused_until > $3 THEN paused_until ELSE $3 END
+            WHERE workspace_id = $1 AND id = $2 AND enabled = 1
+            AND (due_at IS NULL OR (claim_owner IS NULL AND due_at > $3 AND due_at > paused_until))
             """, [.text(destination.workspaceId), .text(destination.id), .integer(now)])
         becomesDue()
     }
@@ -107,10 +108,13 @@ extension Transaction {
         let dueAt = destination.isEnabled ? next.map { max($0, notBefore, now) } : nil
         try session.run(
             """
-            UPDATE event_destinations SET claim_owner = NULL, due_at = $3 WHERE workspace_id = $1 AND id = $2
-            AND (claim_owner = $4 OR claim_owner IS NULL OR $4 = '')
+            UPDATE event_destinations SET claim_owner = NULL, due_at = $3, paused_until = $5
+            WHERE workspace_id = $1 AND id = $2 AND (claim_owner = $4 OR claim_owner IS NULL OR $4 = '')
             """,
-            [.text(destination.workspaceId), .text(destination.id), .optional(dueAt), .text(owner ?? "")])
+            [
+                .text(destination.workspaceId), .text(destination.id), .optional(dueAt), .text(owner ?? ""),
+                .integer(notBefore),
+            ])
         if dueAt != nil { becomesDue() }
     }
 

@@ -32,6 +32,12 @@ package struct Call: Sendable {
     /// Called by whoever waits on behalf of the call, several times a second: by every transport above all.
     package func beat() { heartbeat?() }
 
+    /// A part of this call that may take no longer than so much, however long the whole may.
+    func limited(milliseconds: Int64) -> Call {
+        let limit = min(milliseconds, remainingMilliseconds ?? .max)
+        return Call(clock: clock, timeoutMilliseconds: limit, cancellations: cancellations, heartbeat: heartbeat)
+    }
+
     var isCancelled: Bool { cancellations.contains { $0.isCancelled } }
 
     /// Nil means no limit; zero means that the time has passed.

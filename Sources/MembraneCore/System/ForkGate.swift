@@ -49,7 +49,7 @@ import Glibc
     }
 
     /// Waits for something without keeping forks waiting. Not with a lock held that is also taken inside.
-    func outside<Result>(_ wait: () -> Result) -> Result {
+    package func outside<Result>(_ wait: () -> Result) -> Result {
         guard isInside else { return wait() }
         leave()
         defer { enter() }

@@ -70,7 +70,13 @@ import Testing
     @Test func whatIsRequiredMustBeThere() throws {
         for operation in Operation.all {
             for member in operation.members where member.isRequired {
-                for text in ["{}", Self.request(member.name, .null)] {
+                var others = JSONObject()
+                for other in operation.members where other.isRequired && other.name != member.name {
+                    others[other.name] = "x"
+                }
+                var withNull = others
+                withNull[member.name] = .null
+                for text in [others, withNull].map({ JSON.object($0).text }) {
                     let refusal = try refusal(operation, text)
                     #expect(
                         refusal?.data["path"] == .string(member.name) && refusal?.message.contains("missing") == true)

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 import enum
-from ctypes import POINTER, Structure, c_char, c_char_p, c_int32, c_int64, c_size_t, c_void_p, sizeof
+from ctypes import (
+    CFUNCTYPE,
+    POINTER,
+    Structure,
+    c_char,
+    c_char_p,
+    c_int32,
+    c_int64,
+    c_size_t,
+    c_void_p,
+    sizeof,
+)
 from typing import Any
 
 MEMBRANE_VERSION = "0.1.0"
@@ -112,6 +123,12 @@ class membrane_call(Structure):
         ("timeout_ms", c_int64),
         ("cancel", POINTER(membrane_cancel)),
     ]
+
+
+membrane_event_callback = CFUNCTYPE(c_int32, c_void_p, c_char_p)
+
+
+membrane_release = CFUNCTYPE(None, c_void_p)
 
 
 def membrane_claims_init() -> membrane_claims:
@@ -738,6 +755,142 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
             POINTER(c_char),
         ],
     ),
+    "membrane_run_due": (
+        c_int32,
+        [
+            POINTER(membrane),
+            c_char_p,
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_worker_start": (
+        c_int32,
+        [
+            POINTER(membrane),
+            c_char_p,
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_worker_stop": (
+        None,
+        [
+            POINTER(membrane),
+        ],
+    ),
+    "membrane_set_event_callback": (
+        c_int32,
+        [
+            POINTER(membrane),
+            membrane_event_callback,
+            c_void_p,
+            membrane_release,
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_create_webhook": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_list_webhooks": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_get_webhook": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_patch_webhook": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_delete_webhook": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_rotate_webhook_secret": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_list_webhook_deliveries": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_redeliver_webhook": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_list_events": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_verify_webhook": (
+        c_int32,
+        [
+            c_void_p,
+            c_size_t,
+            c_char_p,
+            c_char_p,
+            c_char_p,
+            c_char_p,
+            c_int64,
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
 }
 
 # The functions that Client.call may call, without the prefix.
@@ -781,4 +934,13 @@ OPERATIONS = (
     "list_workspaces",
     "delete_workspace",
     "rotate_workspace_secret",
+    "create_webhook",
+    "list_webhooks",
+    "get_webhook",
+    "patch_webhook",
+    "delete_webhook",
+    "rotate_webhook_secret",
+    "list_webhook_deliveries",
+    "redeliver_webhook",
+    "list_events",
 )

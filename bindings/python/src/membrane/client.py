@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from ctypes import byref
 from typing import Any, cast
 
@@ -23,10 +23,14 @@ from .records import (
     Credentials,
     DeletedTenant,
     DeletedWorkspace,
+    Event,
+    EventPage,
     Integration,
     IntegrationPage,
     PublicKey,
     PublicKeys,
+    Redelivery,
+    RotatedSecret,
     Self,
     Tenant,
     TenantCredentials,
@@ -35,6 +39,9 @@ from .records import (
     TokenPage,
     TokenWithText,
     TokensValidFrom,
+    Webhook,
+    WebhookDeliveryPage,
+    WebhookList,
     Workspace,
     WorkspacePage,
     WorkspaceWithSecret,
@@ -784,6 +791,120 @@ class Client(Handle):
         response = self.call("rotate_workspace_secret", request, timeout=timeout, cancel=cancel)
         return cast(WorkspaceWithSecret, response)
 
+    # Events
+
+    def create_webhook(
+        self,
+        url: str,
+        *,
+        events: Sequence[str] | None = None,
+        name: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Webhook:
+        """Makes a webhook that gets these types of events, by default all.
+
+        Only this answer has its `secret`, which `verify_webhook` needs.
+        """
+        request = given(url=url, events=_types(events), name=name)
+        return cast(Webhook, self.call("create_webhook", request, timeout=timeout, cancel=cancel))
+
+    def list_webhooks(
+        self, *, timeout: float | None = None, cancel: Cancel | None = None
+    ) -> WebhookList:
+        """The workspace's webhooks, newest first."""
+        return cast(WebhookList, self.call("list_webhooks", {}, timeout=timeout, cancel=cancel))
+
+    def get_webhook(
+        self, id: str, *, timeout: float | None = None, cancel: Cancel | None = None
+    ) -> Webhook:
+        """One webhook."""
+        return cast(Webhook, self.call("get_webhook", {"id": id}, timeout=timeout, cancel=cancel))
+
+    def patch_webhook(
+        self,
+        id: str,
+        *,
+        url: str | None = None,
+        events: Sequence[str] | None = None,
+        name: str | None = None,
+        enabled: bool | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Webhook:
+        """Changes a webhook. An empty `events` means all types of events."""
+        request = given(id=id, url=url, events=_types(events), name=name, enabled=enabled)
+        if events is not None and not events:
+            request["events"] = None
+        return cast(Webhook, self.call("patch_webhook", request, timeout=timeout, cancel=cancel))
+
+    def delete_webhook(
+        self, id: str, *, timeout: float | None = None, cancel: Cancel | None = None
+    ) -> Webhook:
+        """Deletes a webhook with its delivery log."""
+        return cast(Webhook, self.call("delete_webhook", {"id": id}, timeout=timeout, cancel=cancel))
+
+    def rotate_webhook_secret(
+        self,
+        id: str,
+        *,
+        overlap_seconds: int | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> RotatedSecret:
+        """Makes a new secret. The present one signs as well for `overlap_seconds`, by default a day."""
+        request = given(id=id, overlapSeconds=overlap_seconds)
+        response = self.call("rotate_webhook_secret", request, timeout=timeout, cancel=cancel)
+        return cast(RotatedSecret, response)
+
+    def list_webhook_deliveries(
+        self,
+        id: str,
+        *,
+        event_id: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> WebhookDeliveryPage:
+        """One page of the attempts to deliver to a webhook, newest first."""
+        request = given(id=id, eventId=event_id, limit=limit, cursor=cursor)
+        response = self.call("list_webhook_deliveries", request, timeout=timeout, cancel=cancel)
+        return cast(WebhookDeliveryPage, response)
+
+    def redeliver_webhook(
+        self,
+        id: str,
+        event_id: str,
+        *,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Redelivery:
+        """Sends an event to a webhook once more."""
+        request = {"id": id, "eventId": event_id}
+        response = self.call("redeliver_webhook", request, timeout=timeout, cancel=cancel)
+        return cast(Redelivery, response)
+
+    def list_events(
+        self,
+        *,
+        connection_id: str | None = None,
+        event_type: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> EventPage:
+        """One page of the events of the last days, newest first."""
+        request = given(
+            connectionId=connection_id, eventType=event_type, limit=limit, cursor=cursor
+        )
+        return cast(EventPage, self.call("list_events", request, timeout=timeout, cancel=cancel))
+
+    def events(self, **filters: Any) -> Iterator[Event]:
+        """All events, page by page. Takes what `list_events` takes."""
+        return _all(self.list_events, filters)
+
 
 class _WorkspaceClient(Client):
     # Keeps the client alive that owns the handle.
@@ -796,6 +917,11 @@ class _WorkspaceClient(Client):
 
 def _nothing(_: Any) -> None:
     pass
+
+
+def _types(events: Sequence[str] | None) -> Any:
+    """As a JSON array, whatever kind of sequence it is. A text stays one, for the library to refuse."""
+    return events if events is None or isinstance(events, str) else list(events)
 
 
 def _all(list_page: Callable[..., Any], filters: Mapping[str, Any]) -> Iterator[Any]:

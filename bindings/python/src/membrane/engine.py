@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import weakref
 from ctypes import POINTER, byref
 from typing import cast
 
@@ -12,7 +14,8 @@ from ._call import answer, check, encode, encode_object, given, milliseconds
 from ._handle import Handle
 from ._library import library
 from .client import Client
-from .records import TokenWithText, WorkspaceAccess
+from .events import EventCallback, set_event_callback
+from .records import DueReport, TokenWithText, WorkspaceAccess
 
 
 class Engine(Handle):
@@ -46,6 +49,59 @@ class Engine(Handle):
         request = given(name=name, expiresInSeconds=expires_in)
         text = answer(function, self._pointer, encode_object(request))
         return cast(TokenWithText, json.loads(text))
+
+    def run_due(
+        self, *, max_seconds: float | None = None, max_count: int | None = None
+    ) -> DueReport:
+        """Does what is due: refreshes, deliveries of events, tidying up. For your own scheduler.
+
+        After `max_seconds`, by default ten, nothing more is begun; `max_count`, by default 1000, is
+        how many things are done at most. `nextDueAt` of the answer says when to come back.
+        """
+        options = given(
+            maxMilliseconds=None if max_seconds is None else milliseconds(max_seconds),
+            maxCount=max_count,
+        )
+        text = answer(library.membrane_run_due, self._pointer, encode_object(options))
+        return cast(DueReport, json.loads(text))
+
+    def start_worker(
+        self, *, threads: int | None = None, poll_seconds: float | None = None
+    ) -> None:
+        """Starts doing what is due in the background, on a thread of the library.
+
+        `poll_seconds`, by default one, is how often it looks for what other processes made due.
+        """
+        options = given(
+            threads=threads,
+            pollMilliseconds=None if poll_seconds is None else milliseconds(poll_seconds),
+        )
+        check(library.membrane_worker_start, self._pointer, encode_object(options))
+        _workers.add(self)
+
+    def stop_worker(self) -> None:
+        """Stops the worker; what it is doing ends before this returns."""
+        library.membrane_worker_stop(self._pointer)
+        _workers.discard(self)
+
+    def set_event_callback(self, callback: EventCallback | None) -> None:
+        """Takes events in this process; None takes none any more.
+
+        It is called by `run_due`, or on a thread of the worker. Each event comes at least once, and
+        those of one connection in order. One that raises gets the event again later; the exception
+        is logged to the logger "membrane".
+        """
+        set_event_callback(self._pointer, callback)
+
+
+# Those that were started: a worker must not call back into an interpreter that is ending.
+_workers: weakref.WeakSet[Engine] = weakref.WeakSet()
+
+
+@atexit.register
+def _stop_workers() -> None:
+    for engine in list(_workers):
+        engine.stop_worker()
 
 
 def open(

@@ -245,3 +245,88 @@ class TenantPage(TypedDict, total=False):
 class WorkspacePage(TypedDict, total=False):
     items: list[Workspace]
     cursor: str
+
+
+class EventConnection(Connection, total=False):
+    customerId: str
+    tenantKey: str
+
+
+class EventData(TypedDict, total=False):
+    connection: EventConnection
+    webhook: Webhook
+
+
+class Event(TypedDict, total=False):
+    eventType: str
+    id: str
+    createdAt: str
+    workspaceId: str
+    workspaceKey: str
+    data: EventData
+
+
+class EventPage(TypedDict, total=False):
+    items: list[Event]
+    cursor: str
+
+
+class Webhook(TypedDict, total=False):
+    id: str
+    url: str
+    name: str
+    events: list[str]
+    enabled: bool
+    disabledAt: str
+    disabledReason: str
+    failingSince: str
+    createdAt: str
+    updatedAt: str
+    secret: str
+
+
+class WebhookList(TypedDict):
+    items: list[Webhook]
+
+
+class RotatedSecret(TypedDict):
+    id: str
+    secret: str
+    previousSecretValidUntil: str
+
+
+class WebhookDelivery(TypedDict, total=False):
+    id: str
+    eventId: str
+    eventType: str
+    attempt: int
+    attemptedAt: str
+    durationMs: int
+    status: int
+    delivered: bool
+    errorKey: str
+    nextAttemptAt: str
+    deliveryState: str
+
+
+class WebhookDeliveryPage(TypedDict, total=False):
+    items: list[WebhookDelivery]
+    cursor: str
+
+
+class Redelivery(TypedDict):
+    id: str
+    eventId: str
+    deliveryState: str
+
+
+class DueCount(TypedDict):
+    done: int
+    failed: int
+
+
+class DueReport(TypedDict):
+    done: int
+    failed: int
+    nextDueAt: str | None
+    sources: dict[str, DueCount]

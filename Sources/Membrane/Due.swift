@@ -1,0 +1,62 @@
+public import CMembrane
+import MembraneCore
+
+// Header group 10.
+
+@_cdecl("membrane_run_due") @implementation
+public func membrane_run_due(
+    _ engine: OpaquePointer?, _ options: UnsafePointer<CChar>?,
+    _ outReport: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.run(outError) { () throws(Failure) in
+        let engine = try unsafe Boundary.engine(engine)
+        let limits = try DueLimits(json: try unsafe Boundary.optionalText(options, "options"))
+        let report = try engine.runDue(limits)
+        if let outReport = unsafe outReport { unsafe outReport.pointee = CText.copy(report.json) }
+    }
+}
+
+@_cdecl("membrane_worker_start") @implementation
+public func membrane_worker_start(
+    _ engine: OpaquePointer?, _ options: UnsafePointer<CChar>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.run(outError) { () throws(Failure) in
+        let engine = try unsafe Boundary.engine(engine)
+        try engine.startWorker(try WorkerOptions(json: try unsafe Boundary.optionalText(options, "options")))
+    }
+}
+
+@_cdecl("membrane_worker_stop") @implementation
+public func membrane_worker_stop(_ engine: OpaquePointer?) {
+    ForkGate.shared.pass { (try? unsafe Boundary.engine(engine))?.stopWorker() }
+}
+
+@_cdecl("membrane_set_event_callback") @implementation
+public func membrane_set_event_callback(
+    _ engine: OpaquePointer?, _ callback: membrane_event_callback?, _ userData: UnsafeMutableRawPointer?,
+    _ release: membrane_release?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.run(outError) { () throws(Failure) in
+        // First of all: it releases also when nothing comes of it.
+        let host = unsafe HostCallback(callback, userData, release)
+        let engine = try unsafe Boundary.engine(engine)
+        engine.setEventCallback(host.eventCallback)
+    }
+}
+
+@_cdecl("membrane_verify_webhook") @implementation
+public func membrane_verify_webhook(
+    _ body: UnsafeRawPointer?, _ size: Int, _ id: UnsafePointer<CChar>?, _ timestamp: UnsafePointer<CChar>?,
+    _ signature: UnsafePointer<CChar>?, _ secrets: UnsafePointer<CChar>?, _ toleranceSeconds: Int64,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.run(outError) { () throws(Failure) in
+        let message = WebhookSignature.Message(
+            id: try unsafe Boundary.text(id, "id"), timestamp: try unsafe Boundary.text(timestamp, "timestamp"),
+            signature: try unsafe Boundary.text(signature, "signature"),
+            body: try unsafe Boundary.bytes(body, size, "body", atMost: WebhookSignature.maximumBody))
+        try WebhookSignature.verify(
+            message, secrets: try unsafe Boundary.text(secrets, "secrets"),
+            toleranceSeconds: toleranceSeconds == 0 ? 300 : toleranceSeconds, now: SystemClock().now)
+    }
+}

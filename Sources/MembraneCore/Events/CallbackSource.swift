@@ -1,0 +1,67 @@
+/// What a host takes events with: given the event as JSON, it answers 0 when it has taken it.
+package typealias EventCallback = @Sendable (String) -> Int32
+
+/// Gives events to the host's callback, one after another.
+struct CallbackSource: DueSource {
+    let name = "callback"
+
+    func nextDueAt(_ engine: Engine, _ call: Call) throws(Failure) -> Int64? {
+        guard engine.eventCallback.withLock({ $0 != nil }) else { return nil }
+        return try engine.store.read(call) { (transaction) throws(Failure) in
+            try transaction.nextDeliveryAt(.callback)
+        }
+    }
+
+    /// A callback that takes longer may see its event once more, in another process.
+    private static let claim: Int64 = 5 * 60_000
+    private static let deliveries = 16
+
+    func run(_ engine: Engine, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
+        // Not from within a callback: it would be called for what it is called for.
+        guard let callback = engine.eventCallback.withLock({ $0 }), !engine.isInCallback, budget.mayBegin(after: 0),
+            let due = try nextDueAt(engine, call), due <= engine.clock.now
+        else { return DueCount() }
+        let owner = Base64.encode(try engine.random.bytes(12), .url)
+        let claimed = try engine.store.write(call) {
+            (transaction) throws(Failure) -> (EventDestination, [EventDelivery])? in
+            let found = try transaction.claimDestinations(
+                .callback, owner: owner, atMost: 1, milliseconds: Self.claim)
+            guard let destination = found.first else { return nil }
+            let limit = min(Self.deliveries, budget.limit)
+            return (destination, try transaction.dueDeliveries(of: destination, atMost: limit))
+        }
+        guard let (destination, deliveries) = claimed else { return DueCount() }
+        var count = DueCount()
+        var outcomes: [(EventDelivery, isTaken: Bool)] = []
+        for delivery in deliveries where budget.mayBegin(after: outcomes.count) && !call.isCancelled {
+            // Outside the gate and without a lock: the host may fork, block, or call the library.
+            let isTaken = engine.inCallback { ForkGate.shared.outside { callback(delivery.payload) == 0 } }
+            outcomes.append((delivery, isTaken))
+            if isTaken { count.done += 1 } else { count.failed += 1 }
+        }
+        try note(outcomes, destination, owner, engine)
+        return count
+    }
+
+    private func note(
+        _ outcomes: [(EventDelivery, isTaken: Bool)], _ destination: EventDestination, _ owner: String, _ engine: Engine
+    ) throws(Failure) {
+        // Not under the limits of the run: what was taken and not noted would be given again.
+        let limits = Call(clock: engine.clock, timeoutMilliseconds: 30_000)
+        try engine.store.write(limits) { (transaction) throws(Failure) in
+            var health = destination
+            if !outcomes.isEmpty {
+                health.failures = outcomes.contains(where: \.isTaken) ? 0 : destination.failures + 1
+            }
+            for (delivery, isTaken) in outcomes {
+                let delay = try DeliverySchedule.callbackDelay(
+                    afterAttempt: delivery.attempts + 1, transaction.random)
+                try transaction.settle(
+                    delivery, to: destination, isDelivered: isTaken, next: isTaken ? nil : transaction.now + delay)
+            }
+            try transaction.setHealth(health, before: destination)
+            let pause = DeliverySchedule.pause(afterFailures: health.failures)
+            try transaction.release(health, owner: owner, notBefore: pause == 0 ? 0 : transaction.now + pause)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+extension Operation {
+    package static let createWebhook = Operation(
+        "create_webhook", "Makes a webhook, an address that events are sent to.", callers: [.manager],
+        [
+            .init("url", .text, "Where events are sent to.", required: true),
+            .init("events", .any, "Only events of these types; all when it is not given."),
+            .init("name", .text, "The webhook's name."),
+        ]
+    ) { (context, request) throws(Failure) in
+        let url = try context.webhookURL(request.text("url") ?? "")
+        let types = try webhookTypes(request.any("events"))
+        return try context.write { (transaction) throws(Failure) in
+            guard try transaction.webhooks(workspaceId: context.workspaceId).count < maximumWebhooks else {
+                throw .conflict("too_many_webhooks", "A workspace has at most \(maximumWebhooks) webhooks.")
+            }
+            let id = try transaction.newId(.webhook)
+            let secret = try WebhookSecret.make(transaction.random)
+            try transaction.insertWebhook(
+                id: id, name: request.text("name"), types: types, WebhookSettings(url: url, secret: secret),
+                workspaceId: context.workspaceId)
+            var answer = try context.webhookJSON(try context.webhook(id: id, transaction), transaction)
+            answer["secret"] = .string(secret)
+            return answer
+        }
+    }
+
+    /// Every event looks at all of them.
+    private static let maximumWebhooks = 50
+
+    /// Nil: all types.
+    static func webhookTypes(_ json: JSON?) throws(Failure) -> [String]? {
+        guard let json else { return nil }
+        let types = json.arrayValue?.compactMap(\.stringValue) ?? []
+        guard !types.isEmpty, types.count == json.arrayValue?.count else {
+            throw .invalidRequest("`events` must be an array of event types with at least one in it.", path: "events")
+        }
+        for type in types where !EventType.all.contains(type) {
+            let shown = String(type.unicodeScalars.prefix(64))
+            let hint = Words.nearest(shown, among: EventType.all).map { " Did you mean `\($0)`?" } ?? ""
+            throw .invalidRequest("There are no events of the type `\(shown)`.\(hint)", path: "events")
+        }
+        return EventType.all.filter(types.contains)
+    }
+}
+
+extension Context {
+    /// The same rules as for requests: only an engine that allows private addresses sends anything unencrypted.
+    func webhookURL(_ text: String) throws(Failure) -> String {
+        let uri = try URI(text, what: "`url`")
+        guard uri.fragment == nil else {
+            throw .invalidRequest("`url` has a fragment, which is never sent.", path: "url")
+        }
+        guard uri.isSecure || engine.options.allowsPrivateAddresses else {
+            throw .addressRefused(host: uri.host, isSecure: false)
+        }
+        return uri.text
+    }
+
+    /// The record ids that name a webhook in requests.
+    static let webhookMembers: [RequestMember] = [.init("id", .text, "The webhook's id.", required: true)]
+
+    func webhook(_ request: OperationRequest, _ transaction: Transaction) throws(Failure) -> EventDestination {
+        try webhook(id: request.text("id") ?? "", transaction)
+    }
+
+    func webhook(id: String, _ transaction: Transaction) throws(Failure) -> EventDestination {
+        guard let webhook = try transaction.webhook(id: id, workspaceId: workspaceId) else {
+            throw .notFound("The webhook")
+        }
+        return webhook
+    }
+
+    /// The webhook object with its address, for those who set it up.
+    func webhookJSON(_ webhook: EventDestination, _ transaction: Transaction) throws(Failure) -> JSONObject {
+        var object = webhook.json
+        object["url"] = .string(try transaction.settings(of: webhook).url)
+        return object
+    }
+}

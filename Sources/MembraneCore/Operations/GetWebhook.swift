@@ -1,0 +1,9 @@
+extension Operation {
+    package static let getWebhook = Operation(
+        "get_webhook", "Gets one webhook.", callers: [.manager], Context.webhookMembers
+    ) { (context, request) throws(Failure) in
+        try context.read { (transaction) throws(Failure) in
+            try context.webhookJSON(try context.webhook(request, transaction), transaction)
+        }
+    }
+}

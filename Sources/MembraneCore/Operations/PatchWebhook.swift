@@ -1,0 +1,33 @@
+extension Operation {
+    package static let patchWebhook = Operation(
+        "patch_webhook", "Changes a webhook, or enables or disables it.", callers: [.manager],
+        Context.webhookMembers + [
+            .init("url", .text, "The new address."),
+            .init("events", .any, "Only events of these types from now on; null for all."),
+            .init("name", .text, "The new name."),
+            .init("enabled", .flag, "False keeps events back; true sends what was kept."),
+        ]
+    ) { (context, request) throws(Failure) in
+        let url = try request.text("url").map { (text) throws(Failure) in try context.webhookURL(text) }
+        return try context.write { (transaction) throws(Failure) in
+            var webhook = try context.webhook(request, transaction)
+            if let url {
+                var settings = try transaction.settings(of: webhook)
+                settings.url = url
+                try transaction.setSettings(settings, of: webhook)
+            }
+            webhook.name = request.text("name") ?? webhook.name
+            if let events = request.all["events"] {
+                webhook.types = try webhookTypes(events == .null ? nil : events)
+            }
+            let isToBeEnabled = request.optionalFlag("enabled") ?? webhook.isEnabled
+            let isSwitched = isToBeEnabled != webhook.isEnabled
+            if isSwitched {
+                if isToBeEnabled { webhook.enable() } else { webhook.disable(.requested, now: transaction.now) }
+            }
+            try transaction.update(webhook)
+            if isSwitched { try transaction.release(webhook, owner: nil, notBefore: 0) }
+            return try context.webhookJSON(try context.webhook(request, transaction), transaction)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Testing
+
+@testable import MembraneCore
+
+@Suite struct WorkerTests {
+    private let receiver: Receiver
+
+    /// Threads wait for each other here, so that time must not stand still for them.
+    init() throws { receiver = try Receiver(try World(clock: ManualClock(waitsReally: true))) }
+
+    private func waitForDeliveries(_ count: Int) throws(Failure) {
+        let call = Call.patient
+        while receiver.deliveries.count < count { try call.sleep(milliseconds: 5) }
+    }
+
+    @Test func itDoesWhatIsDueAndWakesUpForMore() throws {
+        // Without being woken up it would look again in a minute.
+        try receiver.world.engine.startWorker(try WorkerOptions(json: #"{"pollMilliseconds": 60000}"#))
+        try waitForDeliveries(1)
+        try receiver.reconnect()
+        try waitForDeliveries(2)
+        receiver.world.engine.stopWorker()
+        try receiver.reconnect()
+        #expect(receiver.deliveries.count == 2)
+    }
+
+    @Test func itSeesWhatOtherProcessesMakeDue() throws {
+        let file = try StoreFile()
+        let clock = ManualClock(waitsReally: true)
+        let receiver = try Receiver(try World(file, clock: clock))
+        let other = try World(file, clock: clock, transport: receiver.world.transport, seed: 2)
+        try other.engine.startWorker(try WorkerOptions(json: #"{"pollMilliseconds": 10, "threads": 3}"#))
+        defer { other.engine.close() }
+        let call = Call.patient
+        while receiver.deliveries.isEmpty { try call.sleep(milliseconds: 5) }
+        try receiver.reconnect()
+        while receiver.deliveries.count < 2 { try call.sleep(milliseconds: 5) }
+        #expect(receiver.deliveredTypes == ["connection.created", "connection.reconnected"])
+    }
+
+    @Test func thereIsOneForAnEngine() throws {
+        let engine = receiver.world.engine
+        try engine.startWorker(WorkerOptions())
+        #expect(failure { () throws(Failure) in try engine.startWorker(WorkerOptions()) }?.key == "worker_running")
+        engine.stopWorker()
+        engine.stopWorker()
+        try engine.startWorker(WorkerOptions())
+        engine.close()
+        #expect(failure { () throws(Failure) in try engine.startWorker(WorkerOptions()) }?.status == .closed)
+    }
+
+    @Test func closingEndsIt() throws {
+        try receiver.world.engine.startWorker(try WorkerOptions(json: #"{"threads": 4}"#))
+        receiver.world.engine.close()
+    }
+
+    @Test(arguments: ["stop", "close"]) func itsCallbackMayEndIt(how: String) throws {
+        let engine = receiver.world.engine
+        let isDone = Lock(false)
+        engine.setEventCallback { _ in
+            if how == "stop" { engine.stopWorker() } else { engine.close() }
+            isDone.withLockNotifying { $0 = true }
+            return 0
+        }
+        try engine.startWorker(WorkerOptions())
+        _ = try isDone.wait(.patient) { $0 ? true : nil }
+        engine.close()
+    }
+
+    @Test(arguments: [#"{"threads": 0}"#, #"{"threads": 17}"#, #"{"pollMilliseconds": 1}"#, #"{"x": 1}"#, "[]"])
+    func optionsAreChecked(json: String) throws {
+        #expect(failure { () throws(Failure) in _ = try WorkerOptions(json: json) }?.status == .invalidArgument)
+    }
+
+    @Test(arguments: [#"{"maxCount": 0}"#, #"{"maxMilliseconds": 0}"#, #"{"maxMilliseconds": "1"}"#, "x"])
+    func limitsAreChecked(json: String) throws {
+        #expect(failure { () throws(Failure) in _ = try DueLimits(json: json) }?.status == .invalidArgument)
+    }
+
+    @Test func twoEnginesDeliverNothingTwice() throws {
+        let file = try StoreFile()
+        let clock = ManualClock(waitsReally: true)
+        let receiver = try Receiver(try World(file, clock: clock))
+        for _ in 0..<20 { try receiver.connectAnother() }
+        let other = try World(file, clock: clock, transport: receiver.world.transport, seed: 2)
+        let engines = [receiver.world.engine, other.engine]
+        let results = try onThreads(4) { (index) throws(Failure) in
+            for _ in 0..<10 { _ = try engines[index % 2].runDue(DueLimits()) }
+        }
+        #expect(results.allSatisfy { $0.failure == nil })
+        let ids = receiver.deliveries.map { $0.headers["webhook-id"] }
+        #expect(ids.count == 21 && Set(ids).count == 21)
+    }
+}

@@ -1,0 +1,22 @@
+#include "glue.h"
+
+#include "_cgo_export.h"
+
+/* In a file of its own: a header that exported functions are declared with may hold no code that names them. */
+
+int32_t membrane_go_on_event(void *number, const char *event) {
+    return membraneGoEvent((uintptr_t)number, (char *)event);
+}
+
+void membrane_go_on_release(void *number) {
+    membraneGoRelease((uintptr_t)number);
+}
+
+/* Without a number: no callback. */
+membrane_go_result membrane_go_set_event_callback(uintptr_t engine, uintptr_t number) {
+    membrane_go_result result = {MEMBRANE_OK, NULL};
+    result.status =
+        membrane_set_event_callback((membrane *)engine, number == 0 ? NULL : membrane_go_on_event, (void *)number,
+                                    number == 0 ? NULL : membrane_go_on_release, &result.error);
+    return result;
+}

@@ -1,0 +1,95 @@
+"""Events: the callback of an engine, and webhooks for those who receive them."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import logging
+import math
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
+
+from . import _bindings
+from ._call import check, encode
+from ._library import library
+from .records import Event
+
+EventCallback = Callable[[Event], object]
+
+_logger = logging.getLogger("membrane")
+
+# What was registered, by the number that the library is given in place of an object. The library says
+# when it does not need one any more.
+_callbacks: dict[int, EventCallback] = {}
+_numbers = itertools.count(1)
+_lock = threading.Lock()
+
+
+def _on_event(number: int, text: bytes) -> int:
+    # An exception that left this function would count as success.
+    try:
+        _callbacks[number](json.loads(text))
+    except BaseException:
+        _logger.exception("the event callback failed; the event will come again")
+        return 1
+    return 0
+
+
+def _on_release(number: int) -> None:
+    with _lock:
+        _callbacks.pop(number, None)
+
+
+# Kept for ever: the library may call them at any time.
+_event_function = _bindings.membrane_event_callback(_on_event)
+_release_function = _bindings.membrane_release(_on_release)
+
+
+def set_event_callback(engine: Any, callback: EventCallback | None) -> None:
+    if callback is None:
+        nothing = _bindings.membrane_event_callback()
+        never = _bindings.membrane_release()
+        check(library.membrane_set_event_callback, engine, nothing, None, never)
+        return
+    with _lock:
+        number = next(_numbers)
+        _callbacks[number] = callback
+    check(library.membrane_set_event_callback, engine, _event_function, number, _release_function)
+
+
+def verify_webhook(
+    body: bytes,
+    headers: Mapping[str, str],
+    secrets: str | Iterable[str],
+    *,
+    tolerance: float = 300,
+) -> Event:
+    """The event of a webhook, if it comes from who knows the secret and is not old.
+
+    event = membrane.verify_webhook(request.data, request.headers, secret)
+
+    body       the bytes as they arrived, before anything parses them
+    headers    the request's headers, in whatever case
+    secrets    the webhook's secret; during a rotation both
+    tolerance  how many seconds old, or in the future, it may be
+
+    Raises `NotAuthenticated`; `data["reason"]` says why: "malformed", "signature", "expired" or
+    "not_yet_valid". The same event may come twice, with the same `id`.
+    """
+    given = {name.lower(): value for name, value in headers.items()}
+    names = ("webhook-id", "webhook-timestamp", "webhook-signature")
+    if not isinstance(secrets, str):
+        secrets = " ".join(secrets)
+    if not 1 <= tolerance <= 86_400:
+        raise ValueError("tolerance must be 1 to 86400 seconds")
+    body = bytes(body)
+    check(
+        library.membrane_verify_webhook,
+        body,
+        len(body),
+        *(encode(given.get(name, "")) for name in names),
+        encode(secrets),
+        math.ceil(tolerance),
+    )
+    return cast(Event, json.loads(body))
