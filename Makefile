@@ -103,7 +103,7 @@ uninstall: ## remove what install put into PREFIX
 	rm -f $(DESTDIR)$(LIBDIR)/pkgconfig/membrane.pc $(DESTDIR)$(INCLUDEDIR)/membrane.h
 
 clean: ## remove what was built; tools under .build/ stay
-	rm -rf build .build-release .build-address .build-thread .build-fuzz
+	rm -rf build .build-release .build-address .build-thread .build-bench .build-fuzz
 	if [ -d .build ]; then swift package clean; fi
 
 test: install-test test-swift all check test-abi test-python test-go test-interop test-reality test-fuzz demo ## run every test, stop at the first part that fails
