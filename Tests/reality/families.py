@@ -38,8 +38,8 @@ class Tokens:
     expires_at: float
     sent: list[float] = field(default_factory=list)
     """When the refresh token arrived here."""
-    was_seen: bool = False
-    """The client has shown the access token or the refresh token: the answer reached it."""
+    seen_at: float | None = None
+    """When the client first showed the access token or the refresh token: the answer had reached it."""
     is_replaced: bool = False
     """The grace was used: other tokens stand in their place."""
 
@@ -53,6 +53,8 @@ class Family:
     revoked_by: Tokens | None = None
     """Whose refresh token was sent again."""
     is_revoked: bool = False
+    revoked_at: float = 0
+    """When the request that revoked it had arrived, which may be long before it was looked at."""
 
     def children(self, parent: Tokens) -> list[Tokens]:
         return [tokens for tokens in self.tokens if tokens.parent is parent]
@@ -72,7 +74,9 @@ class Loss:
         Otherwise the answer had never been seen again: it was lost between its sending and the client's commit. That
         is the one window that no client can close when the provider gives no grace.
         """
-        return any(child.was_seen for child in self.family.children(self.resent))
+        seen = [child.seen_at for child in self.family.children(self.resent)]
+        # A request that was on its way when its sender was killed may be overtaken by the one of who took over.
+        return any(at is not None and at < self.family.revoked_at for at in seen)
 
 
 class Families:
@@ -95,38 +99,39 @@ class Families:
             self.all.append(family)
             return self._add(family, None, access_token, refresh_token)
 
-    def redeem(self, refresh_token: str, client_id: str) -> Tokens | None:
+    def redeem(self, refresh_token: str, client_id: str, arrived: float) -> Tokens | None:
         """Whose refresh token this is, if it may be used now. Its being sent is written down either way."""
         with self._changed:
             tokens = self._by_refresh_token.get(refresh_token)
             outcome = Outcome.UNKNOWN
             if tokens is not None and tokens.family.client_id == client_id:
-                outcome = self._redeem(tokens)
+                outcome = self._redeem(tokens, arrived)
             self.refreshes.append(outcome)
             self._changed.notify_all()
             return tokens if outcome in (Outcome.ISSUED, Outcome.RESENT) else None
 
-    def _redeem(self, tokens: Tokens) -> Outcome:
+    def _redeem(self, tokens: Tokens, arrived: float) -> Outcome:
         family = tokens.family
-        tokens.was_seen = True
+        tokens.seen_at = tokens.seen_at or time.monotonic()
         tokens.sent.append(time.monotonic())
         if family.is_revoked:
             return Outcome.REVOKED
         if tokens.is_replaced:
-            return self._reused(tokens)
+            return self._reused(tokens, arrived)
         children = family.children(tokens)
         # Not by the children alone: the one that the first sending gives may still be on its way.
         if len(tokens.sent) == 1:
             return Outcome.ISSUED
-        if tokens.sent[-1] - tokens.sent[0] > self.grace or any(child.was_seen for child in children):
-            return self._reused(tokens)
+        if tokens.sent[-1] - tokens.sent[0] > self.grace or any(child.seen_at for child in children):
+            return self._reused(tokens, arrived)
         for child in children:
             child.is_replaced = True
         return Outcome.RESENT
 
-    def _reused(self, tokens: Tokens) -> Outcome:
+    def _reused(self, tokens: Tokens, arrived: float) -> Outcome:
         tokens.family.is_revoked = True
         tokens.family.revoked_by = tokens
+        tokens.family.revoked_at = arrived
         return Outcome.REUSED
 
     def issue(self, parent: Tokens, access_token: str, refresh_token: str) -> Tokens:
@@ -149,7 +154,7 @@ class Families:
             tokens = self._by_access_token.get(access_token)
             if tokens is None:
                 return None
-            tokens.was_seen = True
+            tokens.seen_at = tokens.seen_at or time.monotonic()
             self._changed.notify_all()
             good = not tokens.family.is_revoked and not tokens.is_replaced and time.monotonic() < tokens.expires_at
             return tokens if good else None

@@ -14,6 +14,7 @@ It behaves well until `fault` says otherwise (faults.py).
 import hmac
 import os
 import threading
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,9 +116,18 @@ class Provider(Serving):
         self.revocations = 0
         self._codes: dict[str, Code] = {}
         self._lock = threading.Lock()
+        # When the connection from a port was taken up: in the order of arrival, whatever is slow afterwards.
+        self._arrivals: dict[int, float] = {}
         super().__init__(
             werkzeug.serving.make_server("127.0.0.1", 0, self._app(), threaded=True, request_handler=_QuietHandler)
         )
+        process_request = self._server.process_request
+
+        def note_and_process(request: Any, client_address: Any) -> None:
+            self._arrivals[client_address[1]] = time.monotonic()
+            process_request(request, client_address)
+
+        self._server.process_request = note_and_process  # type: ignore[method-assign]
         # Storms come at once, and a connection that is not taken up is tried again after a second.
         self._server.socket.listen(1024)
 
@@ -173,6 +183,10 @@ class Provider(Serving):
         client = Client(self.redirect_uri)
         families, codes = self.families, self._codes
 
+        def arrived() -> float:
+            port = int(flask.request.environ["REMOTE_PORT"])
+            return self._arrivals.get(port, time.monotonic())
+
         class CodeGrant(rfc6749.AuthorizationCodeGrant):  # type: ignore[misc]
             TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_basic"]
 
@@ -201,7 +215,7 @@ class Provider(Serving):
             INCLUDE_NEW_REFRESH_TOKEN = True
 
             def authenticate_refresh_token(self, refresh_token: str) -> "_Token | None":
-                tokens = families.redeem(refresh_token, Client.id)
+                tokens = families.redeem(refresh_token, Client.id, arrived())
                 return _Token(tokens) if tokens else None
 
             def authenticate_user(self, refresh_token: "_Token") -> str:
