@@ -47,7 +47,7 @@ in_build := PKG_CONFIG_PATH=$(CURDIR)/build LD_LIBRARY_PATH=$(CURDIR)/build \
 go_cache := $(CURDIR)/.build/go-cache/$(shell sha256sum include/membrane.h | cut -c1-16)
 go := GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-mod=readonly GOCACHE=$(go_cache) $(CURDIR)/.build/go/bin/go
 gofmt := .build/go/bin/gofmt
-go_sources := bindings/go examples/go Tests/interop/go Tests/reality/hosts/go
+go_sources := bindings/go examples/go Tests/interop/go Tests/reality/hosts/go Tests/reality/receivers/go
 
 # C that clang-format lays out: not the header, whose layout is part of what it says, and not generated tables.
 c_sources = $(shell find Sources Tests bindings examples -name '*.[ch]' -not -path 'Sources/CCatalogue/*')
@@ -149,7 +149,9 @@ check: install-test all ## check the interface, the layers and the formatting
 	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/interop/test_pyjwt.py
 	MYPYPATH=bindings/python/src:examples/demo $(python) -m mypy --strict examples/demo/run examples/python/main.py
 	MYPYPATH=bindings/python/src:examples/demo:Tests/reality $(python) -m mypy --strict \
-		Tests/reality/*.py Tests/reality/hosts/python/main.py Tests/benchmarks/token_storm.py
+		Tests/reality/*.py Tests/benchmarks/token_storm.py
+	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/reality/hosts/python/main.py
+	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/reality/receivers/python/main.py
 	swift format lint --strict --recursive Sources Tests Package.swift
 	clang-format --dry-run -Werror $(c_sources)
 	test -z "$$($(gofmt) -l $(go_sources))" || { $(gofmt) -d $(go_sources); exit 1; }
@@ -157,6 +159,7 @@ check: install-test all ## check the interface, the layers and the formatting
 	cd Tests/interop/go && $(in_build) $(go) vet ./...
 	cd examples/go && $(in_build) $(go) vet ./...
 	cd Tests/reality/hosts/go && $(in_build) $(go) vet ./...
+	cd Tests/reality/receivers/go && $(in_build) $(go) vet ./...
 
 format: install-test ## lay out Swift, C and Go sources
 	swift format --in-place --recursive Sources Tests Package.swift

@@ -3,6 +3,8 @@
  *
  *     main storm KEY THREADS    asks through the connection KEY from so many threads at once, when a line arrives
  *     main loop NAME KEY…       connects, asks, changes and archives without end, until no callback arrives
+ *     main work NAME KEY…       the same, and does what is due in the background
+ *     main due                  does what is due once, when a line arrives
  *
  * MEMBRANE_REALITY_STORE and MEMBRANE_REALITY_SECRET say where. A line is printed for everything that the library
  * acknowledged: see programs.py, which reads them.
@@ -168,6 +170,22 @@ static void storm(char *key, int threads) {
     }
 }
 
+static void do_due(membrane *engine) {
+    char *report = NULL;
+    membrane_error *error = NULL;
+    say("ready");
+    if (getchar() == EOF) {
+        die("nobody said when");
+    }
+    if (membrane_run_due(engine, NULL, &report, &error) != MEMBRANE_OK) {
+        die(membrane_error_message(error));
+    }
+    json_t *counts = json_loads(report, 0, NULL);
+    say("done %d", (int)json_integer_value(json_object_get(counts, "done")));
+    json_decref(counts);
+    membrane_string_free(report);
+}
+
 static const char *setting(const char *name) {
     const char *value = getenv(name);
     if (value == NULL) {
@@ -198,10 +216,15 @@ int main(int count, char **arguments) {
 
     if (count == 4 && strcmp(arguments[1], "storm") == 0) {
         storm(arguments[2], atoi(arguments[3]));
-    } else if (count >= 4 && strcmp(arguments[1], "loop") == 0) {
+    } else if (count == 2 && strcmp(arguments[1], "due") == 0) {
+        do_due(engine);
+    } else if (count >= 4 && (strcmp(arguments[1], "loop") == 0 || strcmp(arguments[1], "work") == 0)) {
+        if (strcmp(arguments[1], "work") == 0 && membrane_worker_start(engine, NULL, &error) != MEMBRANE_OK) {
+            die(membrane_error_message(error));
+        }
         loop(arguments[2], arguments + 3, count - 3);
     } else {
-        die("usage: main storm KEY THREADS | main loop NAME KEY…");
+        die("usage: main storm KEY THREADS | main loop|work NAME KEY… | main due");
     }
     membrane_client_free(client);
     membrane_close(engine);

@@ -2,6 +2,8 @@
 //
 //	main storm KEY THREADS    asks through the connection KEY from so many goroutines at once, when a line arrives
 //	main loop NAME KEY…       connects, asks, changes and archives without end, until no callback arrives
+//	main work NAME KEY…       the same, and does what is due in the background
+//	main due                  does what is due once, when a line arrives
 //
 // MEMBRANE_REALITY_STORE and MEMBRANE_REALITY_SECRET say where. A line is printed for everything that the library
 // acknowledged: see programs.py, which reads them.
@@ -134,6 +136,18 @@ func storm(client *membrane.Client, key string, count int) error {
 	return nil
 }
 
+func doDue(engine *membrane.Engine) error {
+	say("ready")
+	if _, err := input.ReadString('\n'); err != nil {
+		return errors.New("nobody said when")
+	}
+	report, err := engine.RunDue(membrane.DueLimits{})
+	if err == nil {
+		say("done %d", report.Done)
+	}
+	return err
+}
+
 func run(arguments []string) error {
 	secret := os.Getenv("MEMBRANE_REALITY_SECRET")
 	engine, err := membrane.Open(os.Getenv("MEMBRANE_REALITY_STORE"), &membrane.Options{
@@ -164,11 +178,18 @@ func run(arguments []string) error {
 			return err
 		}
 		return storm(client, arguments[1], count)
-	case len(arguments) >= 3 && arguments[0] == "loop":
+	case len(arguments) == 1 && arguments[0] == "due":
+		return doDue(engine)
+	case len(arguments) >= 3 && (arguments[0] == "loop" || arguments[0] == "work"):
+		if arguments[0] == "work" {
+			if err := engine.StartWorker(membrane.WorkerOptions{}); err != nil {
+				return err
+			}
+		}
 		loop(client, arguments[1], arguments[2:])
 		return nil
 	default:
-		return errors.New("usage: main storm KEY THREADS | main loop NAME KEY…")
+		return errors.New("usage: main storm KEY THREADS | main loop|work NAME KEY… | main due")
 	}
 }
 

@@ -2,6 +2,8 @@
 
     main.py storm KEY THREADS    asks through the connection KEY from so many threads at once, when a line arrives
     main.py loop NAME KEY…       connects, asks, changes and archives without end, until no callback arrives
+    main.py work NAME KEY…       the same, and does what is due in the background
+    main.py due                  does what is due once, when a line arrives
 
 MEMBRANE_REALITY_STORE and MEMBRANE_REALITY_SECRET say where. A line is printed for everything that the library
 acknowledged: see programs.py, which reads them.
@@ -97,6 +99,13 @@ def storm(client: membrane.Client, key: str, count: int) -> None:
         thread.join()
 
 
+def do_due(engine: membrane.Engine) -> None:
+    say("ready")
+    if not sys.stdin.readline():
+        sys.exit("nobody said when")
+    say(f"done {engine.run_due()['done']}")
+
+
 def main(mode: str, *arguments: str) -> None:
     secret = os.environ["MEMBRANE_REALITY_SECRET"]
     token = membrane.sign_token(secret, workspace_key="reality", tenant_key="customer", algorithm="HS512")
@@ -112,7 +121,11 @@ def main(mode: str, *arguments: str) -> None:
     ):
         if mode == "storm":
             storm(client, arguments[0], int(arguments[1]))
+        elif mode == "due":
+            do_due(engine)
         else:
+            if mode == "work":
+                engine.start_worker()
             try:
                 loop(client, arguments[0], list(arguments[1:]))
             except EOFError:
