@@ -1,4 +1,5 @@
 import CMembrane
+import Glibc
 import MembraneCore
 
 /// The passage between C and the core: everything that reads or writes a pointer of the caller's is here.
@@ -35,6 +36,14 @@ enum Boundary {
             throw .invalidArgument("`\(name)` is not UTF-8.")
         }
         return text
+    }
+
+    /// The bytes of a text of the caller's, not looked at.
+    static func withBytes<Result: ~Copyable>(
+        of text: UnsafePointer<CChar>, _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let bytes = unsafe UnsafeRawPointer(text).assumingMemoryBound(to: UInt8.self)
+        return try unsafe body(Span(_unsafeStart: bytes, count: strlen(text)))
     }
 
     /// Bytes of the caller's.

@@ -37,7 +37,7 @@ public func membrane_key_sign(
         guard chosen != nil || algorithm == .MEMBRANE_ALGORITHM_OF_KEY else {
             throw .invalidArgument("`algorithm` is none that the header names.")
         }
-        unsafe outToken.pointee = CText.copy(try Token.sign(claims, key.keys, chosen, now: SystemClock().now))
+        unsafe outToken.pointee = try key.sign(claims, chosen, now: SystemClock().now).taken()
     }
 }
 
@@ -49,11 +49,13 @@ public func membrane_key_verify(
     unsafe Boundary.run(outError) { () throws(Failure) in
         let outClaims = try unsafe Boundary.output(outClaims, "out_claims")
         let key = try unsafe Boundary.key(key)
-        let token = try unsafe Boundary.text(token, "token")
+        guard let token = unsafe token else { throw .invalidArgument("`token` is NULL.") }
         let leeway = try unsafe Boundary.sized(options, "options")?.leeway_s ?? 60
         guard leeway >= 0, leeway <= 3600 else { throw .invalidArgument("`leeway_s` must be 0 to 3600 seconds.") }
-        let claims = try Token.verify(token, key.keys, now: SystemClock().now, leewayMilliseconds: leeway * 1000)
-        unsafe outClaims.pointee = CText.copy(JSON.object(claims.all).text)
+        let claims = try unsafe Boundary.withBytes(of: token) { (bytes) throws(Failure) in
+            try key.verify(bytes, now: SystemClock().now, leewayMilliseconds: leeway * 1000)
+        }
+        unsafe outClaims.pointee = claims.taken()
     }
 }
 

@@ -1,22 +1,55 @@
 /// Writing the parts of JSON text that are worth writing without a tree.
 enum JSONText {
     /// Appends a string with its quotation marks (RFC 8259, section 7).
-    static func append(_ string: String, to text: inout [UInt8]) {
+    static func append(_ string: String, to text: inout OwnedText) {
         text.append(UInt8(ascii: "\""))
-        for byte in string.utf8 {
+        var string = string
+        string.withUTF8 { bytes in
+            let bytes = unsafe Span(_unsafeElements: bytes)
+            if needsEscape(bytes) { appendEscaped(bytes, to: &text) } else { text.append(bytes) }
+        }
+        text.append(UInt8(ascii: "\""))
+    }
+
+    static func append(_ string: String, to text: inout [UInt8]) {
+        var written = OwnedText(capacity: string.utf8.count + 16)
+        append(string, to: &written)
+        written.withSpan { span in
+            for index in span.indices { text.append(span[index]) }
+        }
+    }
+
+    /// Looks at every byte without a branch: nearly all texts are plain.
+    static func needsEscape(_ bytes: Span<UInt8>) -> Bool {
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+            var found: UInt8 = 0
+            for index in 0..<bytes.count {
+                let byte = unsafe bytes[index]
+                found |= byte < 0x20 ? 1 : 0
+                found |= byte == UInt8(ascii: "\"") ? 1 : 0
+                found |= byte == UInt8(ascii: "\\") ? 1 : 0
+            }
+            return found != 0
+        }
+    }
+
+    private static func appendEscaped(_ bytes: Span<UInt8>, to text: inout OwnedText) {
+        for index in bytes.indices {
+            let byte = bytes[index]
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 text.append(UInt8(ascii: "\\"))
                 text.append(byte)
             case 0..<0x20:
-                text.append(contentsOf: #"\u00"#.utf8)
-                text.append(hexadecimal[Int(byte >> 4)])
-                text.append(hexadecimal[Int(byte & 15)])
+                text.append(#"\u00"#)
+                text.append(hexadecimal(byte >> 4))
+                text.append(hexadecimal(byte & 15))
             default: text.append(byte)
             }
         }
-        text.append(UInt8(ascii: "\""))
     }
 
-    private static let hexadecimal = Array("0123456789abcdef".utf8)
+    private static func hexadecimal(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
 }

@@ -11,6 +11,11 @@ final class HMACKey: Sendable {
     init(_ secret: Secret) { self.secret = secret }
 
     func authenticate(_ message: Span<UInt8>, _ hash: SHA2) throws(Failure) -> [UInt8] {
+        try digest(message, hash).array
+    }
+
+    /// The same, without an allocation.
+    func digest(_ message: Span<UInt8>, _ hash: SHA2) throws(Failure) -> Digest {
         let context = try take(hash)
         defer { give(context, hash) }
         return try context.authenticate(message)
@@ -52,16 +57,18 @@ final class HMACKey: Sendable {
 
     deinit { unsafe EVP_MAC_CTX_free(context) }
 
-    func authenticate(_ message: Span<UInt8>) throws(Failure) -> [UInt8] {
-        var result = [UInt8](repeating: 0, count: hash.size)
-        var length = 0
-        // Without a key: the context goes back to where it stood after hashing its own.
-        let isDone = unsafe message.withUnsafeBufferPointer { message in
-            unsafe EVP_MAC_init(context, nil, 0, nil) == 1
-                && EVP_MAC_update(context, message.baseAddress, message.count) == 1
-                && EVP_MAC_final(context, &result, &length, result.count) == 1
+    func authenticate(_ message: Span<UInt8>) throws(Failure) -> Digest {
+        let digest = unsafe Digest { result in
+            var length = 0
+            // Without a key: the context goes back to where it stood after hashing its own.
+            let isDone = unsafe message.withUnsafeBufferPointer { message in
+                unsafe EVP_MAC_init(context, nil, 0, nil) == 1
+                    && EVP_MAC_update(context, message.baseAddress, message.count) == 1
+                    && EVP_MAC_final(context, result, &length, hash.size) == 1
+            }
+            return isDone ? length : 0
         }
-        guard isDone, length == hash.size else { throw OpenSSLError.failure("EVP_MAC") }
-        return result
+        guard digest.count == hash.size else { throw OpenSSLError.failure("EVP_MAC") }
+        return digest
     }
 }

@@ -54,9 +54,12 @@ import COpenSSL
         var signature = [UInt8](repeating: 0, count: 1024)
         var count = signature.count
         let isSigned: Bool
-        if let signer = unsafe signer {
-            let hashed = try hashed(message)
-            isSigned = unsafe EVP_PKEY_sign(signer, &signature, &count, hashed, hashed.count) == 1
+        if let signer = unsafe signer, let hash {
+            isSigned = try hashed(message, hash).withSpan { hashed in
+                unsafe hashed.withUnsafeBufferPointer { hashed in
+                    unsafe EVP_PKEY_sign(signer, &signature, &count, hashed.baseAddress, hashed.count) == 1
+                }
+            }
         } else {
             isSigned = unsafe message.withUnsafeBufferPointer { message in
                 unsafe EVP_DigestSign(digest, &signature, &count, message.baseAddress, message.count) == 1
@@ -68,24 +71,28 @@ import COpenSSL
     }
 
     func verify(_ message: Span<UInt8>, _ signature: [UInt8]) throws(Failure) -> Bool {
-        if let signer = unsafe signer {
-            let hashed = try hashed(message)
-            return unsafe EVP_PKEY_verify(signer, signature, signature.count, hashed, hashed.count) == 1
+        if let signer = unsafe signer, let hash {
+            return try hashed(message, hash).withSpan { hashed in
+                unsafe hashed.withUnsafeBufferPointer { hashed in
+                    unsafe EVP_PKEY_verify(signer, signature, signature.count, hashed.baseAddress, hashed.count) == 1
+                }
+            }
         }
         return unsafe message.withUnsafeBufferPointer { message in
             unsafe EVP_DigestVerify(digest, signature, signature.count, message.baseAddress, message.count) == 1
         }
     }
 
-    private func hashed(_ message: Span<UInt8>) throws(Failure) -> [UInt8] {
-        guard let hash else { return [] }
-        var result = [UInt8](repeating: 0, count: hash.size)
-        let isDone = unsafe message.withUnsafeBufferPointer { message in
-            unsafe EVP_DigestInit_ex2(digest, hash.algorithm, nil) == 1
-                && EVP_DigestUpdate(digest, message.baseAddress, message.count) == 1
-                && EVP_DigestFinal_ex(digest, &result, nil) == 1
+    private func hashed(_ message: Span<UInt8>, _ hash: SHA2) throws(Failure) -> Digest {
+        let result = unsafe Digest { result in
+            let isDone = unsafe message.withUnsafeBufferPointer { message in
+                unsafe EVP_DigestInit_ex2(digest, hash.algorithm, nil) == 1
+                    && EVP_DigestUpdate(digest, message.baseAddress, message.count) == 1
+                    && EVP_DigestFinal_ex(digest, result, nil) == 1
+            }
+            return isDone ? hash.size : 0
         }
-        guard isDone else { throw OpenSSLError.failure("EVP_Digest") }
+        guard result.count == hash.size else { throw OpenSSLError.failure("EVP_Digest") }
         return result
     }
 }

@@ -102,13 +102,35 @@ package final class Key: Sendable {
         }
     }
 
+    /// The same, without an allocation for secrets.
+    func signature(_ bytes: Span<UInt8>, _ algorithm: Algorithm) throws(Failure) -> Signature {
+        guard case .secret(let key) = material, let hash = algorithm.hmacHash else {
+            return .long(try sign(bytes, algorithm))
+        }
+        try checkSigning(algorithm)
+        return .short(try key.digest(bytes, hash))
+    }
+
+    enum Signature {
+        case short(Digest)
+        case long([UInt8])
+
+        func withSpan(_ body: (Span<UInt8>) -> Void) {
+            switch self {
+            case .short(let digest): digest.withSpan(body)
+            case .long(let bytes): body(bytes.span)
+            }
+        }
+    }
+
     /// Whether `signature` is this key's for `bytes`. Throws when the key may not be used like that.
     func verify(_ bytes: Span<UInt8>, _ signature: [UInt8], _ algorithm: Algorithm) throws(Failure) -> Bool {
         guard canVerify, algorithms.contains(algorithm) else {
             throw .notAuthenticated(.algorithm, "The token's algorithm is not one that its key may be used with.")
         }
         switch (material, algorithm.hmacHash, algorithm.scheme) {
-        case (.secret(let key), let hash?, _): return ConstantTime.equal(try key.authenticate(bytes, hash), signature)
+        case (.secret(let key), let hash?, _):
+            return ConstantTime.equal(try key.authenticate(bytes, hash), signature)
         case (.asymmetric(let key), _, let scheme?):
             guard let curve = algorithm.curve else { return try key.verify(bytes, signature, scheme) }
             guard let der = ECDSASignature.der(signature, curve) else { return false }

@@ -7,17 +7,28 @@ package enum Token {
         _ claims: TokenClaims, _ keys: KeySet, _ algorithm: Algorithm? = nil, now: Int64
     ) throws(Failure) -> String {
         let (key, algorithm) = try keys.signer(algorithm)
-        var token = TokenHeader(algorithm: algorithm, kid: key.kid).encoded
+        let header = TokenHeader(algorithm: algorithm, kid: key.kid).encoded + [UInt8(ascii: ".")]
+        return String(try sign(claims, key, algorithm, header: header, now: now))
+    }
+
+    /// `header` in base64url, with the dot behind it.
+    static func sign(
+        _ claims: TokenClaims, _ key: Key, _ algorithm: Algorithm, header: [UInt8], now: Int64
+    ) throws(Failure) -> OwnedText {
+        var payload = OwnedText(capacity: 512)
+        try claims.write(now: now, to: &payload)
+        // Room for the largest signature of the usual keys.
+        var token = OwnedText(capacity: header.count + Base64URL.digits(payload.count) + 512)
+        token.append(header.span)
+        payload.withSpan { Base64URL.append($0, to: &token) }
+        let signature = try token.withSpan { (bytes) throws(Failure) in try key.signature(bytes, algorithm) }
         token.append(UInt8(ascii: "."))
-        Base64.append(try claims.payload(now: now), .url, to: &token)
-        let signature = try key.sign(token.span, algorithm)
-        token.append(UInt8(ascii: "."))
-        Base64.append(signature, .url, to: &token)
+        signature.withSpan { Base64URL.append($0, to: &token) }
         guard token.count <= maximumSize else {
             throw Failure.invalidArgument(
                 "The token would be larger than \(maximumSize) bytes: shorten name or fields.")
         }
-        return String(decoding: token, as: UTF8.self)
+        return token
     }
 
     /// With a shared secret.
@@ -84,7 +95,9 @@ struct TokenParts {
         }
     }
 
-    func claims() throws(Failure) -> JSONObject {
+    func claims() throws(Failure) -> JSONObject { try Self.claims(payload) }
+
+    static func claims(_ payload: [UInt8]) throws(Failure) -> JSONObject {
         guard let claims = try? JSON(parsing: payload, what: "A part of a token").objectValue else {
             throw .notAuthenticated(.malformed, "The token's payload is not a JSON object.")
         }

@@ -31,25 +31,28 @@ package struct TokenClaims: Sendable {
     }
 
     /// The claims as JSON text. Written directly: a general JSON writer takes longer than the signature.
-    func payload(now milliseconds: Int64) throws(Failure) -> [UInt8] {
+    func write(now milliseconds: Int64, to text: inout OwnedText) throws(Failure) {
         try check()
         let now = milliseconds / 1000
-        var text = Array(#"{"workspaceKey":"#.utf8)
+        text.append(#"{"workspaceKey":"#)
         JSONText.append(workspaceKey, to: &text)
         if let tenantKey {
-            text.append(contentsOf: #","tenantKey":"#.utf8)
+            text.append(#","tenantKey":"#)
             JSONText.append(tenantKey, to: &text)
         }
         if let name {
-            text.append(contentsOf: #","name":"#.utf8)
+            text.append(#","name":"#)
             JSONText.append(name, to: &text)
         }
         if let fields {
-            text.append(contentsOf: #","fields":"#.utf8)
-            text.append(contentsOf: JSON.object(fields).text.utf8)
+            text.append(#","fields":"#)
+            text.append(JSON.object(fields).text)
         }
-        if isAdmin { text.append(contentsOf: #","isAdmin":true"#.utf8) }
-        text.append(contentsOf: #","iat":\#(now),"exp":\#(now + expiresInSeconds)}"#.utf8)
-        return text
+        if isAdmin { text.append(#","isAdmin":true"#) }
+        text.append(#","iat":"#)
+        text.append(number: now)
+        text.append(#","exp":"#)
+        text.append(number: now + expiresInSeconds)
+        text.append(UInt8(ascii: "}"))
     }
 }

@@ -1,15 +1,146 @@
 /// A key, or several, as a host holds them: read and checked once, then used from any thread.
+///
+/// What would be the same for every token is made ready here: headers as we write them, and which key is meant by the
+/// headers that nearly all tokens have.
 package final class TokenKey: Sendable {
     package let keys: KeySet
     /// Given as a JWKS, and so published as one.
     private let isSet: Bool
+    private let signers: [Signer]
+    private let verifiers: [Verifier]
+
+    /// What signs, with the header in base64url and the dot behind it.
+    private struct Signer {
+        let key: Key
+        let algorithm: Algorithm
+        let header: [UInt8]
+    }
+
+    private struct Verifier {
+        let header: [UInt8]
+        let key: Key
+        let algorithm: Algorithm
+    }
 
     package init(_ keys: KeySet, isSet: Bool = false) {
         self.keys = keys
         self.isSet = isSet
+        var signers: [Signer] = []
+        for choice in [nil] + Algorithm.allCases.map(Optional.some) {
+            guard let (key, algorithm) = try? keys.signer(choice), choice == nil || choice == algorithm else {
+                continue
+            }
+            let header = TokenHeader(algorithm: algorithm, kid: key.kid).encoded + [UInt8(ascii: ".")]
+            signers.append(Signer(key: key, algorithm: algorithm, header: header))
+        }
+        self.signers = signers
+        verifiers = TokenHeader.usual(keys.keys.prefix(Self.maximumPrepared)).compactMap { header, encoded in
+            guard let key = try? keys.key(header) else { return nil }
+            return Verifier(header: encoded, key: key, algorithm: header.algorithm)
+        }
     }
+
+    /// Headers are compared one after the other: for more keys, reading them is no slower.
+    private static let maximumPrepared = 8
 
     package var publicJWK: JSON {
         get throws(Failure) { try keys.publicJWK(isSet: isSet) }
+    }
+
+    // MARK: Signing
+
+    /// `algorithm` nil: the key's own.
+    package func sign(_ claims: TokenClaims, _ algorithm: Algorithm?, now: Int64) throws(Failure) -> OwnedText {
+        // The first is for nil; where the key cannot sign, the look-up says why.
+        guard let place = signers.indices.first(where: { algorithm == nil || signers[$0].algorithm == algorithm })
+        else {
+            _ = try keys.signer(algorithm)
+            throw .internal("A key that signs was not made ready.")
+        }
+        let signer = signers[place]
+        return try Token.sign(claims, signer.key, signer.algorithm, header: signer.header, now: now)
+    }
+
+    // MARK: Checking
+
+    /// The claims of a token that is genuine and in its time, as JSON in the newest names.
+    package func verify(_ token: Span<UInt8>, now: Int64, leewayMilliseconds: Int64) throws(Failure) -> OwnedText {
+        if let payload = try provenPayload(token) {
+            let text = payload.withSpan { FlatClaims.text($0, now: now, leewayMilliseconds: leewayMilliseconds) }
+            if let text { return text }
+            let claims = try TokenParts.claims(payload.withSpan { span in span.indices.map { span[$0] } })
+            return try VerifiedClaims(claims, now: now, leewayMilliseconds: leewayMilliseconds).text
+        }
+        guard let text = String(utf8: token) else { throw .invalidArgument("`token` is not UTF-8.") }
+        return try Token.verify(text, keys, now: now, leewayMilliseconds: leewayMilliseconds).text
+    }
+
+    /// The payload of a token with one of the usual headers and the right signature; nil for every other, which
+    /// `TokenParts` then takes or refuses.
+    private func provenPayload(_ token: Span<UInt8>) throws(Failure) -> OwnedText? {
+        guard token.count <= Token.maximumSize else { return nil }
+        let first = token.place(of: UInt8(ascii: "."), from: 0)
+        let second = token.place(of: UInt8(ascii: "."), from: first + 1)
+        guard second < token.count else { return nil }
+        guard let place = verifiers.indices.first(where: { token.isPrefix(verifiers[$0].header, first) }) else {
+            return nil
+        }
+        let verifier = verifiers[place]
+        let isGenuine = try verifier.key.verify(
+            token.extracting(..<second), encoded: token.extracting((second + 1)...), verifier.algorithm)
+        return isGenuine ? Base64URL.decode(token.extracting((first + 1)..<second)) : nil
+    }
+}
+
+extension VerifiedClaims {
+    package var text: OwnedText {
+        var text = OwnedText(capacity: 512)
+        text.append(JSON.object(all).text)
+        return text
+    }
+}
+
+extension Key {
+    /// As `verify`, with the signature as the token holds it. False also where that is not base64url.
+    fileprivate func verify(
+        _ bytes: Span<UInt8>, encoded signature: Span<UInt8>, _ algorithm: Algorithm
+    ) throws(Failure) -> Bool {
+        guard case .secret(let key) = material, let hash = algorithm.hmacHash else {
+            guard let decoded = Base64URL.decode(signature) else { return false }
+            return try verify(bytes, decoded.withSpan { span in span.indices.map { span[$0] } }, algorithm)
+        }
+        // There is one way to write bytes in base64url, so that the texts are equal when the bytes are.
+        let digest = try key.digest(bytes, hash)
+        var text = OwnedText(capacity: 96)
+        digest.withSpan { Base64URL.append($0, to: &text) }
+        return text.withSpan { ConstantTime.equal($0, signature) }
+    }
+}
+
+extension TokenHeader {
+    /// The headers that nearly all tokens for these keys have, with their base64url.
+    fileprivate static func usual(_ keys: some Sequence<Key>) -> [(TokenHeader, [UInt8])] {
+        var headers: [(TokenHeader, [UInt8])] = []
+        func add(_ header: TokenHeader, _ text: String) {
+            headers.append((header, Array(Base64.encode(Array(text.utf8), .url).utf8)))
+        }
+        for key in keys {
+            for algorithm in key.algorithms {
+                let name = algorithm.rawValue
+                if let kid = key.kid {
+                    let header = TokenHeader(algorithm: algorithm, kid: kid)
+                    headers.append((header, header.encoded))
+                    if !kid.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") })
+                    {
+                        add(header, #"{"typ":"JWT","alg":"\#(name)","kid":"\#(kid)"}"#)
+                    }
+                }
+                let header = TokenHeader(algorithm: algorithm)
+                add(header, #"{"alg":"\#(name)","typ":"JWT"}"#)
+                add(header, #"{"typ":"JWT","alg":"\#(name)"}"#)
+                add(header, #"{"alg":"\#(name)"}"#)
+            }
+        }
+        return headers
     }
 }

@@ -1,0 +1,128 @@
+import Glibc
+
+/// Text that is being written, in memory that C can take over: what is signed or answered is then never copied.
+///
+/// Wiped when it is given up, because tokens are secrets.
+@safe package struct OwnedText: ~Copyable {
+    private var memory: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    package private(set) var count = 0
+
+    /// Room for `capacity` bytes; more is made when it is needed.
+    package init(capacity: Int) {
+        self.capacity = max(capacity, 16)
+        unsafe memory = Self.allocate(self.capacity)
+    }
+
+    deinit {
+        unsafe explicit_bzero(memory, count)
+        unsafe free(memory)
+    }
+
+    /// The bytes so far.
+    package func withSpan<Result: ~Copyable, E: Error>(
+        _ body: (Span<UInt8>) throws(E) -> Result
+    ) throws(E) -> Result {
+        try unsafe body(Span(_unsafeStart: UnsafePointer(memory), count: count))
+    }
+
+    package mutating func append(_ byte: UInt8) {
+        reserve(1)
+        unsafe memory[count] = byte
+        count += 1
+    }
+
+    package mutating func append(_ bytes: Span<UInt8>) {
+        unsafe bytes.withUnsafeBufferPointer { unsafe append($0) }
+    }
+
+    package mutating func append(_ text: StaticString) {
+        unsafe append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    package mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { unsafe append($0) }
+    }
+
+    /// A decimal number.
+    package mutating func append(number: Int64) {
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var place = digits.count
+        var rest = number.magnitude
+        repeat {
+            place -= 1
+            digits[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        if number < 0 { append(UInt8(ascii: "-")) }
+        append(digits.span.extracting(place...))
+    }
+
+    /// Takes back the last bytes.
+    package mutating func removeLast(_ number: Int) { count -= min(max(number, 0), count) }
+
+    /// Lets `body` write up to `maximum` bytes at the end and say how many it has written.
+    mutating func append(maximum: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int) {
+        reserve(maximum)
+        count += unsafe min(max(body(memory + count), 0), maximum)
+    }
+
+    private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let start = bytes.baseAddress else { return }
+        reserve(bytes.count)
+        unsafe (memory + count).update(from: start, count: bytes.count)
+        count += bytes.count
+    }
+
+    private mutating func reserve(_ more: Int) {
+        if capacity - count < more { grow(more) }
+    }
+
+    private mutating func grow(_ more: Int) {
+        let larger = max(capacity * 2, count + more)
+        let moved = unsafe Self.allocate(larger)
+        unsafe moved.update(from: memory, count: count)
+        unsafe explicit_bzero(memory, count)
+        unsafe free(memory)
+        unsafe memory = moved
+        capacity = larger
+    }
+
+    /// Hands the memory over, ended with NUL, to be freed with `free`.
+    package consuming func taken() -> UnsafeMutablePointer<CChar> {
+        append(UInt8(0))
+        let memory = unsafe UnsafeMutableRawPointer(memory).assumingMemoryBound(to: CChar.self)
+        discard self
+        return unsafe memory
+    }
+
+    /// As Swift's own allocations do, ends the process when there is no memory.
+    private static func allocate(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+        guard let memory = unsafe malloc(count) else { abort() }
+        return unsafe memory.assumingMemoryBound(to: UInt8.self)
+    }
+}
+
+extension String {
+    package init(_ text: borrowing OwnedText) {
+        self = text.withSpan { span in
+            unsafe span.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+        }
+    }
+}
+
+extension String {
+    /// Nil for what is not UTF-8.
+    init?(utf8 bytes: Span<UInt8>) {
+        guard let text = unsafe bytes.withUnsafeBufferPointer({ unsafe String(validating: $0, as: UTF8.self) }) else {
+            return nil
+        }
+        self = text
+    }
+}
+
+extension StaticString {
+    /// One of its bytes, which must be there.
+    func byte(_ index: Int) -> UInt8 { index < utf8CodeUnitCount ? unsafe utf8Start[index] : 0 }
+}
