@@ -6,6 +6,8 @@
 #   INCLUDEDIR  the header                                   (default PREFIX/include)
 #   DESTDIR     put in front of every installed path, for packagers
 #   SWIFTFLAGS  more arguments for `swift build`
+#   SEEDS       how many seeds `make simulate` runs           (default 2000)
+#   SEED        the one seed whose steps it prints instead
 #   TIME        seconds for each target of `make fuzz`   (default 60)
 #   TARGET      the one target of `make fuzz`            (default all)
 
@@ -14,6 +16,8 @@ LIBDIR = $(PREFIX)/lib
 INCLUDEDIR = $(PREFIX)/include
 DESTDIR =
 SWIFTFLAGS =
+SEEDS = 2000
+SEED =
 
 # The header is the one place that says the version. The soname changes only when an existing binary would
 # break: 0 until the first release.
@@ -52,7 +56,7 @@ go_sources := bindings/go examples/go Tests/interop/go Tests/reality/hosts/go Te
 # C that clang-format lays out: not the header, whose layout is part of what it says, and not generated tables.
 c_sources = $(shell find Sources Tests bindings examples -name '*.[ch]' -not -path 'Sources/CCatalogue/*')
 
-.PHONY: all install uninstall clean help test check format demo reality sanitize fuzz bench
+.PHONY: all install uninstall clean help test check format demo reality simulate sanitize fuzz bench
 .PHONY: install-test install-bench test-swift test-abi test-python test-go test-interop test-reality test-fuzz
 # The parts of `test` print to one terminal and share two cores: one after the other, also with -j.
 .NOTPARALLEL:
@@ -103,10 +107,10 @@ uninstall: ## remove what install put into PREFIX
 	rm -f $(DESTDIR)$(LIBDIR)/pkgconfig/membrane.pc $(DESTDIR)$(INCLUDEDIR)/membrane.h
 
 clean: ## remove what was built; tools under .build/ stay
-	rm -rf build .build-release .build-address .build-thread .build-bench .build-fuzz
+	rm -rf build .build-release .build-address .build-thread .build-bench .build-fuzz .build-simulation
 	if [ -d .build ]; then swift package clean; fi
 
-test: install-test test-swift all check test-abi test-python test-go test-interop test-reality test-fuzz demo ## run every test, stop at the first part that fails
+test: install-test test-swift all check test-abi test-python test-go test-interop test-reality test-fuzz simulate demo ## run every test, stop at the first part that fails
 	@echo '==> every part passed'
 
 test-swift:
@@ -173,6 +177,12 @@ demo: install-test all ## connect apps from C, Python and Go, with a real OAuth 
 reality: install-test all ## storms, 200 rounds of SIGKILL and bad servers, with real processes and a real provider
 	@echo '==> real processes and a real provider'
 	GOCACHE=$(go_cache) $(python) -m pytest Tests/reality --whole -s
+
+simulate: install-test ## refreshes in a simulated world, the same for the same seed: SEEDS=how many, or SEED=one with its steps
+	@echo '==> simulation'
+# Testable, so that it reaches the engine's parameters; optimised, since it is run for thousands of seeds.
+	swift build -c release --product simulate --scratch-path .build-simulation -Xswiftc -enable-testing
+	$(if $(SEED),.build-simulation/release/simulate trace $(SEED),Tests/simulation/run $(SEEDS))
 
 sanitize: install-test all ## the tests again under AddressSanitizer, ThreadSanitizer and UBSan
 	@echo '==> sanitizers'

@@ -38,6 +38,11 @@ let package = Package(
         .testTarget(name: "MembraneCoreTests", dependencies: ["MembraneCore"], swiftSettings: settings),
         .testTarget(
             name: "MembraneTests", dependencies: ["CMembrane", "Membrane", "MembraneCore"], swiftSettings: settings),
+        .target(name: "CFiber", path: "Tests/simulation/CFiber"),
+        .executableTarget(
+            name: "simulate", dependencies: ["MembraneCore", "CFiber"], path: "Tests/simulation/simulate",
+            // Stacks that take turns look like overlapping accesses to the run time's check.
+            swiftSettings: settings + [.unsafeFlags(["-enforce-exclusivity=unchecked"])]),
     ]
 )
 

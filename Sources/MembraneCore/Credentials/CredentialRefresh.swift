@@ -43,7 +43,7 @@ struct CredentialRefresh {
     /// - Parameter waits: whether to wait for whoever is refreshing already; otherwise nil is answered.
     func run(waits: Bool = true) throws(Failure) -> UsableCredentials? {
         try context.engine.unsaved.save(connectionId, context.engine.store, context.call)
-        let owner = ProcessIdentity.own + "." + Base64.encode(try context.engine.random.bytes(12), .url)
+        let owner = context.engine.processIdentity.own + "." + Base64.encode(try context.engine.random.bytes(12), .url)
         while true {
             var turn = try look()
             if case .free(let lease) = turn { turn = try take(lease, owner) }
@@ -73,7 +73,10 @@ struct CredentialRefresh {
                 return .done(try UsableCredentials.read(connectionId, context, transaction))
             }
             let lease = try transaction.lease(of: connection, workspaceId: context.workspaceId)
-            guard context.engine.leaseWatch.isOver(lease, of: connectionId, context.engine.clock) else { return .busy }
+            let engine = context.engine
+            guard engine.leaseWatch.isOver(lease, of: connectionId, engine.clock, engine.processIdentity) else {
+                return .busy
+            }
             return .free(lease)
         }
     }

@@ -19,8 +19,10 @@ final class LeaseWatch: Sendable {
     /// A process that was stopped must look again before it believes that nothing happened meanwhile.
     private static let fewestLooks = 3
 
-    func isOver(_ lease: LeaseRecord, of connectionId: String, _ clock: any Clock) -> Bool {
-        if let owner = lease.owner, ProcessIdentity.hasEnded(owner) { return true }
+    func isOver(
+        _ lease: LeaseRecord, of connectionId: String, _ clock: any Clock, _ processes: any ProcessIdentity
+    ) -> Bool {
+        if let owner = lease.owner, processes.hasEnded(owner) { return true }
         let time = clock.monotonic
         return sights.withLock { sights in
             guard lease.owner != nil else {

@@ -3,6 +3,7 @@ package final class Engine: Sendable {
     let options: EngineOptions
     let clock: any Clock
     let random: any RandomSource
+    let processIdentity: any ProcessIdentity
     let transport: any Transport
     let store: Store
     let refreshes = SingleFlight<UsableCredentials?>()
@@ -34,6 +35,7 @@ package final class Engine: Sendable {
         self.options = options
         clock = environment.clock
         random = environment.random
+        processIdentity = environment.processIdentity
         transport = environment.transport ?? CurlTransport(allowsPrivateAddresses: options.allowsPrivateAddresses)
         let location = try StoreLocation(url: url)
         let keys = try RootKeySource(

@@ -2,6 +2,7 @@
 package struct EngineEnvironment: Sendable {
     package var clock: any Clock
     package var random: any RandomSource
+    package var processIdentity: any ProcessIdentity = SystemProcessIdentity()
     /// Nil: libcurl, with the address policy of the options.
     package var transport: (any Transport)?
     /// Nil: the one that the URL names.

@@ -1,22 +1,32 @@
 import Glibc
 
-/// A name for this process that others on the same machine can check.
-enum ProcessIdentity {
+/// Names for processes that others on the same machine can check. A parameter of the engine, so that the simulation makes
+/// its own.
+package protocol ProcessIdentity: Sendable {
+    /// This process, or a part of it: never given twice.
+    var own: String { get }
+    /// Whether a process of that name has certainly ended. One of another machine cannot be judged.
+    func hasEnded(_ name: String) -> Bool
+}
+
+/// The machine's processes.
+package struct SystemProcessIdentity: ProcessIdentity {
+    package init() {}
+
     /// The machine's boot, the namespace of process ids, the id, and when the process began: together never given twice.
-    static var own: String {
-        "\(here).\(getpid()).\(stat("self")?.began ?? 0)"
+    package var own: String {
+        "\(Self.here).\(getpid()).\(Self.stat("self")?.began ?? 0)"
     }
 
-    /// Whether a process of that name has certainly ended. One of another machine cannot be judged.
-    static func hasEnded(_ name: String) -> Bool {
+    package func hasEnded(_ name: String) -> Bool {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count >= 4, parts[0] + "." + parts[1] == here, let id = Int32(parts[2]),
+        guard parts.count >= 4, parts[0] + "." + parts[1] == Self.here, let id = Int32(parts[2]),
             let since = Int64(parts[3]),
-            id > 0, since > 0, !here.isEmpty
+            id > 0, since > 0, !Self.here.isEmpty
         else { return false }
         if kill(id, 0) != 0 { return errno == ESRCH }
         // Where another user's processes cannot be looked at, nobody knows.
-        guard let stat = stat("\(id)") else { return false }
+        guard let stat = Self.stat("\(id)") else { return false }
         return stat.isOver || stat.began != since
     }
 

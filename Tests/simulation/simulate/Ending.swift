@@ -1,0 +1,44 @@
+@testable import MembraneCore
+
+/// After the faults: does a connection work, and if not, is it the provider who ended it?
+struct Ending {
+    private let world: World
+    private let workload: Workload
+    private let id: String
+
+    init(_ process: VirtualProcess, _ id: String) {
+        world = process.world
+        workload = Workload(process, process.name)
+        self.id = id
+    }
+
+    /// A dead process's lease, and the longest wait after failures.
+    private static let bound: Int64 = RefreshLease.milliseconds + 5 * 60_000
+
+    func judge() {
+        works()
+        // Once more with a token that has run out: what is stored must be what the provider goes on with.
+        world.scheduler.suspend(milliseconds: world.plan.lifetimeSeconds * 1000 + 1)
+        works()
+    }
+
+    private func works() {
+        let start = world.scheduler.time
+        while world.violation == nil {
+            let wasAlive = world.judge.isAlive(id)
+            guard let failure = workload.request(id) else { return }
+            if failure.status == .disconnected || failure.status == .clientAction,
+                !wasAlive || world.judge.isDisconnected(id)
+            {
+                return
+            }
+            if !world.judge.isAlive(id), world.judge.isDisconnected(id) { return }
+            guard world.scheduler.time - start < Self.bound else {
+                return world.fail(
+                    .liveness,
+                    "\(id) answers \(failure.key) \((world.scheduler.time - start) / 1000) s after the faults")
+            }
+            world.scheduler.suspend(milliseconds: 1000)
+        }
+    }
+}

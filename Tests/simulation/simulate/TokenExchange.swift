@@ -1,0 +1,32 @@
+@testable import MembraneCore
+
+/// One request to the token endpoint, from its sending to its end.
+final class TokenExchange {
+    let strand: Strand
+    let isRefresh: Bool
+    /// The refresh token, or the code.
+    let grant: String
+    let connectionId: String?
+    /// When the engine asked for it to be sent.
+    let begunAt: Int64
+    /// When it left the process: a pause may lie between.
+    var sentAt: Int64?
+    /// The sender stood still for so long that others may have taken its lease.
+    var hasLostLease = false
+    /// The sender waits no longer: it has the answer, has given up, or is dead.
+    var isOver = false
+    /// The whole answer reached the engine.
+    var isDelivered = false
+    /// The first commit after the answer that the store refused.
+    var refusedCommitAt: Int64?
+
+    init(_ strand: Strand, isRefresh: Bool, _ grant: String, connectionId: String?, at time: Int64) {
+        self.strand = strand
+        self.isRefresh = isRefresh
+        self.grant = grant
+        self.connectionId = connectionId
+        begunAt = time
+    }
+
+    var process: VirtualProcess { strand.process }
+}

@@ -1,0 +1,85 @@
+@testable import MembraneCore
+
+/// The shared store as one virtual process reaches it: others run before and after each transaction, which may be refused.
+///
+/// Inside a transaction nobody else runs, which is what SQLite's isolation amounts to.
+final class VirtualDatabase: Database, @unchecked Sendable {
+    private unowned let process: VirtualProcess
+
+    init(_ process: VirtualProcess) { self.process = process }
+
+    private var world: World { process.world }
+
+    func read<Result>(
+        _ call: Call, _ body: (any DatabaseSession) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try process.check()
+        process.pass(.read)
+        try process.check()
+        try refuse(world.faults.storeFault(process, isWrite: false))
+        let result = try inTransaction { () throws(Failure) in
+            try world.store.database.read(call) { (session) throws(Failure) in try body(sabotaged(session)) }
+        }
+        process.pass(.wasRead)
+        try process.check()
+        return result
+    }
+
+    func write<Result>(
+        _ call: Call, _ body: (any DatabaseSession) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try process.check()
+        process.pass(.write)
+        try process.check()
+        let fault = world.faults.storeFault(process, isWrite: true)
+        if fault == .busy { try refuse(fault) }
+        if world.sabotage == .commit { world.settle() }
+        let result = try inTransaction { () throws(Failure) in
+            try world.store.database.write(call) { (session) throws(Failure) in
+                let result = try body(sabotaged(session))
+                try refuse(fault == .full ? fault : nil)
+                return result
+            }
+        }
+        world.judge.wrote(process)
+        if world.sabotage == .commit { world.settleLater(process) } else { world.judge.compare() }
+        if fault == .answerLost { try refuse(fault) }
+        process.pass(.committed)
+        try process.check()
+        return result
+    }
+
+    private func sabotaged(_ session: any DatabaseSession) -> any DatabaseSession {
+        world.sabotage.map { SabotagedSession(session, $0, process) } ?? session
+    }
+
+    private func inTransaction<Result>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+        process.isInTransaction = true
+        defer { process.isInTransaction = false }
+        return try body()
+    }
+
+    private func refuse(_ fault: StoreFault?) throws(Failure) {
+        guard let fault else { return }
+        world.trace("store: \(fault)")
+        world.judge.refusedCommit(process)
+        switch fault {
+        case .busy: throw Failure(.storeBusy, .internal, "store_busy", "The store is locked.")
+        case .full: throw Failure(.storeFull, .internal, "store_full", "No space is left for the store.")
+        case .answerLost: throw Failure(.storeUnavailable, .internal, "store_unavailable", "The store was lost.")
+        }
+    }
+
+    func prepare(_ call: Call) throws(Failure) {}
+
+    func close() {}
+}
+
+enum StoreFault {
+    /// Nothing was begun.
+    case busy
+    /// The transaction was rolled back at its end.
+    case full
+    /// It was committed, and nobody was told.
+    case answerLost
+}
