@@ -91,7 +91,7 @@ static void prepare(membrane *engine, int port, int connections) {
 
 /* Until the healthy ones are refreshed, however many others there are. */
 static void run(membrane *engine, const char *store, const char *what, int connections) {
-    execute(store, "UPDATE connections SET due_at = 1 WHERE key NOT LIKE 'broken%'");
+    execute(store, "UPDATE connections SET due_at = 1, refresh_at = 1 WHERE key NOT LIKE 'broken%'");
     double start = now();
     int left = connections;
     while (left > 0) {
@@ -131,8 +131,9 @@ int main(int count, char **arguments) {
              "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
              "INSERT INTO connections (workspace_id, tenant_id, id, key, name, connector_id, connector_key, state, "
              "disconnected, setup_version, credentials, credentials_version, can_refresh, lease_until, lease_number, "
-             "created_at, updated_at, due_at, retry_attempts) SELECT workspace_id, 'ten_broken', 'con_broken' || i, "
-             "'broken' || i, 'Broken', 'cnr_gone', 'gone', 'READY', 0, 1, credentials, 1, 1, 0, 0, 1, 1, 1, i %% 2 "
+             "created_at, updated_at, due_at, refresh_at, retry_attempts) SELECT workspace_id, 'ten_broken', "
+             "'con_broken' || i, "
+             "'broken' || i, 'Broken', 'cnr_gone', 'gone', 'READY', 0, 1, credentials, 1, 1, 0, 0, 1, 1, 1, 1, i %% 2 "
              "FROM n, (SELECT * FROM connections LIMIT 1)",
              broken);
     execute(store, sql);
