@@ -8,7 +8,7 @@
  *
  *     1 tokens    2 engine    3 client    4 connections    5 credentials and requests
  *     6 connectors, integrations, workspace    7 tokens, tenants, workspaces
- *     8 calls and cancellation    9 errors and memory    10 events and due work
+ *     8 events and due work    9 calls and cancellation    10 errors and memory
  *
  * STATUS AND ERRORS
  *   Every function that can fail returns a membrane_status: 0 is success, anything else is a failure.
@@ -403,7 +403,7 @@ void membrane_client_free(membrane_client *client);
 typedef struct membrane_call {
     size_t struct_size;      /* sizeof(membrane_call) */
     int64_t timeout_ms;      /* limit of the whole call; 0 takes the engine's timeoutMs, -1 means none */
-    membrane_cancel *cancel; /* see group 8. May be NULL */
+    membrane_cancel *cancel; /* see group 9. May be NULL */
 } membrane_call;
 
 #define MEMBRANE_CALL_INIT {sizeof(membrane_call), 0, NULL}
@@ -852,70 +852,7 @@ membrane_status membrane_rotate_workspace_secret(membrane_client *client, const 
                                                  membrane_error **out_error);
 
 /* ------------------------------------------------------------------------------------------------------
- * 8 Calls and cancellation
- */
-
-/* Makes a cancel object. out_cancel: Owned: free with membrane_cancel_free. Since: 0.1.0 */
-membrane_status membrane_cancel_new(membrane_cancel **out_cancel, membrane_error **out_error);
-
-/*
- * Cancels every call that was given `cancel`, those running and those to come: they answer
- * MEMBRANE_CANCELLED. What was already committed stays. From any thread. May be NULL. Since: 0.1.0
- */
-void membrane_cancel_signal(membrane_cancel *cancel);
-
-/* Frees a cancel object; calls that use it go on uncancelled. May be NULL. Since: 0.1.0 */
-void membrane_cancel_free(membrane_cancel *cancel);
-
-/* ------------------------------------------------------------------------------------------------------
- * 9 Errors and memory
- *
- * Accessors are Borrowed from `error`, valid until membrane_error_free. With NULL they return NULL, 0, -1
- * for retry_after_ms, or MEMBRANE_OK.
- */
-
-/* The status that the call returned. Since: 0.1.0 */
-membrane_status membrane_error_status(const membrane_error *error);
-
-/* The class as the platform names it: "bad_request", "connection", "configuration", "internal". Since: 0.1.0 */
-const char *membrane_error_type(const membrane_error *error);
-
-/* What exactly, stable and made for code: "not_found", "access_token_expired", "state_used", … Since: 0.1.0 */
-const char *membrane_error_key(const membrane_error *error);
-
-/* One sentence for a person, which says what to do. Never a secret. Since: 0.1.0 */
-const char *membrane_error_message(const membrane_error *error);
-
-/* Details as a JSON object, "{}" when there are none. Since: 0.1.0 */
-const char *membrane_error_data(const membrane_error *error);
-
-/* The whole error as the platform writes it: {"type","key","message","data"}. Since: 0.1.0 */
-const char *membrane_error_json(const membrane_error *error);
-
-/* 1 when the same call may succeed later, 0 when something must change first. Since: 0.1.0 */
-int32_t membrane_error_is_retryable(const membrane_error *error);
-
-/* Milliseconds after which the other side wants to be asked again; -1 when it did not say. Since: 0.1.0 */
-int64_t membrane_error_retry_after_ms(const membrane_error *error);
-
-/* The provider's OAuth error code (RFC 6749, section 5.2), such as "invalid_grant"; NULL if none. Since: 0.1.0 */
-const char *membrane_error_oauth_code(const membrane_error *error);
-
-/* The HTTP status that the other side answered; 0 if there was no answer. Since: 0.1.0 */
-int32_t membrane_error_http_status(const membrane_error *error);
-
-/* Frees an error. May be NULL. Since: 0.1.0 */
-void membrane_error_free(membrane_error *error);
-
-/* The name of a status, such as "MEMBRANE_NOT_FOUND"; NULL for a number that is none.
- * Borrowed from the library, valid for ever. Since: 0.1.0 */
-const char *membrane_status_name(membrane_status status);
-
-/* Wipes and frees a string that came through an `out_` parameter. May be NULL. Since: 0.1.0 */
-void membrane_string_free(char *string);
-
-/* ------------------------------------------------------------------------------------------------------
- * 10 Events and due work
+ * 8 Events and due work
  *
  * connection.created, connection.disconnected, connection.reconnected and connection.deleted are written in
  * the transaction that makes them true. They are delivered at least once, and in order for each connection:
@@ -1077,6 +1014,69 @@ membrane_status membrane_list_events(membrane_client *client, const char *reques
 membrane_status membrane_verify_webhook(const void *body, size_t size, const char *id, const char *timestamp,
                                         const char *signature, const char *secrets, int64_t tolerance_s,
                                         membrane_error **out_error);
+
+/* ------------------------------------------------------------------------------------------------------
+ * 9 Calls and cancellation
+ */
+
+/* Makes a cancel object. out_cancel: Owned: free with membrane_cancel_free. Since: 0.1.0 */
+membrane_status membrane_cancel_new(membrane_cancel **out_cancel, membrane_error **out_error);
+
+/*
+ * Cancels every call that was given `cancel`, those running and those to come: they answer
+ * MEMBRANE_CANCELLED. What was already committed stays. From any thread. May be NULL. Since: 0.1.0
+ */
+void membrane_cancel_signal(membrane_cancel *cancel);
+
+/* Frees a cancel object; calls that use it go on uncancelled. May be NULL. Since: 0.1.0 */
+void membrane_cancel_free(membrane_cancel *cancel);
+
+/* ------------------------------------------------------------------------------------------------------
+ * 10 Errors and memory
+ *
+ * Accessors are Borrowed from `error`, valid until membrane_error_free. With NULL they return NULL, 0, -1
+ * for retry_after_ms, or MEMBRANE_OK.
+ */
+
+/* The status that the call returned. Since: 0.1.0 */
+membrane_status membrane_error_status(const membrane_error *error);
+
+/* The class as the platform names it: "bad_request", "connection", "configuration", "internal". Since: 0.1.0 */
+const char *membrane_error_type(const membrane_error *error);
+
+/* What exactly, stable and made for code: "not_found", "access_token_expired", "state_used", … Since: 0.1.0 */
+const char *membrane_error_key(const membrane_error *error);
+
+/* One sentence for a person, which says what to do. Never a secret. Since: 0.1.0 */
+const char *membrane_error_message(const membrane_error *error);
+
+/* Details as a JSON object, "{}" when there are none. Since: 0.1.0 */
+const char *membrane_error_data(const membrane_error *error);
+
+/* The whole error as the platform writes it: {"type","key","message","data"}. Since: 0.1.0 */
+const char *membrane_error_json(const membrane_error *error);
+
+/* 1 when the same call may succeed later, 0 when something must change first. Since: 0.1.0 */
+int32_t membrane_error_is_retryable(const membrane_error *error);
+
+/* Milliseconds after which the other side wants to be asked again; -1 when it did not say. Since: 0.1.0 */
+int64_t membrane_error_retry_after_ms(const membrane_error *error);
+
+/* The provider's OAuth error code (RFC 6749, section 5.2), such as "invalid_grant"; NULL if none. Since: 0.1.0 */
+const char *membrane_error_oauth_code(const membrane_error *error);
+
+/* The HTTP status that the other side answered; 0 if there was no answer. Since: 0.1.0 */
+int32_t membrane_error_http_status(const membrane_error *error);
+
+/* Frees an error. May be NULL. Since: 0.1.0 */
+void membrane_error_free(membrane_error *error);
+
+/* The name of a status, such as "MEMBRANE_NOT_FOUND"; NULL for a number that is none.
+ * Borrowed from the library, valid for ever. Since: 0.1.0 */
+const char *membrane_status_name(membrane_status status);
+
+/* Wipes and frees a string that came through an `out_` parameter. May be NULL. Since: 0.1.0 */
+void membrane_string_free(char *string);
 
 #ifdef __cplusplus
 }

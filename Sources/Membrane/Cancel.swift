@@ -1,7 +1,7 @@
 public import CMembrane
 import MembraneCore
 
-// Header group 8.
+// Header group 9.
 
 @_cdecl("membrane_cancel_new") @implementation
 public func membrane_cancel_new(

@@ -1,7 +1,7 @@
 public import CMembrane
 import MembraneCore
 
-// Header group 10.
+// Header group 8.
 
 @_cdecl("membrane_run_due") @implementation
 public func membrane_run_due(

@@ -1,7 +1,7 @@
 public import CMembrane
 import MembraneCore
 
-// Header group 9, and the version.
+// Header group 10, and the version.
 
 @_cdecl("membrane_version") @implementation
 public func membrane_version() -> UnsafePointer<CChar>? {

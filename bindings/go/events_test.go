@@ -41,11 +41,12 @@ func runDue(t *testing.T, engine *membrane.Engine) *membrane.DueReport {
 func TestWebhookIsVerified(t *testing.T) {
 	engine := openEngine(t)
 	manager := manager(t, engine)
-	var secrets []string
+	// The receiver reads it on a goroutine of its own.
+	var secrets atomic.Pointer[[]string]
 	results := make(chan error, 10)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
-		event, err := membrane.VerifyWebhook(body, r.Header, secrets...)
+		event, err := membrane.VerifyWebhook(body, r.Header, *secrets.Load()...)
 		if err == nil && (event.EventType != membrane.EventConnectionCreated || event.Data.Connection.TenantKey != "a") {
 			err = fmt.Errorf("%+v", event)
 		}
@@ -60,7 +61,7 @@ func TestWebhookIsVerified(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	secrets = []string{"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", webhook.Secret}
+	secrets.Store(&[]string{"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", webhook.Secret})
 	connectApp(t, engine)
 	if report := runDue(t, engine); report.Sources["webhooks"].Done != 1 {
 		t.Fatalf("%+v", report)
@@ -91,7 +92,7 @@ func TestWebhookIsVerified(t *testing.T) {
 	if err != nil || len(events.Items) != 2 {
 		t.Fatalf("%+v %v", events, err)
 	}
-	secrets = []string{rotated.Secret}
+	secrets.Store(&[]string{rotated.Secret})
 	if _, err := manager.RedeliverWebhook(context.Background(), webhook.ID, events.Items[0].ID); err != nil {
 		t.Fatal(err)
 	}

@@ -13,8 +13,8 @@ import Glibc
 // The engine's code is the real one, and so are SQLite, the vault and the tables. What the world replaces are the
 // engine's parameters: VirtualClock, VirtualRandom, VirtualTransport, and VirtualDatabase around the real database. In each
 // of them a thread hands over to the Scheduler, which lets one thread run at a time and chooses by the seed's dice: the
-// same seed makes the same world, step for step. Threads are stacks on one real thread (CFiber): handing over costs well
-// under a microsecond.
+// same seed makes the same world, step for step. Threads are stacks on one real thread (CFiber): handing over needs no
+// kernel.
 //
 // Faults decides what goes wrong. Provider remembers what really happened. Judge compares the two with what the store
 // holds after every commit, every request and every answer: its Promise says what must never happen, and its Window

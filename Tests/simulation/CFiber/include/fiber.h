@@ -1,7 +1,6 @@
 /* Stacks that take turns on one thread: exactly one runs, and it runs until it hands over itself.
  *
- * A real thread for each virtual one, with a lock that is handed over, does the same and takes about
- * thirty times as long for each turn.
+ * A real thread for each virtual one would need the kernel for each turn.
  */
 #ifndef FIBER_H
 #define FIBER_H

@@ -658,103 +658,6 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
             POINTER(POINTER(membrane_error)),
         ],
     ),
-    "membrane_cancel_new": (
-        c_int32,
-        [
-            POINTER(POINTER(membrane_cancel)),
-            POINTER(POINTER(membrane_error)),
-        ],
-    ),
-    "membrane_cancel_signal": (
-        None,
-        [
-            POINTER(membrane_cancel),
-        ],
-    ),
-    "membrane_cancel_free": (
-        None,
-        [
-            POINTER(membrane_cancel),
-        ],
-    ),
-    "membrane_error_status": (
-        c_int32,
-        [
-            POINTER(membrane_error),
-        ],
-    ),
-    "membrane_error_type": (
-        c_char_p,
-        [
-            POINTER(membrane_error),
-        ],
-    ),
-    "membrane_error_key": (
-        c_char_p,
-        [
-            POINTER(membrane_error),
-        ],
-    ),
-    "membrane_error_message": (
-        c_char_p,
-        [
-            POINTER(membrane_error),
-        ],
-    ),
-    "membrane_error_data": (
-        c_char_p,
-        [
-            POINTER(membrane_error),
-        ],
-    ),
-    "membrane_error_json": (
-        c_char_p,
-        [
-            POINTER(membrane_error),
-        ],
-    ),
-    "membrane_error_is_retryable": (
-        c_int32,
-        [
-            POINTER(membrane_error),
-        ],
-    ),
-    "membrane_error_retry_after_ms": (
-        c_int64,
-        [
-            POINTER(membrane_error),
-        ],
-    ),
-    "membrane_error_oauth_code": (
-        c_char_p,
-        [
-            POINTER(membrane_error),
-        ],
-    ),
-    "membrane_error_http_status": (
-        c_int32,
-        [
-            POINTER(membrane_error),
-        ],
-    ),
-    "membrane_error_free": (
-        None,
-        [
-            POINTER(membrane_error),
-        ],
-    ),
-    "membrane_status_name": (
-        c_char_p,
-        [
-            c_int32,
-        ],
-    ),
-    "membrane_string_free": (
-        None,
-        [
-            POINTER(c_char),
-        ],
-    ),
     "membrane_run_due": (
         c_int32,
         [
@@ -889,6 +792,103 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
             c_char_p,
             c_int64,
             POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_cancel_new": (
+        c_int32,
+        [
+            POINTER(POINTER(membrane_cancel)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_cancel_signal": (
+        None,
+        [
+            POINTER(membrane_cancel),
+        ],
+    ),
+    "membrane_cancel_free": (
+        None,
+        [
+            POINTER(membrane_cancel),
+        ],
+    ),
+    "membrane_error_status": (
+        c_int32,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_type": (
+        c_char_p,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_key": (
+        c_char_p,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_message": (
+        c_char_p,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_data": (
+        c_char_p,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_json": (
+        c_char_p,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_is_retryable": (
+        c_int32,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_retry_after_ms": (
+        c_int64,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_oauth_code": (
+        c_char_p,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_http_status": (
+        c_int32,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_error_free": (
+        None,
+        [
+            POINTER(membrane_error),
+        ],
+    ),
+    "membrane_status_name": (
+        c_char_p,
+        [
+            c_int32,
+        ],
+    ),
+    "membrane_string_free": (
+        None,
+        [
+            POINTER(c_char),
         ],
     ),
 }
