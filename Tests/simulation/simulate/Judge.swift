@@ -186,12 +186,13 @@ final class Judge {
             }
         }
         exchange.hasLostLease = exchange.hasLostLease || hasRunOut(exchange.strand)
+        exchange.window = world.provider.refreshToken(exchange.grant).flatMap { window(of: $0) }
         underWay.append(exchange)
     }
 
     /// The provider was sent a token that it had accepted already, outside its grace.
     func reused(_ token: Provider.RefreshToken, _ exchange: TokenExchange) {
-        guard let window = lateness(of: exchange) ?? window(of: token) else {
+        guard let window = exchange.window ?? lateness(of: exchange) ?? window(of: token) else {
             let holders = token.acceptances.map { $0.exchange.strand.name }.joined(separator: ", ")
             return world.fail(
                 .reuse, "\(exchange.strand.name) sent \(token.text) again, which came from \(holders) before")

@@ -11,6 +11,9 @@ final class TokenExchange {
     let begunAt: Int64
     /// When it left the process: a pause may lie between.
     var sentAt: Int64?
+    /// Why nobody could know, when it was sent, that its token had been accepted before: what became of the first answer
+    /// since then, for instance its late commit, does not matter.
+    var window: Window?
     /// The sender stood still for so long that others may have taken its lease.
     var hasLostLease = false
     /// The sender waits no longer: it has the answer, has given up, or is dead.
