@@ -98,7 +98,9 @@ struct CredentialRefresh {
             let earlier = connection.refresh.spentAt
             connection.refresh.spentAt = earlier ?? transaction.now
             try transaction.update(&connection, workspaceId: context.workspaceId)
-            let lease = RefreshLease(connectionId, number: seen.number + 1, owner: owner, takenAt: takenAt, context)
+            let lease = RefreshLease(
+                connectionId, instead: present.version, number: seen.number + 1, owner: owner, takenAt: takenAt,
+                context)
             return .ours(present, lease, LostAnswer(sentAt: earlier))
         }
     }
@@ -114,7 +116,13 @@ struct CredentialRefresh {
         do throws(Failure) {
             let made = try old.connector.oauthConfig(old.variables)
             config = made
-            guard let redeemed = try redeem(old, made, lease) else { return nil }
+            guard let redeemed = try redeem(old, made, lease) else {
+                // It may still be ours, where other credentials have come meanwhile.
+                try? context.engine.store.write(committing) { (transaction) throws(Failure) in
+                    try lease.release(transaction)
+                }
+                return nil
+            }
             answer = redeemed
         } catch  where !error.isOfTheStore && error.status != .timedOut {
             return try note(error, old, config, lease, earlier)

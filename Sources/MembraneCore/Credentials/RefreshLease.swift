@@ -2,6 +2,8 @@
 final class RefreshLease: Sendable {
     let connectionId: String
     let workspaceId: String
+    /// Which credentials are to be replaced. Whoever stood still may find that an answer to an earlier request has come.
+    private let version: Int64
     let number: Int64
     let owner: String
     private let engine: Engine
@@ -21,7 +23,10 @@ final class RefreshLease: Sendable {
     private static let writeMilliseconds: Int64 = 1000
 
     /// - Parameter takenAt: when taking it was begun, on the monotonic clock.
-    init(_ connectionId: String, number: Int64, owner: String, takenAt: Int64, _ context: Context) {
+    init(
+        _ connectionId: String, instead version: Int64, number: Int64, owner: String, takenAt: Int64, _ context: Context
+    ) {
+        self.version = version
         self.connectionId = connectionId
         workspaceId = context.workspaceId
         self.number = number
@@ -43,7 +48,8 @@ final class RefreshLease: Sendable {
     }
 
     /// Makes sure that the lease has most of its time before it, which it has not when the process was stopped since it
-    /// was taken. False when it has passed to somebody else: then nothing may be sent.
+    /// was taken. False when it has passed to somebody else, or there are other credentials by now: then nothing may be
+    /// sent.
     func isFresh() throws(Failure) -> Bool {
         while engine.clock.monotonic - renewal.withLock({ $0.keptAt }) >= Self.renewalMilliseconds {
             guard try renew(within: Self.milliseconds / 2) else { return false }
@@ -51,13 +57,12 @@ final class RefreshLease: Sendable {
         return !renewal.withLock { $0.isLost }
     }
 
-    /// False when it has passed to somebody else.
     private func renew(within limit: Int64) throws(Failure) -> Bool {
         let time = engine.clock.monotonic
         let call = Call(clock: engine.clock, timeoutMilliseconds: limit)
         let isOurs = try engine.store.write(call) { (transaction) throws(Failure) in
             try transaction.renewLease(
-                connectionId: connectionId, number: number, owner: owner,
+                connectionId: connectionId, version: version, number: number, owner: owner,
                 until: transaction.now + Self.milliseconds, workspaceId: workspaceId)
         }
         renewal.withLock { renewal in

@@ -33,16 +33,19 @@ extension Transaction {
             ]) == 1
     }
 
-    /// False when the lease has passed to somebody else.
+    /// False when the lease has passed to somebody else, or the credentials are not those of `version` any more.
     func renewLease(
-        connectionId: String, number: Int64, owner: String, until: Int64, workspaceId: String
+        connectionId: String, version: Int64, number: Int64, owner: String, until: Int64, workspaceId: String
     ) throws(Failure) -> Bool {
         try session.run(
             """
             UPDATE connections SET lease_until = $1
-            WHERE workspace_id = $2 AND id = $3 AND lease_number = $4 AND lease_owner = $5
+            WHERE workspace_id = $2 AND id = $3 AND lease_number = $4 AND lease_owner = $5 AND credentials_version = $6
             """,
-            [.integer(until), .text(workspaceId), .text(connectionId), .integer(number), .text(owner)]) == 1
+            [
+                .integer(until), .text(workspaceId), .text(connectionId), .integer(number), .text(owner),
+                .integer(version),
+            ]) == 1
     }
 
     /// Gives the lease back, unless it has passed to somebody else meanwhile.

@@ -170,7 +170,7 @@ import Testing
                 try? TokenResponse(
                     object(["access_token": .string(name), "refresh_token": .string(name)]), TokenEndpointRules(),
                     requestedAt: app.clock.now))
-            let lease = RefreshLease(app.id, number: number, owner: name, takenAt: 0, context)
+            let lease = RefreshLease(app.id, instead: old.version, number: number, owner: name, takenAt: 0, context)
             let facts = CredentialFacts(tokens, config, canRefresh: true, leaseNumber: number)
             answers.append(RefreshAnswer(tokens.answer, facts, sent: "refresh-1", instead: old.version, lease))
         }
@@ -179,6 +179,33 @@ import Testing
             try context.write { (transaction) throws(Failure) in try answer.adopt(transaction) }
         }
         #expect(try app.credentials["access_token"] == "late")
+    }
+
+    /// The simulation's seed 6508: the lease had passed on, its new holder stood still, and the answer to the earlier
+    /// request came before it sent anything.
+    @Test func whoeverStoodStillSendsNothingWhenTheAnswerHasComeMeanwhile() throws {
+        let app = try ConnectedApp()
+        let context = try app.context()
+        let old = try context.read { (transaction) throws(Failure) in
+            try UsableCredentials.read(app.id, context, transaction)
+        }
+        let lease = RefreshLease(
+            app.id, instead: old.version, number: 1, owner: "new", takenAt: app.clock.monotonic, context)
+        try context.write { (transaction) throws(Failure) in
+            let seen = try transaction.lease(of: old.connection, workspaceId: context.workspaceId)
+            _ = try transaction.takeLease(
+                old.connection, seen: seen, owner: "new", until: app.clock.now + 10_000,
+                workspaceId: context.workspaceId)
+        }
+        app.clock.advance(seconds: 5)
+        #expect(try lease.isFresh())
+        try context.write { (transaction) throws(Failure) in
+            var connection = old.connection
+            try transaction.setCredentials(
+                object(["access_token": "late"]), of: &connection, workspaceId: context.workspaceId)
+        }
+        app.clock.advance(seconds: 5)
+        #expect(try !lease.isFresh())
     }
 
     // MARK: A store that cannot be written
