@@ -28,11 +28,7 @@ struct ConnectionUpkeep: DueSource {
     /// Healthy ones first, tenants in turn; those that fail get every fourth place, and what the others leave.
     private func batch(_ engine: Engine, _ limit: Int, _ call: Call) throws(Failure) -> [DueConnection] {
         let (healthy, failing) = try engine.store.read(call) { (transaction) throws(Failure) in
-            (
-                // More than will be done, so that one tenant with many does not fill the batch.
-                try transaction.dueConnections(failing: false, atMost: limit * Self.turns),
-                try transaction.dueConnections(failing: true, atMost: limit * Self.turns)
-            )
+            (try Self.candidates(false, limit, transaction), try Self.candidates(true, limit, transaction))
         }
         var batch: [DueConnection] = []
         var (well, ill) = (Self.inTurns(healthy)[...], Self.inTurns(failing)[...])
@@ -44,6 +40,23 @@ struct ConnectionUpkeep: DueSource {
             batch.append(next)
         }
         return batch
+    }
+
+    /// Those that have been due for the longest, and so many of further tenants that one tenant, whatever it has, keeps
+    /// nobody waiting.
+    private static func candidates(
+        _ failing: Bool, _ limit: Int, _ transaction: Transaction
+    ) throws(Failure) -> [DueConnection] {
+        let portion = limit * turns
+        var candidates: [DueConnection] = []
+        var tenants: Set<String> = []
+        repeat {
+            let more = try transaction.dueConnections(failing: failing, except: tenants.sorted(), atMost: portion)
+            candidates += more
+            tenants.formUnion(more.map(\.tenantId))
+            if more.count < portion { break }
+        } while tenants.count < limit
+        return candidates
     }
 
     /// One of each tenant, then the second of each, and so on.

@@ -24,9 +24,16 @@ extension Migrations {
         due_at = COALESCE(credentials_expire_at - 300000, updated_at + 86400000)
         WHERE can_refresh = 1 AND disconnected = 0 AND archived_at IS NULL
         """,
-        // Two, so that looking for those that work is not slowed down by those that do not.
-        "CREATE INDEX connections_due ON connections (due_at) WHERE due_at IS NOT NULL AND retry_attempts = 0",
-        "CREATE INDEX connections_due_again ON connections (due_at) WHERE due_at IS NOT NULL AND retry_attempts > 0",
+        // Two, so that looking for those that work is not slowed down by those that do not. With the tenant, so that one
+        // with very many is passed over without reading its rows.
+        """
+        CREATE INDEX connections_due ON connections (due_at, tenant_id)
+        WHERE due_at IS NOT NULL AND retry_attempts = 0
+        """,
+        """
+        CREATE INDEX connections_due_again ON connections (due_at, tenant_id)
+        WHERE due_at IS NOT NULL AND retry_attempts > 0
+        """,
         "CREATE INDEX connections_failing ON connections (workspace_id, integration_id) WHERE retry_attempts > 0",
     ]
 }

@@ -9,14 +9,28 @@ struct DueConnection: Sendable {
 extension Transaction {
     private static let columns = "workspace_id, tenant_id, id, due_at"
 
-    /// Those that are due, the longest first. Those whose refreshes fail are asked for by themselves, so that they keep
-    /// nobody else waiting.
-    func dueConnections(failing: Bool, atMost limit: Int) throws(Failure) -> [DueConnection] {
-        try session.all(
+    /// Those that are due, the longest first, but for those of `tenants`. Those whose refreshes fail are asked for by
+    /// themselves, so that they keep nobody else waiting.
+    func dueConnections(
+        failing: Bool, except tenants: [String], atMost limit: Int
+    ) throws(Failure) -> [DueConnection] {
+        var values: [SQLValue] = [.integer(now), .integer(Int64(limit))]
+        var others = ""
+        if let last = tenants.last {
+            // A round number of them, so that few statements are prepared and kept.
+            var count = 1
+            while count < tenants.count { count *= 2 }
+            let padded = tenants + Array(repeating: last, count: count - tenants.count)
+            let places = (0..<count).map { "$\(values.count + 1 + $0)" }
+            others = "AND tenant_id NOT IN (\(places.joined(separator: ", ")))"
+            values += padded.map { .text($0) }
+        }
+        return try session.all(
             """
             SELECT \(Self.columns) FROM connections
-            WHERE due_at IS NOT NULL AND retry_attempts \(failing ? ">" : "=") 0 AND due_at <= $1 ORDER BY due_at LIMIT $2
-            """, [.integer(now), .integer(Int64(limit))], dueConnection)
+            WHERE due_at IS NOT NULL AND retry_attempts \(failing ? ">" : "=") 0 AND due_at <= $1 \(others)
+            ORDER BY due_at LIMIT $2
+            """, values, dueConnection)
     }
 
     /// When the first connection is due.

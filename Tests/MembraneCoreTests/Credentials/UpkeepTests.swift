@@ -105,6 +105,25 @@ import Testing
         #expect(try world.connection(id)?.refresh.leaseNumber == 1)
     }
 
+    /// Also when all that is looked at first belongs to one tenant, and the next lot to another.
+    @Test func whoeverHasManyKeepsNobodyWaiting() throws {
+        let world = try World()
+        try world.makeOAuthApp()
+        for key in ["first", "second"] {
+            let large = try world.tenant(key)
+            for _ in 0..<20 {
+                _ = try world.connectOAuth(large, ["connectorKey": "crm", "allowMultipleConnections": true])
+            }
+            world.clock.advance(seconds: 1)
+        }
+        let id = try world.connectOAuth(world.tenant("small"))
+        world.clock.advance(seconds: 3600)
+        var limits = DueLimits()
+        limits.maximumCount = 4
+        #expect(try due(world, limits).done == 4)
+        #expect(try world.connection(id)?.refresh.leaseNumber == 1)
+    }
+
     @Test func severalProcessesDoNothingTwice() throws {
         let file = try StoreFile()
         let world = try World(file, clock: ManualClock(waitsReally: true))
