@@ -54,7 +54,8 @@ struct ConnectFlow {
         if !missing.isEmpty { return try askForInput(missing) }
         try connector.check(input: setup.input)
         switch connector.kind {
-        case .clientCredentials: return (try connectWithInput().json(connector), nil)
+        case .clientCredentials, .membraneToken, .integrationAppToken:
+            return (try connectWithInput().json(connector), nil)
         case .oauth2: return try startOAuth()
         }
     }

@@ -40,7 +40,7 @@ extension Connection {
     /// What must be done, as far as it can be told without starting an attempt.
     private func pendingAction(_ connector: Connector?) -> JSONObject {
         let verb = isDisconnected ? "Reconnect" : "Connect"
-        guard let connector, connector.kind == .clientCredentials else {
+        guard let connector, !connector.needsBrowser else {
             return ClientAction.connect(
                 "\(verb) \(connector?.name ?? connectorKey): call connect with this connectionId for a new link.")
         }

@@ -11,7 +11,7 @@ struct ConnectionTest {
     /// Does nothing where the connector has no test.
     func run(_ variables: ConnectorVariables) throws(Failure) {
         guard let test = try connector.testRequest(variables) else { return }
-        let api = try APIClient(try connector.apiClient(variables), context)
+        let api = try APIClient(connector, variables, tenantId: try context.tenantId(), context)
         let response = try api.send(AppRequest(test))
         if response.status == 429 { throw .rateLimited(response, by: connector.name, context.engine.clock) }
         // The app's trouble says nothing about the credentials.

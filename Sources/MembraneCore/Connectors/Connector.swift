@@ -3,6 +3,10 @@ struct Connector: Sendable {
     enum Kind: String, CaseIterable, Sendable {
         case oauth2
         case clientCredentials = "client-credentials"
+        /// An API of the product's own, which is told who is asking.
+        case membraneToken = "membrane-token"
+        /// The same, by the older header alone.
+        case integrationAppToken = "integration-app-token"
     }
 
     let id: String
@@ -53,6 +57,9 @@ struct Connector: Sendable {
     func check(input: JSONObject) throws(Failure) {
         try schemas["inputSchema"]?.check(.object(input), what: "input")
     }
+
+    /// Whether a person signs in at the app in a browser; otherwise what the connector asks for is all it takes.
+    var needsBrowser: Bool { kind == .oauth2 }
 
     var hasTest: Bool { definition["test"] != nil }
 

@@ -51,11 +51,13 @@ struct ConnectorReader {
     func kind() throws(Failure) -> Connector.Kind {
         let type = try text("type", maximum: 64)
         if let kind = Connector.Kind(rawValue: type) { return kind }
-        let known = Connector.Kind.allCases.map { "“\($0.rawValue)”" }.joined(separator: " and ")
-        if ["oauth1", "membrane-token", "integration-app-token", "proxy"].contains(type) {
-            throw Failure.unsupported("Connectors of type “\(type)” are not supported; there are \(known).")
-                .with("path", "type")
+        if type == "proxy" {
+            throw Failure.unsupported(
+                "A connector of type “proxy” would use the hosted platform's OAuth client: register a client of your own "
+                    + "with the app, and use “oauth2” with its id and secret as the integration's parameters."
+            ).with("path", "type")
         }
+        let known = Connector.Kind.allCases.map { "“\($0.rawValue)”" }.joined(separator: ", ")
         throw .invalidRequest("There is no type “\(type)”; there are \(known).", path: "type")
     }
 

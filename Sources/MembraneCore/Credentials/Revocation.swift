@@ -80,7 +80,8 @@ struct Revocation {
         let call = Call(clock: context.engine.clock, timeoutMilliseconds: Self.requestMilliseconds)
         if let request = try connector.disconnectRequest(variables) {
             let limited = Context(of: context.engine, workspaceId: context.workspaceId, call: call)
-            let response = try APIClient(try connector.apiClient(variables), limited).send(AppRequest(request))
+            let api = try APIClient(connector, variables, tenantId: connection.tenantId, limited)
+            let response = try api.send(AppRequest(request))
             // Who is not known there any more has nothing to give back.
             guard (200..<300).contains(response.status) || [401, 404, 410].contains(response.status) else {
                 throw .providerError(response.status, connector.name)

@@ -45,6 +45,10 @@ struct Authentication {
             return (workspace, try signingKey(of: parts, workspace, transaction))
         }
         let claims = try VerifiedClaims(unproven, now: engine.clock.now)
+        guard !isTenantToken(unproven, claims) else {
+            throw .notAuthenticated(
+                .claims, "This token was made for an API of yours (X-Membrane-Token), which must not act with it here.")
+        }
         let proof = Standing.Proof.signature(key: key, issuedAt: claims.issuedAt)
         let standing = Standing(proof: proof, workspaceId: workspace.id)
         let name = Workspace.Name(id: workspace.id, key: workspace.key)
@@ -60,6 +64,12 @@ struct Authentication {
         return Authentication(
             principal, Standing(proof: proof, workspaceId: workspace.id, tenantId: tenant.id),
             lastNotedUse: tenant.lastActiveAt)
+    }
+
+    /// What `TenantTokenSigner` makes. It would otherwise pass for one of the whole workspace, since it names its tenant
+    /// as `sub`: whoever receives it could go on with it.
+    private static func isTenantToken(_ all: JSONObject, _ claims: VerifiedClaims) -> Bool {
+        all["sub"] != nil && all["workspaceKey"] == nil && claims.tenantKey == nil && !claims.isAdmin
     }
 
     /// The key of the workspace that made the signature.

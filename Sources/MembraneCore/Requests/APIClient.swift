@@ -3,11 +3,21 @@ struct APIClient {
     private let base: URI
     private let config: APIClientConfig
     private let context: Context
+    private let signer: (any RequestSigner)?
 
-    init(_ config: APIClientConfig, _ context: Context) throws(Failure) {
+    init(_ config: APIClientConfig, _ context: Context, signer: (any RequestSigner)? = nil) throws(Failure) {
         self.config = config
         self.context = context
+        self.signer = signer
         base = try URI(config.baseUri, what: "The baseUri of the API")
+    }
+
+    /// The API of a connection's app, with whatever signs each of its requests.
+    init(
+        _ connector: Connector, _ variables: ConnectorVariables, tenantId: String, _ context: Context
+    ) throws(Failure) {
+        let signer = try connector.requestSigner(variables, tenantId: tenantId, context)
+        try self.init(try connector.apiClient(variables), context, signer: signer)
     }
 
     func send(_ request: AppRequest) throws(Failure) -> HTTPResponse {
@@ -24,6 +34,8 @@ struct APIClient {
         if let contentType = request.contentType, message.headers["Content-Type"] == nil {
             message.headers["Content-Type"] = contentType
         }
+        // Last of all: nothing may change after it.
+        try signer?.sign(&message, context.call)
         return try context.engine.transport.send(message, context.call)
     }
 }

@@ -74,7 +74,7 @@ struct ConnectionSender {
     private static let shortestLifetime: Int64 = 60_000
 
     private func send(_ request: AppRequest, _ usable: UsableCredentials) throws(Failure) -> HTTPResponse {
-        try APIClient(try usable.connector.apiClient(usable.variables), context).send(request)
+        try APIClient(usable.connector, usable.variables, tenantId: usable.connection.tenantId, context).send(request)
     }
 
     /// What the app wants to be asked for (RFC 6750, section 3.1); nil when the answer does not say that it is this.

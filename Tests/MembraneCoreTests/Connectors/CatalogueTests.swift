@@ -34,7 +34,8 @@ import Testing
             variables.connectorParameters = sample(connector.parametersSchema)
             variables.connectionInput = sample(connector.inputSchema)
             switch connector.kind {
-            case .clientCredentials: variables.credentials = try connector.credentials(fromInput: variables)
+            case .clientCredentials, .membraneToken, .integrationAppToken:
+                variables.credentials = try connector.credentials(fromInput: variables)
             case .oauth2:
                 let config = try connector.oauthConfig(variables)
                 #expect(

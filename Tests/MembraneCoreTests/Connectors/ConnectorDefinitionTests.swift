@@ -22,7 +22,7 @@ import Testing
             (#"{"nmae": "x"}"#, "nmae", .invalidRequest), (#"{"options": {}}"#, "options", .unsupported),
             (#"{"key": "Acme"}"#, "key", .invalidRequest), (#"{"key": "-a"}"#, "key", .invalidRequest),
             (#"{"key": null}"#, "key", .invalidRequest), (#"{"name": ""}"#, "name", .invalidRequest),
-            (#"{"name": 5}"#, "name", .invalidRequest), (#"{"type": "oauth1"}"#, "type", .unsupported),
+            (#"{"name": 5}"#, "name", .invalidRequest), (#"{"type": "proxy"}"#, "type", .unsupported),
             (#"{"type": "oauth"}"#, "type", .invalidRequest), (#"{"type": null}"#, "type", .invalidRequest),
             (#"{"logoUri": "javascript:alert(1)"}"#, "logoUri", .invalidRequest),
             (#"{"domains": "acme.example"}"#, "domains", .invalidRequest),
