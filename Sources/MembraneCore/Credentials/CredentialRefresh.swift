@@ -44,6 +44,8 @@ struct CredentialRefresh {
     func run(waits: Bool = true) throws(Failure) -> UsableCredentials? {
         try context.engine.unsaved.save(connectionId, context.engine.store, context.call)
         let owner = context.engine.processIdentity.own + "." + Base64.encode(try context.engine.random.bytes(12), .url)
+        context.engine.leaseWatch.begin(owner)
+        defer { context.engine.leaseWatch.end(owner) }
         while true {
             var turn = try look()
             if case .free(let lease) = turn { turn = try take(lease, owner) }

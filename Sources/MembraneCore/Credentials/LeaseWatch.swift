@@ -2,7 +2,8 @@
 ///
 /// Clocks of machines differ and jump, so an instant in the row proves nothing. What counts is how long this process has
 /// watched the lease without seeing it renewed, by a clock that never jumps. A holder that lives renews four times in
-/// that time. A holder on this machine that has ended need not be watched at all.
+/// that time. A holder on this machine that has ended need not be watched at all, and of a holder in this engine it is
+/// known whether it still is at it.
 final class LeaseWatch: Sendable {
     private struct Sight: Sendable {
         let lease: LeaseRecord
@@ -12,6 +13,8 @@ final class LeaseWatch: Sendable {
     }
 
     private let sights = Lock([String: Sight]())
+    /// Whoever in this engine has a lease or is about to take one.
+    private let own = Lock(Set<String>())
 
     private static let maximumSights = 10_000
     /// Looks closer together than this count as one.
@@ -19,10 +22,19 @@ final class LeaseWatch: Sendable {
     /// A process that was stopped must look again before it believes that nothing happened meanwhile.
     private static let fewestLooks = 3
 
+    /// A thread of this engine begins to refresh under this name.
+    func begin(_ owner: String) { own.withLock { _ = $0.insert(owner) } }
+
+    func end(_ owner: String) { own.withLock { _ = $0.remove(owner) } }
+
     func isOver(
         _ lease: LeaseRecord, of connectionId: String, _ clock: any Clock, _ processes: any ProcessIdentity
     ) -> Bool {
-        if let owner = lease.owner, processes.hasEnded(owner) { return true }
+        if let owner = lease.owner {
+            // However long it stood still: it will write its answer.
+            if own.withLock({ $0.contains(owner) }) { return false }
+            if processes.hasEnded(owner) { return true }
+        }
         let time = clock.monotonic
         return sights.withLock { sights in
             guard lease.owner != nil else {

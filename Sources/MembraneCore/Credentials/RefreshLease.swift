@@ -51,10 +51,24 @@ final class RefreshLease: Sendable {
     /// was taken. False when it has passed to somebody else, or there are other credentials by now: then nothing may be
     /// sent.
     func isFresh() throws(Failure) -> Bool {
-        while engine.clock.monotonic - renewal.withLock({ $0.keptAt }) >= Self.renewalMilliseconds {
-            guard try renew(within: Self.milliseconds / 2) else { return false }
+        repeat {
+            if isStale { guard try renew(within: Self.milliseconds / 2) else { return false } }
+            // The last thing before sending: the holder before may have been slow only, and have written its answer.
+            guard try isOurs() else { return false }
+        } while isStale
+        return true
+    }
+
+    private var isStale: Bool {
+        engine.clock.monotonic - renewal.withLock { $0.keptAt } >= Self.renewalMilliseconds
+    }
+
+    private func isOurs() throws(Failure) -> Bool {
+        let call = Call(clock: engine.clock, timeoutMilliseconds: Self.milliseconds / 2)
+        return try engine.store.read(call) { (transaction) throws(Failure) in
+            try transaction.hasLease(
+                connectionId: connectionId, version: version, number: number, owner: owner, workspaceId: workspaceId)
         }
-        return !renewal.withLock { $0.isLost }
     }
 
     private func renew(within limit: Int64) throws(Failure) -> Bool {
@@ -62,7 +76,7 @@ final class RefreshLease: Sendable {
         let call = Call(clock: engine.clock, timeoutMilliseconds: limit)
         let isOurs = try engine.store.write(call) { (transaction) throws(Failure) in
             try transaction.renewLease(
-                connectionId: connectionId, version: version, number: number, owner: owner,
+                connectionId: connectionId, number: number, owner: owner,
                 until: transaction.now + Self.milliseconds, workspaceId: workspaceId)
         }
         renewal.withLock { renewal in

@@ -33,19 +33,29 @@ extension Transaction {
             ]) == 1
     }
 
-    /// False when the lease has passed to somebody else, or the credentials are not those of `version` any more.
+    /// False when the lease has passed to somebody else.
     func renewLease(
-        connectionId: String, version: Int64, number: Int64, owner: String, until: Int64, workspaceId: String
+        connectionId: String, number: Int64, owner: String, until: Int64, workspaceId: String
     ) throws(Failure) -> Bool {
         try session.run(
             """
             UPDATE connections SET lease_until = $1
-            WHERE workspace_id = $2 AND id = $3 AND lease_number = $4 AND lease_owner = $5 AND credentials_version = $6
+            WHERE workspace_id = $2 AND id = $3 AND lease_number = $4 AND lease_owner = $5
             """,
-            [
-                .integer(until), .text(workspaceId), .text(connectionId), .integer(number), .text(owner),
-                .integer(version),
-            ]) == 1
+            [.integer(until), .text(workspaceId), .text(connectionId), .integer(number), .text(owner)]) == 1
+    }
+
+    /// Whether the lease is still held, and over credentials that are still those of `version`.
+    func hasLease(
+        connectionId: String, version: Int64, number: Int64, owner: String, workspaceId: String
+    ) throws(Failure) -> Bool {
+        try session.first(
+            """
+            SELECT 1 FROM connections
+            WHERE workspace_id = $1 AND id = $2 AND lease_number = $3 AND lease_owner = $4 AND credentials_version = $5
+            """,
+            [.text(workspaceId), .text(connectionId), .integer(number), .text(owner), .integer(version)]
+        ) { _ in true } ?? false
     }
 
     /// Gives the lease back, unless it has passed to somebody else meanwhile.

@@ -183,9 +183,7 @@ import Testing
 
     /// The simulation's seed 6508: the lease had passed on, its new holder stood still, and the answer to the earlier
     /// request came before it sent anything.
-    @Test func whoeverStoodStillSendsNothingWhenTheAnswerHasComeMeanwhile() throws {
-        let app = try ConnectedApp()
-        let context = try app.context()
+    private func takeLease(_ app: ConnectedApp, _ context: Context) throws(Failure) -> RefreshLease {
         let old = try context.read { (transaction) throws(Failure) in
             try UsableCredentials.read(app.id, context, transaction)
         }
@@ -197,15 +195,62 @@ import Testing
                 old.connection, seen: seen, owner: "new", until: app.clock.now + 10_000,
                 workspaceId: context.workspaceId)
         }
-        app.clock.advance(seconds: 5)
-        #expect(try lease.isFresh())
+        return lease
+    }
+
+    private func replaceCredentials(_ app: ConnectedApp, _ context: Context) throws(Failure) {
         try context.write { (transaction) throws(Failure) in
-            var connection = old.connection
+            var connection = try context.connection(id: app.id, transaction)
             try transaction.setCredentials(
                 object(["access_token": "late"]), of: &connection, workspaceId: context.workspaceId)
         }
+    }
+
+    @Test(arguments: [0, 5])
+    func whoeverStoodStillSendsNothingWhenTheAnswerHasComeMeanwhile(seconds: Int64) throws {
+        let app = try ConnectedApp()
+        let context = try app.context()
+        let lease = try takeLease(app, context)
         app.clock.advance(seconds: 5)
+        #expect(try lease.isFresh())
+        try replaceCredentials(app, context)
+        app.clock.advance(seconds: seconds)
         #expect(try !lease.isFresh())
+    }
+
+    /// Otherwise others would refresh the new credentials beside it.
+    @Test func whoeverWaitsForAnAnswerKeepsTheLeaseWhenCredentialsAreReplaced() throws {
+        let app = try ConnectedApp()
+        let context = try app.context()
+        let lease = try takeLease(app, context)
+        try replaceCredentials(app, context)
+        app.clock.advance(seconds: 9)
+        lease.keep()
+        let record = try context.read { (transaction) throws(Failure) in
+            try transaction.lease(
+                of: try context.connection(id: app.id, transaction), workspaceId: context.workspaceId)
+        }
+        #expect(record.until == app.clock.now + 10_000)
+    }
+
+    /// In one engine nobody has to guess.
+    @Test func aThreadOfTheSameEngineIsNotTakenForDead() throws {
+        let app = try ConnectedApp()
+        let watch = LeaseWatch()
+        let lease = LeaseRecord(number: 1, owner: "own", until: app.clock.now)
+        func isOver() -> Bool { watch.isOver(lease, of: app.id, app.clock, app.world.engine.processIdentity) }
+        watch.begin("own")
+        for _ in 0..<20 {
+            #expect(!isOver())
+            app.clock.advance(seconds: 2)
+        }
+        watch.end("own")
+        var looks = 0
+        while !isOver() {
+            looks += 1
+            app.clock.advance(seconds: 2)
+        }
+        #expect(looks == 5)
     }
 
     // MARK: A store that cannot be written
