@@ -618,12 +618,13 @@ membrane_status membrane_get_connector(membrane_client *client, const char *requ
                                        membrane_error **out_error);
 
 /*
- * Makes a connector of the workspace's own, in the platform's flat form: key, name, type ("oauth2",
+ * Makes a connector of the workspace's own, in the platform's flat form: key, name, type ("oauth2", "oauth1",
  * "client-credentials", "membrane-token" or "integration-app-token"), description, categories, aliases, domains,
  * logoUri, parametersSchema, inputSchema, customCredentialsSchema and the functions getOAuthConfig,
  * getCredentialsFromConnectionParameters, getCredentialsFromAccessTokenResponse,
- * getCredentialsFromRefreshTokenResponse, makeApiClient (mapping) and test (rest-api-mapping). The answer is the
- * connector. MEMBRANE_INVALID_REQUEST: data.path says where the definition is wrong. Since: 0.1.0
+ * getCredentialsFromRefreshTokenResponse, makeApiClient, test and disconnect. A function is a "mapping", a
+ * "rest-api-mapping", or "native": see membrane_set_native_function. The answer is the connector.
+ * MEMBRANE_INVALID_REQUEST: data.path says where the definition is wrong. Since: 0.1.0
  */
 membrane_status membrane_create_connector(membrane_client *client, const char *request,
                                           const membrane_call *call, char **out_response,

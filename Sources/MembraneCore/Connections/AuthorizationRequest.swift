@@ -9,8 +9,9 @@ struct AuthorizationRequest {
 
     init(
         _ connector: Connector, _ variables: ConnectorVariables, redirectUri: String, customState: String?,
-        _ random: any RandomSource
+        _ context: Context
     ) throws(Failure) {
+        let random = context.engine.random
         let secret = Base64.encode(try random.bytes(32), .url)
         stateHash = try Self.hash(state: secret)
         // The platform's form: what the host adds follows a colon, and is only ever carried.
@@ -18,7 +19,7 @@ struct AuthorizationRequest {
         var variables = variables
         variables.redirectUri = redirectUri
         variables.state = state
-        let config = try connector.oauthConfig(variables)
+        let config = try connector.oauthConfig(variables, context)
         var query = [
             ("response_type", "code"), ("client_id", config.clientId), ("redirect_uri", redirectUri), ("state", state),
         ]

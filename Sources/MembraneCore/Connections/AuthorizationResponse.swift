@@ -8,7 +8,8 @@ struct AuthorizationResponse {
         let query = callbackUrl.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
         let afterMark = query.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).last ?? ""
         parameters = FormEncoding.decode(String(afterMark))
-        for name in ["state", "code", "iss", "error"] where parameters.count(where: { $0.0 == name }) > 1 {
+        for name in ["state", "code", "iss", "error", "oauth_token", "oauth_verifier"]
+        where parameters.count(where: { $0.0 == name }) > 1 {
             // RFC 6749, section 3.1.
             throw .invalidRequest("The callback has `\(name)` more than once.", path: "callbackUrl")
         }
@@ -47,6 +48,30 @@ struct AuthorizationResponse {
             throw .connectRefused("code_missing", "The callback has neither `code` nor `error`.")
         }
         return code
+    }
+
+    /// OAuth 1: which attempt comes back, where the provider has dropped our state.
+    var temporaryToken: String? { value("oauth_token") ?? value("denied") }
+
+    /// OAuth 1: what proves that the person who came back is the one who agreed (RFC 5849, section 2.2).
+    func verifier(for token: OAuth1Signer.Token) throws(Failure) -> String {
+        // Twitter's way to say no, and the one of the OAuth problem reporting extension.
+        if value("denied") != nil || value("oauth_problem") != nil {
+            let problem = value("oauth_problem").map { OAuthErrorCode.shown($0) } ?? "denied"
+            var failure = Failure.connectRefused("access_denied", "The person did not allow the access (\(problem)).")
+            failure.oauthCode = problem
+            throw failure
+        }
+        guard let given = value("oauth_token"),
+            ConstantTime.equal(Array(given.utf8), Array(token.identifier.utf8))
+        else {
+            throw .connectRefused(
+                "token_mismatch", "The callback's `oauth_token` is not the one that this attempt was sent away with.")
+        }
+        guard let verifier = value("oauth_verifier"), !verifier.isEmpty else {
+            throw .connectRefused("code_missing", "The callback has no `oauth_verifier`.")
+        }
+        return verifier
     }
 
     private func value(_ name: String) -> String? {

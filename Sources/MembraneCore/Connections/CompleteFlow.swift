@@ -29,7 +29,7 @@ struct CompleteFlow {
 
     /// Finds the attempt that the state belongs to and uses it up, in one step: of two callbacks one gets it.
     private func claim() throws(Failure) -> ConnectionRequest {
-        guard let state = callback.state else {
+        guard let state = callback.state ?? callback.temporaryToken else {
             throw .connectRefused(
                 "state_missing", "The callback has no `state`: it does not come from an attempt to connect.")
         }
@@ -73,14 +73,35 @@ struct CompleteFlow {
             connectorParameters: integrationParameters, connectionInput: attempt.secrets.setup.input)
         variables.redirectUri = attempt.secrets.redirectUri
         variables.queryParameters = callback.queryParameters
-        let config = try connector.oauthConfig(variables)
+        if connector.kind == .oauth1 { return try finishOAuth1(attempt, connector, variables) }
+        let config = try connector.oauthConfig(variables, context)
         let code = try callback.code(issuer: config.issuer)
         let endpoint = TokenEndpoint(config, appName: connector.name, context.engine)
         let tokens = try redeem(code, endpoint, attempt)
         variables.tokenResponse = tokens.answer
-        variables.credentials = try connector.credentials(fromAccessTokenResponse: variables)
+        variables.credentials = try connector.credentials(fromAccessTokenResponse: variables, context)
         try ConnectionTest(connector, context).run(variables)
-        return try store(variables.credentials, tokens, config, attempt, connector)
+        let facts = CredentialFacts(tokens, config, canRefresh: tokens.refreshToken != nil)
+        return try store(variables.credentials, facts, attempt, connector)
+    }
+
+    private func finishOAuth1(
+        _ attempt: ConnectionRequest, _ connector: Connector, _ variables: ConnectorVariables
+    ) throws(Failure) -> JSONObject {
+        guard let token = attempt.secrets.temporaryToken else {
+            throw .connectRefused(
+                "state_unknown", "The attempt was begun before the connector was changed; connect again for a new link."
+            )
+        }
+        let verifier = try callback.verifier(for: token)
+        var variables = variables
+        let config = try connector.oauth1Config(variables, context)
+        let endpoint = try OAuth1Endpoint(config, appName: connector.name, context.engine)
+        variables.tokenResponse = try endpoint.tokenCredentials(token, verifier: verifier, context.call)
+        variables.credentials = try connector.credentials(fromAccessTokenResponse: variables, context)
+        try ConnectionTest(connector, context).run(variables)
+        let facts = CredentialFacts(enteredAt: context.engine.clock.now)
+        return try store(variables.credentials, facts, attempt, connector)
     }
 
     private func redeem(
@@ -99,8 +120,7 @@ struct CompleteFlow {
     }
 
     private func store(
-        _ credentials: JSONObject, _ tokens: TokenResponse, _ config: OAuthConfig, _ attempt: ConnectionRequest,
-        _ connector: Connector
+        _ credentials: JSONObject, _ facts: CredentialFacts, _ attempt: ConnectionRequest, _ connector: Connector
     ) throws(Failure) -> JSONObject {
         let connection = try context.write { (transaction) throws(Failure) in
             var connection = try context.connection(id: attempt.connectionId, transaction)
@@ -109,9 +129,7 @@ struct CompleteFlow {
                     "connection_archived", "The connection was archived in the meantime; restore it and connect again.")
             }
             try transaction.setSetup(attempt.secrets.setup, of: &connection, workspaceId: context.workspaceId)
-            try transaction.makeConnected(
-                &connection, credentials, CredentialFacts(tokens, config, canRefresh: tokens.refreshToken != nil),
-                workspaceId: context.workspaceId)
+            try transaction.makeConnected(&connection, credentials, facts, workspaceId: context.workspaceId)
             return connection
         }
         return connection.json(connector)

@@ -53,11 +53,7 @@ struct ConnectFlow {
         let missing = Schema.missing(.object(setup.input), connector.inputSchema)
         if !missing.isEmpty { return try askForInput(missing) }
         try connector.check(input: setup.input)
-        switch connector.kind {
-        case .clientCredentials, .membraneToken, .integrationAppToken:
-            return (try connectWithInput().json(connector), nil)
-        case .oauth2: return try startOAuth()
-        }
+        return connector.needsBrowser ? try startOAuth() : (try connectWithInput().json(connector), nil)
     }
 
     /// A place for the connection, waiting for what the person must enter.
@@ -76,7 +72,7 @@ struct ConnectFlow {
     /// What was entered is the credentials. Nothing is stored unless the app accepts them.
     private func connectWithInput() throws(Failure) -> Connection {
         var variables = variables
-        variables.credentials = try connector.credentials(fromInput: variables)
+        variables.credentials = try connector.credentials(fromInput: variables, context)
         try ConnectionTest(connector, context).run(variables)
         let credentials = variables.credentials
         return try context.write { (transaction) throws(Failure) in
@@ -105,10 +101,20 @@ struct ConnectFlow {
                 "No OAuth callback URI is set: give `oAuthCallbackUri` at open, or on the integration.")
         }
         let customState = request.text("customState")
-        let authorization = try AuthorizationRequest(
-            connector, variables, redirectUri: redirectUri, customState: customState, context.engine.random)
         var secrets = ConnectionRequest.Secrets()
-        secrets.codeVerifier = authorization.codeVerifier
+        let uri: URI
+        let stateHash: [UInt8]
+        if connector.kind == .oauth1 {
+            let authorization = try OAuth1Authorization(
+                connector, variables, redirectUri: redirectUri, customState: customState, context)
+            secrets.temporaryToken = authorization.token
+            (uri, stateHash) = (authorization.uri, authorization.stateHash)
+        } else {
+            let authorization = try AuthorizationRequest(
+                connector, variables, redirectUri: redirectUri, customState: customState, context)
+            secrets.codeVerifier = authorization.codeVerifier
+            (uri, stateHash) = (authorization.uri, authorization.stateHash)
+        }
         secrets.redirectUri = redirectUri
         secrets.returnUri = try request.text("redirectUri").map { (text) throws(Failure) in
             try URI(text, what: "`redirectUri`").text
@@ -118,13 +124,13 @@ struct ConnectFlow {
         let connection = try context.write { (transaction) throws(Failure) in
             let connection = try place(transaction)
             try transaction.insertConnectionRequest(
-                for: connection, stateHash: authorization.stateHash, expiresAt: transaction.now + Self.lifetime,
+                for: connection, stateHash: stateHash, expiresAt: transaction.now + Self.lifetime,
                 secrets,
                 workspaceId: context.workspaceId)
             return connection
         }
         let action = ClientAction.connect(
-            "Sign in to \(connector.name) and allow the access.", uiUrl: authorization.uri.text)
+            "Sign in to \(connector.name) and allow the access.", uiUrl: uri.text)
         return (connection.json(connector), action)
     }
 

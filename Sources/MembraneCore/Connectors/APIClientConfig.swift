@@ -10,12 +10,19 @@ struct APIClientConfig: Sendable {
     var query: [(String, String)]
     var basicAuth: BasicAuth?
 
-    /// Runs a mapping. With `baseUri`, that one holds and the function's own does not.
+    /// Runs a function. With `baseUri`, that one holds and the function's own does not.
     static func make(
-        from mapping: Formula, variables: JSONObject, baseUri: String? = nil
+        from function: ConnectorFunction, variables: JSONObject, baseUri: String? = nil, _ context: Context? = nil
     ) throws(Failure) -> APIClientConfig {
         let kind: ConnectorFunction.Kind = baseUri == nil ? .apiClient : .internalAPIClient
-        return try APIClientConfig(try ConnectorFunction.result(mapping, variables, kind), baseUri: baseUri)
+        return try APIClientConfig(try function.object(kind, variables, context), baseUri: baseUri)
+    }
+
+    /// Nothing but an address.
+    init(baseUri: String) {
+        self.baseUri = baseUri
+        headers = []
+        query = []
     }
 
     init(_ result: MappingResult, baseUri: String? = nil) throws(Failure) {

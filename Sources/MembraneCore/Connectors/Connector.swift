@@ -2,6 +2,7 @@
 struct Connector: Sendable {
     enum Kind: String, CaseIterable, Sendable {
         case oauth2
+        case oauth1
         case clientCredentials = "client-credentials"
         /// An API of the product's own, which is told who is asking.
         case membraneToken = "membrane-token"
@@ -20,8 +21,7 @@ struct Connector: Sendable {
     let kind: Kind
     let isBuiltIn: Bool
     let definition: JSONObject
-    /// The functions that are mappings.
-    let mappings: [ConnectorFunction.Kind: Formula]
+    let functions: [ConnectorFunction.Kind: ConnectorFunction]
     private let schemas: [String: Schema]
 
     /// Checks the definition. Errors name the place: "getOAuthConfig.mapping.authorizeUri".
@@ -40,7 +40,7 @@ struct Connector: Sendable {
         logoUri = try reader.logoUri()
         kind = try reader.kind()
         schemas = try reader.checkedSchemas()
-        mappings = try reader.mappings(kind)
+        functions = try reader.checkedFunctions(kind)
     }
 
     private static let anything: JSON = ["type": "object", "properties": [:]]
@@ -59,9 +59,21 @@ struct Connector: Sendable {
     }
 
     /// Whether a person signs in at the app in a browser; otherwise what the connector asks for is all it takes.
-    var needsBrowser: Bool { kind == .oauth2 }
+    var needsBrowser: Bool {
+        switch kind {
+        case .oauth2: true
+        case .clientCredentials, .membraneToken, .integrationAppToken: false
+        // Tokens that are given out elsewhere are entered.
+        case .oauth1: definition["getOAuthConfig"]?["mapping"]?["authorizeUri"] != nil || !hasWrittenOAuthConfig
+        }
+    }
 
-    var hasTest: Bool { definition["test"] != nil }
+    /// Whether the definition itself shows which members `getOAuthConfig` gives.
+    private var hasWrittenOAuthConfig: Bool {
+        definition["getOAuthConfig"]?["mapping"]?.objectValue.map { !Formula.isFormula($0) } ?? false
+    }
+
+    var hasTest: Bool { functions[.test] != nil }
 
     /// The connector in lists.
     var summary: JSON {

@@ -1,7 +1,16 @@
-/// A function of a connector: a mapping, or for `test` one request.
-enum ConnectorFunction {
+/// A function of a connector, checked and ready to be run.
+enum ConnectorFunction: Sendable {
+    /// Computed from the function's variables (`mapping`).
+    case mapping(Formula)
+    /// One request to the app (`rest-api-mapping`).
+    case request(RESTMapping)
+    /// Computed by the host (`native`), under the name that it is registered by.
+    case native(String)
+
     enum Kind: CaseIterable {
         case oauthConfig
+        /// `getOAuthConfig` of type `oauth1`.
+        case oauth1Config
         case credentialsFromInput
         case credentialsFromAccessToken
         case credentialsFromRefreshToken
@@ -14,7 +23,7 @@ enum ConnectorFunction {
         /// The member of a connector's definition.
         var name: String {
             switch self {
-            case .oauthConfig: "getOAuthConfig"
+            case .oauthConfig, .oauth1Config: "getOAuthConfig"
             case .credentialsFromInput: "getCredentialsFromConnectionParameters"
             case .credentialsFromAccessToken: "getCredentialsFromAccessTokenResponse"
             case .credentialsFromRefreshToken: "getCredentialsFromRefreshTokenResponse"
@@ -28,7 +37,7 @@ enum ConnectorFunction {
         var variables: [String] {
             let parameters = ["connectorParameters", "connectionInput", "connectionParameters"]
             return switch self {
-            case .oauthConfig: parameters + ["redirectUri", "state"]
+            case .oauthConfig, .oauth1Config: parameters + ["redirectUri", "state"]
             case .credentialsFromInput: parameters
             case .credentialsFromAccessToken: parameters + ["queryParameters", "tokenResponse"]
             case .credentialsFromRefreshToken: parameters + ["credentials", "tokenResponse"]
@@ -36,25 +45,49 @@ enum ConnectorFunction {
             case .internalAPIClient: ["credentials"]
             }
         }
+
+        /// Whether the function answers yes or no, or nothing, and not an object.
+        var isQuestion: Bool { self == .test || self == .disconnect }
+
+        /// How requests of the function are sent; nil where it cannot be one.
+        var requests: RESTMapping.Sending? {
+            switch self {
+            case .oauthConfig, .oauth1Config, .credentialsFromInput: .alone
+            case .credentialsFromAccessToken, .credentialsFromRefreshToken: .either
+            case .test, .disconnect: .throughClient
+            // It says how requests are sent.
+            case .apiClient, .internalAPIClient: nil
+            }
+        }
+
+        /// The types that the function may have, the usual one first.
+        var types: [String] {
+            let mapping = isQuestion ? ["rest-api-mapping", "mapping"] : ["mapping", "rest-api-mapping"]
+            return (requests == nil ? ["mapping"] : mapping) + ["native"]
+        }
     }
 
-    /// Refuses a function that could not be run, and says where. Gives its mapping; nil for a request.
+    /// Refuses a function that could not be run, and says where.
     @discardableResult
-    static func validate(_ json: JSON, path: String, _ kind: Kind) throws(Failure) -> Formula? {
+    static func validate(_ json: JSON, path: String, _ kind: Kind) throws(Failure) -> ConnectorFunction {
         guard case .object(let members) = json else {
             throw .invalidRequest("“\(kind.name)” is an object, not \(json.kindName).", path: path)
         }
-        try checkType(members, path: path, kind)
-        if kind == .test || kind == .disconnect {
-            try RESTCall.validate(members, path: path)
-            return nil
+        switch try type(members, path: path, kind) {
+        case "rest-api-mapping": return .request(try RESTMapping(members, path: path, kind))
+        case "native": return .native(try NativeFunctions.name(in: members, path: path))
+        default: return .mapping(try formula(members, path: path, kind))
         }
+    }
+
+    private static func formula(_ members: JSONObject, path: String, _ kind: Kind) throws(Failure) -> Formula {
         if let other = members.names.first(where: { $0 != "type" && $0 != "mapping" }) {
             throw .invalidRequest("A mapping has no member “\(other)”, only “mapping”.", path: "\(path).\(other)")
         }
         guard let mapping = members["mapping"] else {
             throw .invalidRequest("“\(kind.name)” needs “mapping”.", path: path)
         }
+        if kind.isQuestion { return try Formula(mapping, path: "\(path).mapping", variables: kind.variables) }
         guard case .object(let results) = mapping else {
             throw .invalidRequest("“mapping” is an object, not \(mapping.kindName).", path: "\(path).mapping")
         }
@@ -66,52 +99,42 @@ enum ConnectorFunction {
         return formula
     }
 
-    private static func checkType(_ members: JSONObject, path: String, _ kind: Kind) throws(Failure) {
-        let expected = kind == .test || kind == .disconnect ? "rest-api-mapping" : "mapping"
+    private static func type(_ members: JSONObject, path: String, _ kind: Kind) throws(Failure) -> String {
         guard let type = members["type"] else {
             // The short form: what it holds says what it is.
             if members["code"] != nil { throw javascript(path, kind) }
-            return
+            return members["mapping"] == nil && kind.isQuestion ? "rest-api-mapping" : "mapping"
         }
         guard case .string(let name) = type else {
             throw .invalidRequest("“type” is a string, not \(type.kindName).", path: "\(path).type")
         }
+        if kind.types.contains(name) { return name }
         switch name {
-        case expected: return
         case "javascript": throw javascript(path, kind)
         case "mapping", "rest-api-mapping", "graphql-api-mapping", "not-supported":
             throw Failure.unsupported(
-                "“\(kind.name)” of type “\(name)” is not supported: use “\(expected)”, or leave the function out."
+                "“\(kind.name)” of type “\(name)” is not supported: use \(list(kind)), or leave the function out."
             )
             .with("path", .string("\(path).type"))
         default:
-            throw .invalidRequest("There is no function type “\(name)”; use “\(expected)”.", path: "\(path).type")
+            throw .invalidRequest("There is no function type “\(name)”; use \(list(kind)).", path: "\(path).type")
         }
+    }
+
+    private static func list(_ kind: Kind) -> String {
+        kind.types.map { "“\($0)”" }.joined(separator: " or ")
     }
 
     private static func javascript(_ path: String, _ kind: Kind) -> Failure {
-        let instead =
-            kind == .test || kind == .disconnect ? "“rest-api-mapping”" : "“mapping” (or “rest-api-mapping” for test)"
-        return Failure.unsupported("JavaScript is not run inside your process: use \(instead).")
-            .with("path", .string("\(path).type"))
-    }
-
-    /// The result of a mapping. A parameter that it lacks is the integration's to set.
-    static func result(_ formula: Formula, _ variables: JSONObject, _ kind: Kind) throws(Failure) -> MappingResult {
-        let result: JSON
-        do throws(Failure) {
-            result = try formula.evaluate(variables)
-        } catch {
-            throw blame(error, kind)
-        }
-        guard case .object(let members) = result else {
-            throw .configuration("connector_invalid", "“\(kind.name)” of the connector gives no object.")
-        }
-        return MappingResult(members: members, function: kind.name)
+        Failure.unsupported(
+            "JavaScript is not run inside your process: write “\(kind.name)” as \(list(kind)), where “native” is a "
+                + "function of your program that you register by its name."
+        )
+        .with("path", .string("\(path).type"))
     }
 
     /// Says who must act on what a formula lacks.
-    static func blame(_ failure: Failure, _ kind: Kind) -> Failure {
+    static func blame(_ failure: Failure) -> Failure {
         guard let locator = failure.data["locator"]?.stringValue, locator.hasPrefix("connectorParameters.") else {
             return failure
         }

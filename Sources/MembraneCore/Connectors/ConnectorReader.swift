@@ -107,19 +107,21 @@ struct ConnectorReader {
         return schemas
     }
 
-    func mappings(_ kind: Connector.Kind) throws(Failure) -> [ConnectorFunction.Kind: Formula] {
-        var mappings: [ConnectorFunction.Kind: Formula] = [:]
+    func checkedFunctions(_ kind: Connector.Kind) throws(Failure) -> [ConnectorFunction.Kind: ConnectorFunction] {
+        var functions: [ConnectorFunction.Kind: ConnectorFunction] = [:]
         for function in Self.functions {
             guard let json = definition[function.name] else { continue }
-            mappings[function] = try ConnectorFunction.validate(json, path: function.name, function)
+            let function = function == .oauthConfig && kind == .oauth1 ? .oauth1Config : function
+            functions[function] = try ConnectorFunction.validate(json, path: function.name, function)
         }
         if definition["makeApiClient"] == nil {
             throw .invalidRequest("A connector needs “makeApiClient”.", path: "makeApiClient")
         }
-        if kind == .oauth2, definition["getOAuthConfig"] == nil {
-            throw .invalidRequest("A connector of type “oauth2” needs “getOAuthConfig”.", path: "getOAuthConfig")
+        if [.oauth2, .oauth1].contains(kind), definition["getOAuthConfig"] == nil {
+            throw .invalidRequest(
+                "A connector of type “\(kind.rawValue)” needs “getOAuthConfig”.", path: "getOAuthConfig")
         }
-        return mappings
+        return functions
     }
 
     private static func text(_ value: JSON, maximum: Int, path: String) throws(Failure) -> String {

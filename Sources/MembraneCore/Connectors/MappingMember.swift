@@ -51,6 +51,25 @@ struct MappingMember {
         MappingMember(name: "issuer", shape: .text),
     ]
 
+    private static let oauth1Config = [
+        MappingMember(name: "consumerKey", shape: .text, isRequired: true),
+        MappingMember(name: "consumerSecret", shape: .text),
+        MappingMember(name: "privateKey", shape: .text),
+        MappingMember(
+            name: "signatureMethod", shape: .choice(OAuth1Config.SignatureMethod.allCases.map(\.rawValue))),
+        MappingMember(name: "realm", shape: .text),
+        MappingMember(
+            name: "parameterLocation", shape: .choice(OAuth1Config.ParameterLocation.allCases.map(\.rawValue))),
+        MappingMember(name: "requestTokenUri", shape: .address),
+        MappingMember(name: "authorizeUri", shape: .address),
+        MappingMember(name: "tokenUri", shape: .address),
+        MappingMember(
+            name: "tokenRequestMethod", shape: .choice(OAuth1Config.RequestMethod.allCases.map(\.rawValue))),
+        MappingMember(name: "extra", shape: .pairs),
+        MappingMember(name: "extraRequestTokenParameters", shape: .pairs),
+        MappingMember(name: "noCallbackState", shape: .flag),
+    ]
+
     private static let apiClient = [
         MappingMember(name: "baseUri", shape: .address),
         MappingMember(name: "headers", shape: .pairs),
@@ -67,6 +86,7 @@ struct MappingMember {
         let known: [MappingMember]
         switch kind {
         case .oauthConfig: known = oauthConfig
+        case .oauth1Config: known = oauth1Config
         case .apiClient, .internalAPIClient: known = apiClient
         case .credentialsFromInput, .credentialsFromAccessToken, .credentialsFromRefreshToken, .test, .disconnect:
             return
@@ -85,6 +105,14 @@ struct MappingMember {
         }
         if let missing = known.first(where: { $0.isRequired && members[$0.name] == nil }) {
             throw .invalidRequest("“\(kind.name)” needs “\(missing.name)”.", path: "\(path).\(missing.name)")
+        }
+        let endpoints = OAuth1Config.endpointNames
+        if kind == .oauth1Config, endpoints.contains(where: { members[$0] != nil }),
+            let missing = endpoints.first(where: { members[$0] == nil })
+        {
+            throw .invalidRequest(
+                "“getOAuthConfig” needs “\(missing)” as well: give all three addresses, or none where tokens are entered.",
+                path: "\(path).\(missing)")
         }
         if kind == .apiClient, members["baseUri"] == nil, members["baseUrl"] == nil {
             throw .invalidRequest("“makeApiClient” needs “baseUri”.", path: "\(path).baseUri")
@@ -139,6 +167,12 @@ struct MappingMember {
     private func checkPair(_ pair: String, _ value: JSON, path: String) throws(Failure) {
         if name == "extra", OAuthConfig.reserved.contains(pair) {
             throw .invalidRequest("“\(pair)” is set by the flow itself, not by “extra”.", path: path)
+        }
+        if name == "extra", pair == "oauth_token" {
+            throw .invalidRequest("“\(pair)” is set by the flow itself, not by “extra”.", path: path)
+        }
+        if name == "extraRequestTokenParameters", pair.hasPrefix("oauth_") {
+            throw .invalidRequest("“\(pair)” is set by the flow itself, not by “\(name)”.", path: path)
         }
         if name == "tokenHeaders", !HeaderField.isName(pair) {
             throw .invalidRequest("“\(pair)” is no name of a header.", path: path)

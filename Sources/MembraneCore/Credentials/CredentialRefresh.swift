@@ -116,7 +116,7 @@ struct CredentialRefresh {
         var config: OAuthConfig?
         let answer: RefreshAnswer
         do throws(Failure) {
-            let made = try old.connector.oauthConfig(old.variables)
+            let made = try old.connector.oauthConfig(old.variables, context)
             config = made
             guard let redeemed = try redeem(old, made, lease) else {
                 // It may still be ours, where other credentials have come meanwhile.
@@ -169,7 +169,7 @@ struct CredentialRefresh {
         var variables = old.variables
         variables.tokenResponse = tokens.answer
         if config.rules.keepsRefreshToken { variables.tokenResponse["refresh_token"] = nil }
-        variables.credentials = try old.connector.credentials(fromRefreshTokenResponse: variables)
+        variables.credentials = try old.connector.credentials(fromRefreshTokenResponse: variables, context)
         let facts = CredentialFacts(tokens, config, canRefresh: true, leaseNumber: lease.number)
         return RefreshAnswer(variables.credentials, facts, sent: refreshToken, instead: old.version, lease)
     }

@@ -23,7 +23,7 @@ struct Revocation {
         guard connection.hasCredentials, let connector = try context.connector(of: connection, transaction) else {
             return nil
         }
-        guard connector.definition["disconnect"] != nil || connector.kind == .oauth2 else { return nil }
+        guard connector.functions[.disconnect] != nil || connector.kind == .oauth2 else { return nil }
         let setup = try transaction.setup(of: connection, workspaceId: context.workspaceId)
         let credentials = try transaction.credentials(of: connection, workspaceId: context.workspaceId)
         var secrets = JSONObject()
@@ -78,8 +78,8 @@ struct Revocation {
 
     private func revoke(_ connector: Connector, _ variables: ConnectorVariables) throws(Failure) {
         let call = Call(clock: context.engine.clock, timeoutMilliseconds: Self.requestMilliseconds)
+        let limited = Context(of: context.engine, workspaceId: context.workspaceId, call: call)
         if let request = try connector.disconnectRequest(variables) {
-            let limited = Context(of: context.engine, workspaceId: context.workspaceId, call: call)
             let api = try APIClient(connector, variables, tenantId: connection.tenantId, limited)
             let response = try api.send(AppRequest(request))
             // Who is not known there any more has nothing to give back.
@@ -88,7 +88,8 @@ struct Revocation {
             }
             return
         }
-        let config = try connector.oauthConfig(variables)
+        if try connector.answer(.disconnect, variables, limited) != nil { return }
+        let config = try connector.oauthConfig(variables, limited)
         guard let uri = config.revocationUri else { return }
         let endpoint = TokenEndpoint(config, appName: connector.name, context.engine)
         if let token = variables.credentials["refresh_token"]?.stringValue, !token.isEmpty {

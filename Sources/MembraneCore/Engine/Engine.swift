@@ -20,6 +20,7 @@ package final class Engine: Sendable {
     private let dueTurns = Lock(0)
     /// What the host wants to be called with; see `CallbackSource`.
     let eventCallback = Lock<EventCallback?>(nil)
+    let nativeFunctions = NativeFunctions()
     /// The threads that are in a callback of the host.
     private let callbackThreads = Lock(Set<UInt>())
     private let worker = Lock<Worker?>(nil)
@@ -79,6 +80,7 @@ package final class Engine: Sendable {
         }
         store.close()
         setEventCallback(nil)
+        nativeFunctions.removeAll()
     }
 
     private func leave() {
@@ -126,9 +128,15 @@ package final class Engine: Sendable {
 
     func inCallback<Result>(_ body: () -> Result) -> Result {
         let id = NativeThread.currentId
-        callbackThreads.withLock { _ = $0.insert(id) }
-        defer { callbackThreads.withLock { _ = $0.remove(id) } }
+        // What a callback asks of the library may call back in its turn: the outermost decides.
+        let isOutermost = callbackThreads.withLock { $0.insert(id).inserted }
+        defer { if isOutermost { callbackThreads.withLock { _ = $0.remove(id) } } }
         return body()
+    }
+
+    /// What connectors name as `{"type": "native", "name": …}`. Nil takes the function away.
+    package func setNativeFunction(_ name: String, _ function: NativeFunction?) throws(Failure) {
+        try nativeFunctions.set(name, function)
     }
 
     /// Starts doing what is due in the background.

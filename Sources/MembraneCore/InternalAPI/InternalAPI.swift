@@ -2,7 +2,7 @@
 struct InternalAPI {
     private let baseUri: String
     /// Adds nothing where none is given.
-    private let makeApiClient: Formula?
+    private let makeApiClient: ConnectorFunction
     private let credentialsSchema: Schema?
 
     private static let members = ["baseUri", "makeApiClient", "credentialsSchema"]
@@ -42,8 +42,7 @@ struct InternalAPI {
     func client(_ credentials: JSONObject, _ context: Context) throws(Failure) -> APIClient {
         var variables = JSONObject()
         variables["credentials"] = .object(credentials)
-        guard let makeApiClient else { throw .internal("The Internal API has no mapping.") }
-        let config = try APIClientConfig.make(from: makeApiClient, variables: variables, baseUri: baseUri)
+        let config = try APIClientConfig.make(from: makeApiClient, variables: variables, baseUri: baseUri, context)
         return try APIClient(config, context)
     }
 

@@ -113,6 +113,21 @@ import COpenSSL
         return try context.verify(message, signature)
     }
 
+    /// PKCS #1 v1.5 with SHA-1, for OAuth 1 (RFC 5849, section 3.4.3) and for nothing else. Only for a private RSA key.
+    /// Nil where the machine's OpenSSL is set up not to do it.
+    func signSHA1(_ message: [UInt8]) throws(Failure) -> [UInt8]? {
+        guard let context = unsafe EVP_MD_CTX_new() else { throw OpenSSLError.failure("EVP_MD_CTX_new") }
+        defer { unsafe EVP_MD_CTX_free(context) }
+        // RSA with 8192 bits gives 1024 bytes, the most there is.
+        var signature = [UInt8](repeating: 0, count: 1024)
+        var count = signature.count
+        guard unsafe EVP_DigestSignInit_ex(context, nil, "SHA1", nil, nil, key, nil) == 1,
+            unsafe EVP_DigestSign(context, &signature, &count, message, message.count) == 1, count <= signature.count
+        else { return nil }
+        signature.removeLast(signature.count - count)
+        return signature
+    }
+
     private func take(_ scheme: SignatureScheme, signs: Bool) throws(Failure) -> SignatureContext {
         let place = scheme.rawValue * 2 + (signs ? 1 : 0)
         if let context = idle.withLock({ $0[place].popLast() }) { return context }

@@ -17,7 +17,15 @@ struct APIClient {
         _ connector: Connector, _ variables: ConnectorVariables, tenantId: String, _ context: Context
     ) throws(Failure) {
         let signer = try connector.requestSigner(variables, tenantId: tenantId, context)
-        try self.init(try connector.apiClient(variables), context, signer: signer)
+        try self.init(try connector.apiClient(variables, context), context, signer: signer)
+    }
+
+    /// Sends a request of a connector to the whole address that it names, with nothing added.
+    static func sendAlone(_ request: AppRequest, _ context: Context) throws(Failure) -> HTTPResponse {
+        let config = APIClientConfig(baseUri: request.path)
+        var request = request
+        request.path = ""
+        return try APIClient(config, context).send(request)
     }
 
     func send(_ request: AppRequest) throws(Failure) -> HTTPResponse {

@@ -27,9 +27,17 @@ struct AppRequest {
         query = call.query
         headers = call.headers
         if let data = call.data {
-            body = Array(data.text.utf8)
+            body = Array(Self.text(of: data, isForm: call.sendsForm).utf8)
             contentType = "application/json"
         }
+    }
+
+    private static func text(of data: JSON, isForm: Bool) -> String {
+        guard isForm, case .object(let members) = data else { return data.text }
+        let fields = members.flatMap { name, value in
+            (value.arrayValue ?? [value]).filter { $0 != .null }.map { (name, $0.plainText ?? $0.text) }
+        }
+        return FormEncoding.encode(fields)
     }
 
     /// The request of the operation.

@@ -16,6 +16,8 @@ struct ConnectionRequest: Sendable {
         /// Where the browser goes in the end.
         var returnUri: String?
         var customState: String?
+        /// OAuth 1: what the callback must bring back, and what the next request is signed with.
+        var temporaryToken: OAuth1Signer.Token?
         /// Replaces the connection's own when the attempt succeeds.
         var setup = ConnectionSetup()
 
@@ -26,6 +28,10 @@ struct ConnectionRequest: Sendable {
             redirectUri = object["redirectUri"]?.stringValue ?? ""
             returnUri = object["returnUri"]?.stringValue
             customState = object["customState"]?.stringValue
+            temporaryToken = object["temporaryToken"]?.stringValue.map { token in
+                OAuth1Signer.Token(
+                    identifier: token, secret: Secret((object["temporaryTokenSecret"]?.stringValue ?? "").utf8))
+            }
             setup = ConnectionSetup(sealedForm: object["setup"]?.objectValue ?? JSONObject())
         }
 
@@ -35,6 +41,11 @@ struct ConnectionRequest: Sendable {
             object["redirectUri"] = .string(redirectUri)
             object["returnUri"] = returnUri.map { .string($0) }
             object["customState"] = customState.map { .string($0) }
+            if let temporaryToken {
+                object["temporaryToken"] = .string(temporaryToken.identifier)
+                object["temporaryTokenSecret"] = .string(
+                    String(decoding: temporaryToken.secret.exposed, as: UTF8.self))
+            }
             object["setup"] = .object(setup.sealedForm)
             return object
         }

@@ -34,7 +34,7 @@ import Testing
             variables.connectorParameters = sample(connector.parametersSchema)
             variables.connectionInput = sample(connector.inputSchema)
             switch connector.kind {
-            case .clientCredentials, .membraneToken, .integrationAppToken:
+            case .clientCredentials, .membraneToken, .integrationAppToken, .oauth1:
                 variables.credentials = try connector.credentials(fromInput: variables)
             case .oauth2:
                 let config = try connector.oauthConfig(variables)

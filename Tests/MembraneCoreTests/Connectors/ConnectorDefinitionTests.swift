@@ -88,8 +88,21 @@ import Testing
                 #"{"getOAuthConfig": {"mapping": {"clientId": {"$jsonata": "x"}}}}"#, "getOAuthConfig.mapping.clientId",
                 .unsupported
             ),
-            (#"{"test": {"mapping": {}}}"#, "test.mapping", .invalidRequest),
-            (#"{"test": {"type": "mapping", "mapping": {}}}"#, "test.type", .unsupported),
+            (#"{"test": {"type": "mapping"}}"#, "test", .invalidRequest),
+            (#"{"test": {"mapping": {"$var": "tokenResponse"}}}"#, "test.mapping.$var", .invalidRequest),
+            (#"{"test": {"type": "graphql-api-mapping"}}"#, "test.type", .unsupported),
+            (#"{"test": {"type": "javascript", "code": "x"}}"#, "test.type", .unsupported),
+            (#"{"test": {"type": "native"}}"#, "test.name", .invalidRequest),
+            (#"{"test": {"type": "native", "name": "a b"}}"#, "test.name", .invalidRequest),
+            (#"{"test": {"type": "native", "name": "a", "code": "x"}}"#, "test.code", .invalidRequest),
+            (
+                #"{"getOAuthConfig": {"type": "rest-api-mapping", "path": "/x"}}"#, "getOAuthConfig.path",
+                .invalidRequest
+            ),
+            (
+                #"{"getOAuthConfig": {"type": "rest-api-mapping", "path": "https://a@b/x"}}"#, "getOAuthConfig.path",
+                .invalidRequest
+            ),
             (#"{"test": {"type": "rest-api-mapping"}}"#, "test.path", .invalidRequest),
             (#"{"test": {"path": "/a b"}}"#, "test.path", .invalidRequest),
             (#"{"test": {"path": "/{id}"}}"#, "test.path", .invalidRequest),
@@ -101,6 +114,26 @@ import Testing
             ),
         ] as [(String, String, Status)])
     func refuses(_ changes: String, _ path: String, _ status: Status) throws {
+        try expectRefusal(changes, path, status)
+    }
+
+    private static let oauth1 =
+        #""type": "oauth1", "getOAuthConfig": {"mapping": {"consumerKey": "k", "consumerSecret": "s", "#
+
+    @Test(
+        arguments: [
+            (#""requestTokenUri": "https://a", "authorizeUri": "https://a""#, "tokenUri"),
+            (#""signatureMethod": "HMAC-MD5""#, "signatureMethod"),
+            (#""parameterLocation": "cookie""#, "parameterLocation"),
+            (#""extra": {"oauth_token": "x"}"#, "extra.oauth_token"), (#""clientId": "x""#, "clientId"),
+            (#""extraRequestTokenParameters": {"oauth_callback": "x"}"#, "extraRequestTokenParameters.oauth_callback"),
+            (#""realm": ["x"]"#, "realm"),
+        ] as [(String, String)])
+    func refusesWhatOAuth1DoesNotHave(_ member: String, _ path: String) throws {
+        try expectRefusal("{" + Self.oauth1 + member + "}}}", "getOAuthConfig.mapping." + path, .invalidRequest)
+    }
+
+    private func expectRefusal(_ changes: String, _ path: String, _ status: Status) throws {
         let failure = try #require(Failure.thrown { _ = try ConnectorFixture.make(ConnectorFixture.oauth, changes) })
         #expect(failure.data["path"] == .string(path), "\(failure.message)")
         #expect(failure.status == status, "\(failure.message)")

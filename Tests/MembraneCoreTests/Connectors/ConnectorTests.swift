@@ -87,8 +87,7 @@ import Testing
 
     @Test func anInternalAPINeedsNoBaseUriOfItsOwn() throws {
         let function: JSON = ["mapping": ["headers": ["X-Key": ["$var": "credentials.key"]]]]
-        let mapping = try #require(
-            try ConnectorFunction.validate(function, path: "internalApi.makeApiClient", .internalAPIClient))
+        let mapping = try ConnectorFunction.validate(function, path: "internalApi.makeApiClient", .internalAPIClient)
         #expect(throws: Failure.self) { try ConnectorFunction.validate(function, path: "x", .apiClient) }
         let variables = (["credentials": ["key": "k"]] as JSON).objectValue ?? .init()
         let client = try APIClientConfig.make(from: mapping, variables: variables, baseUri: "http://127.0.0.1:8080")

@@ -1,0 +1,45 @@
+/// Running a function.
+extension ConnectorFunction {
+    /// What the function gives.
+    ///
+    /// - Parameters:
+    ///   - context: only a mapping does without. Not within a transaction: the others take their time.
+    ///   - client: what sends requests that name no address of their own.
+    func run(
+        _ kind: Kind, _ variables: JSONObject, _ context: Context?,
+        client: () throws(Failure) -> APIClient? = { nil }
+    ) throws(Failure) -> JSON {
+        switch self {
+        case .mapping(let formula):
+            do throws(Failure) {
+                return try formula.evaluate(variables)
+            } catch {
+                throw Self.blame(error)
+            }
+        case .request(let mapping):
+            guard let context else { throw Self.needsContext(kind) }
+            return try mapping.run(variables, kind, context, client: client)
+        case .native(let name):
+            guard let context else { throw Self.needsContext(kind) }
+            return try context.engine.nativeFunctions.run(name, for: kind, variables, context)
+        }
+    }
+
+    /// The same where the result is an object.
+    func object(
+        _ kind: Kind, _ variables: JSONObject, _ context: Context?,
+        client: () throws(Failure) -> APIClient? = { nil }
+    ) throws(Failure) -> MappingResult {
+        guard case .object(let members) = try run(kind, variables, context, client: client) else {
+            throw .configuration("connector_invalid", "“\(kind.name)” of the connector gives no object.")
+        }
+        return MappingResult(members: members, function: kind.name)
+    }
+
+    /// Whether it is computed at once, from its variables alone.
+    var isMapping: Bool { if case .mapping = self { true } else { false } }
+
+    private static func needsContext(_ kind: Kind) -> Failure {
+        .internal("“\(kind.name)” was run where only a mapping can be.")
+    }
+}

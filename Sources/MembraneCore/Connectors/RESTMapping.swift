@@ -1,0 +1,186 @@
+/// A `rest-api-mapping`: one request to the app, and what is made of its answer.
+struct RESTMapping: Sendable {
+    /// How the requests of a function are sent.
+    enum Sending {
+        /// With what `makeApiClient` adds, to the app's own addresses.
+        case throughClient
+        /// As it is written, to a whole address: nothing that could authenticate it is there yet.
+        case alone
+        /// As it is written to a whole address, and through the client to a relative one.
+        case either
+    }
+
+    private let method: String
+    private let path: [Piece]
+    private let isAbsolute: Bool
+    private let requestMapping: Formula?
+    private let responseMapping: Formula?
+
+    /// A part of `/users/{id}`.
+    private enum Piece {
+        case text(String)
+        case parameter(String)
+    }
+
+    private static let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+    private static let members = ["type", "path", "method", "requestMapping", "responseMapping"]
+    private static let parts = ["query", "headers", "data", "pathParameters"]
+
+    init(_ members: JSONObject, path: String, _ kind: ConnectorFunction.Kind) throws(Failure) {
+        try Self.checkNames(members, Self.members, path)
+        self.path = try Self.checkedPath(members["path"], path: "\(path).path", kind)
+        isAbsolute = Self.isAbsolute(members["path"]?.stringValue ?? "")
+        method = members["method"]?.stringValue?.uppercased() ?? "GET"
+        guard Self.methods.contains(method), members["method"] == nil || members["method"]?.stringValue != nil else {
+            let list = Self.methods.joined(separator: ", ")
+            throw .invalidRequest("“method” is one of: \(list).", path: "\(path).method")
+        }
+        if let mapping = members["requestMapping"] {
+            let place = "\(path).requestMapping"
+            guard case .object(let parts) = mapping else {
+                throw .invalidRequest("“requestMapping” is an object, not \(mapping.kindName).", path: place)
+            }
+            if !Formula.isFormula(parts) { try Self.checkNames(parts, Self.parts, place) }
+            requestMapping = try Formula(mapping, path: place, variables: kind.variables)
+        } else {
+            requestMapping = nil
+        }
+        let parameters = members["requestMapping"]?["pathParameters"]?.objectValue ?? JSONObject()
+        if !Formula.isFormula(parameters) {
+            for case .parameter(let name) in self.path where parameters[name] == nil {
+                throw .invalidRequest("“{\(name)}” is not among the pathParameters.", path: "\(path).path")
+            }
+        }
+        responseMapping = try members["responseMapping"].map { (mapping) throws(Failure) in
+            try Formula(mapping, path: "\(path).responseMapping", variables: kind.variables + ["response"])
+        }
+    }
+
+    private static func checkNames(_ members: JSONObject, _ known: [String], _ path: String) throws(Failure) {
+        guard let name = members.names.first(where: { !known.contains($0) }) else { return }
+        let hint = Words.nearest(name, among: known).map { "; did you mean “\($0)”?" }
+        throw .invalidRequest("There is no member “\(name)” here\(hint ?? ".")", path: "\(path).\(name)")
+    }
+
+    private static func checkedPath(
+        _ value: JSON?, path: String, _ kind: ConnectorFunction.Kind
+    ) throws(Failure) -> [Piece] {
+        guard let text = value?.stringValue, !text.isEmpty, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw .invalidRequest("A request needs “path”, a string without white space.", path: path)
+        }
+        if kind.requests == .alone, !isAbsolute(text) {
+            throw .invalidRequest(
+                "“\(kind.name)” runs before there is anything to authenticate requests with: its “path” is a whole "
+                    + "address that begins with https://.", path: path)
+        }
+        let pieces = pieces(text)
+        if isAbsolute(text), kind.requests != .throughClient {
+            // With something harmless in the place of what is filled in.
+            let example = pieces.map { if case .text(let text) = $0 { text } else { "x" } }.joined()
+            if let problem = WebAddress.problem(example) { throw .invalidRequest("“path” \(problem).", path: path) }
+        }
+        return pieces
+    }
+
+    private static func isAbsolute(_ path: String) -> Bool {
+        path.hasPrefix("https://") || path.hasPrefix("http://")
+    }
+
+    private static func pieces(_ path: String) -> [Piece] {
+        var pieces: [Piece] = []
+        var left = path[...]
+        while let open = left.firstIndex(of: "{"), let close = left[open...].firstIndex(of: "}") {
+            pieces.append(.text(String(left[..<open])))
+            pieces.append(.parameter(String(left[left.index(after: open)..<close])))
+            left = left[left.index(after: close)...]
+        }
+        return pieces + [.text(String(left))]
+    }
+
+    // MARK: Running
+
+    /// The request with these variables.
+    func call(_ variables: JSONObject, _ kind: ConnectorFunction.Kind) throws(Failure) -> RESTCall {
+        let mapping: JSON
+        do throws(Failure) {
+            mapping = try requestMapping?.evaluate(variables) ?? .null
+        } catch {
+            throw ConnectorFunction.blame(error)
+        }
+        let result = MappingResult(members: mapping.objectValue ?? JSONObject(), function: kind.name)
+        let parameters = MappingResult(
+            members: mapping["pathParameters"]?.objectValue ?? JSONObject(), function: kind.name)
+        var filled = ""
+        for piece in path {
+            switch piece {
+            case .text(let text): filled += text
+            case .parameter(let name):
+                // A segment of dots would lead elsewhere (RFC 3986, section 5.2.4).
+                guard let value = try parameters.text(name), !["", ".", ".."].contains(value) else {
+                    throw .invalidRequest("“\(name)” has no value that can stand in the path of “\(kind.name)”.")
+                }
+                filled += PercentEncoding.encode(value)
+            }
+        }
+        return RESTCall(
+            method: method, path: filled, query: try result.pairs("query"), headers: try result.headers("headers"),
+            data: mapping["data"])
+    }
+
+    /// What is made of an answer, `{ statusCode, status, headers, data }`; nil where nothing is said of it.
+    func result(of response: JSON, _ variables: JSONObject) throws(Failure) -> JSON? {
+        guard let responseMapping else { return nil }
+        var variables = variables
+        variables["response"] = response
+        return try responseMapping.evaluate(variables)
+    }
+
+    /// Sends the request, and gives what the mapping makes of an answer of success; the answer's body without one.
+    func run(
+        _ variables: JSONObject, _ kind: ConnectorFunction.Kind, _ context: Context,
+        client: () throws(Failure) -> APIClient?
+    ) throws(Failure) -> JSON {
+        let request = AppRequest(try call(variables, kind))
+        let response: HTTPResponse
+        if isAbsolute, kind.requests != .throughClient {
+            response = try APIClient.sendAlone(request, context)
+        } else {
+            guard let client = try client() else {
+                throw .internal("“\(kind.name)” was to send a request and had nothing to send it with.")
+            }
+            response = try client.send(request)
+        }
+        let what = "“\(kind.name)”: the app"
+        if response.status == 429 { throw .rateLimited(response, by: what, context.engine.clock) }
+        guard (200..<300).contains(response.status) else {
+            if kind == .credentialsFromInput, [400, 401, 403, 422].contains(response.status) {
+                var failure = Failure(
+                    .credentialsRefused, .connection, "credentials_refused",
+                    "The app did not accept what was entered (HTTP \(response.status)); check it and connect again.")
+                failure.httpStatus = response.status
+                throw failure
+            }
+            throw .providerError(response.status, what)
+        }
+        let answer = response.asVariable
+        return try result(of: answer, variables) ?? answer["data"] ?? .null
+    }
+}
+
+/// One request, as a `rest-api-mapping` describes it.
+struct RESTCall: Sendable {
+    var method: String
+    /// Relative to the base URI or a whole address, with its parameters filled in.
+    var path: String
+    var query: [(String, String)]
+    var headers: [(String, String)]
+    var data: JSON?
+
+    /// Whether the header fields say that the data goes out as a form.
+    var sendsForm: Bool {
+        headers.contains {
+            $0.0.lowercased() == "content-type"
+                && $0.1.lowercased().hasPrefix("application/x-www-form-urlencoded")
+        }
+    }
+}
