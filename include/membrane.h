@@ -93,6 +93,11 @@ typedef struct membrane_key membrane_key;
 typedef struct membrane_cancel membrane_cancel;
 /* What went wrong and who must act. Immutable. */
 typedef struct membrane_error membrane_error;
+/* Takes the answer of a callback. Valid during that callback only. */
+typedef struct membrane_reply membrane_reply;
+
+/* Tells that the `user_data` of a callback is not used any more. */
+typedef void (*membrane_release)(void *user_data);
 
 /*
  * Statuses. The hundreds say who must act. Numbers never change their meaning.
@@ -623,12 +628,47 @@ membrane_status membrane_get_connector(membrane_client *client, const char *requ
  * logoUri, parametersSchema, inputSchema, customCredentialsSchema and the functions getOAuthConfig,
  * getCredentialsFromConnectionParameters, getCredentialsFromAccessTokenResponse,
  * getCredentialsFromRefreshTokenResponse, makeApiClient, test and disconnect. A function is a "mapping", a
- * "rest-api-mapping", or "native": see membrane_set_native_function. The answer is the connector.
- * MEMBRANE_INVALID_REQUEST: data.path says where the definition is wrong. Since: 0.1.0
+ * "rest-api-mapping", or "native": see membrane_set_native_function. The platform's older form, with a block
+ * auth, is read as well. The answer is the connector, in the flat form. MEMBRANE_INVALID_REQUEST: data.path says
+ * where the definition is wrong. Since: 0.1.0
  */
 membrane_status membrane_create_connector(membrane_client *client, const char *request,
                                           const membrane_call *call, char **out_response,
                                           membrane_error **out_error);
+
+/*
+ * Computes a function of a connector that is written {"type": "native", "name": "…"}.
+ *
+ * call   a JSON object: name (as registered), function (such as "makeApiClient"), timeoutMs (how long the call that
+ *        needs the result may still take; null: no limit) and variables (what the function is given; they hold
+ *        secrets). Valid during the callback only.
+ * reply  takes the answer: membrane_reply_set with JSON of at most 1 MiB.
+ * Returns 0 when it has answered. Anything else: it failed, and what it has set, if anything, is the reason in words for a
+ * person. The words become part of an error, unless they repeat a value that the function was given.
+ */
+typedef int32_t (*membrane_native_function)(void *user_data, const char *call, membrane_reply *reply);
+
+/*
+ * Registers a native function by its name, in place of the one before. Names have 1 to 100 letters, digits, dots,
+ * hyphens and underscores; up to 1000 may be registered. The store keeps names only: register after every open.
+ *
+ * It is called on the thread of the call that needs it (or the worker's), on several at once when several need it. No lock
+ * is held; it may call this library, also membrane_close, but not use the connection that it is computing for. What it
+ * answers after the call's time is up is not used.
+ *
+ * function   NULL takes it away.
+ * release    called exactly once when `user_data` is not used any more: after the function was replaced, taken away or its
+ *            engine closed and no call of it is running; also when this function fails. May be NULL. Since: 0.1.0
+ */
+membrane_status membrane_set_native_function(membrane *engine, const char *name,
+                                             membrane_native_function function, void *user_data,
+                                             membrane_release release, membrane_error **out_error);
+
+/*
+ * Sets what a callback answers, in place of what it has set before. Only while the callback runs; afterwards, and from
+ * anywhere else, `reply` answers MEMBRANE_CLOSED. Since: 0.1.0
+ */
+membrane_status membrane_reply_set(membrane_reply *reply, const char *text, membrane_error **out_error);
 
 /*
  * Lists integrations. Request: search, connectorKey, limit, cursor. Parameters are never part of the answer;
@@ -908,9 +948,6 @@ void membrane_worker_stop(membrane *engine);
  * fifteen minutes in the end, and later events of the same connection wait for it.
  */
 typedef int32_t (*membrane_event_callback)(void *user_data, const char *event);
-
-/* Tells that `user_data` is not used any more. */
-typedef void (*membrane_release)(void *user_data);
 
 /*
  * Sets the engine's event callback, in place of the one before.

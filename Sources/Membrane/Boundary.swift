@@ -108,6 +108,10 @@ enum Boundary {
         try unsafe object(handle, .key)
     }
 
+    static func reply(_ handle: OpaquePointer?) throws(Failure) -> HostReply {
+        try unsafe object(handle, .reply)
+    }
+
     private static func object<Object>(_ handle: OpaquePointer?, _ kind: HandleTable.Kind) throws(Failure) -> Object {
         guard let object = try unsafe HandleTable.shared.find(handle, kind) as? Object else { throw .closed }
         return object

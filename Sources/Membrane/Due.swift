@@ -38,9 +38,9 @@ public func membrane_set_event_callback(
 ) -> membrane_status {
     unsafe Boundary.run(outError) { () throws(Failure) in
         // First of all: it releases also when nothing comes of it.
-        let host = unsafe HostCallback(callback, userData, release)
+        let host = unsafe HostCallback<membrane_event_callback>(callback, userData, release)
         let engine = try unsafe Boundary.engine(engine)
-        engine.setEventCallback(host.eventCallback)
+        unsafe engine.setEventCallback(host.eventCallback)
     }
 }
 

@@ -10,6 +10,7 @@ final class HandleTable: Sendable {
         case client
         case cancellation
         case key
+        case reply
     }
 
     private struct Slot: Sendable {

@@ -142,6 +142,22 @@ static int32_t take_nothing(void *user_data, const char *event) {
     return 0;
 }
 
+static int32_t compute_nothing(void *user_data, const char *call, membrane_reply *reply) {
+    (void)user_data;
+    (void)call;
+    (void)reply;
+    return 1;
+}
+
+static void native_functions(membrane *engine) {
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_set_native_function, NULL, "ours", compute_nothing, NULL, NULL);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_set_native_function, engine, NULL, compute_nothing, NULL, NULL);
+    EXPECT(MEMBRANE_OK, membrane_set_native_function, engine, "ours", compute_nothing, NULL, NULL);
+    EXPECT(MEMBRANE_OK, membrane_set_native_function, engine, "ours", NULL, NULL, NULL);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_reply_set, NULL, "{}");
+    CHECK_NUMBER(MEMBRANE_INVALID_ARGUMENT, membrane_reply_set(NULL, NULL, NULL));
+}
+
 static void events_and_due_work(membrane *engine) {
     char *report = UNTOUCHED;
     EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_run_due, NULL, NULL, &report);
@@ -208,6 +224,7 @@ int main(void) {
     keys();
     engine_and_client(engine);
     every_operation(client);
+    native_functions(engine);
     events_and_due_work(engine);
     cancels();
     errors();

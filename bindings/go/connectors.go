@@ -87,6 +87,10 @@ type CreateConnectorRequest struct {
 	GetCredentialsFromRefreshTokenResponse any `json:"getCredentialsFromRefreshTokenResponse,omitempty"`
 	MakeAPIClient                          any `json:"makeApiClient,omitempty"`
 	Test                                   any `json:"test,omitempty"`
+	Disconnect                             any `json:"disconnect,omitempty"`
+
+	// Auth is the older form's block, in place of Type, InputSchema and the functions.
+	Auth any `json:"auth,omitempty"`
 }
 
 // CreateConnector makes a connector of the workspace's own. On [ErrInvalidRequest] the error's Data has a

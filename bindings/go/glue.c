@@ -12,6 +12,19 @@ void membrane_go_on_release(void *number) {
     membraneGoRelease((uintptr_t)number);
 }
 
+int32_t membrane_go_on_native(void *number, const char *call, membrane_reply *reply) {
+    return membraneGoNative((uintptr_t)number, (char *)call, (uintptr_t)reply);
+}
+
+/* Without a number: takes the function away. */
+membrane_go_result membrane_go_set_native_function(uintptr_t engine, const char *name, uintptr_t number) {
+    membrane_go_result result = {MEMBRANE_OK, NULL};
+    result.status =
+        membrane_set_native_function((membrane *)engine, name, number == 0 ? NULL : membrane_go_on_native,
+                                     (void *)number, number == 0 ? NULL : membrane_go_on_release, &result.error);
+    return result;
+}
+
 /* Without a number: no callback. */
 membrane_go_result membrane_go_set_event_callback(uintptr_t engine, uintptr_t number) {
     membrane_go_result result = {MEMBRANE_OK, NULL};

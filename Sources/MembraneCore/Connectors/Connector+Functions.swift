@@ -34,14 +34,27 @@ extension Connector {
     func credentials(
         fromInput variables: ConnectorVariables, _ context: Context? = nil
     ) throws(Failure) -> JSONObject {
-        variables.connectionInput.merging(try additions(.credentialsFromInput, variables, context))
+        let credentials = variables.connectionInput.merging(try additions(.credentialsFromInput, variables, context))
+        try check(credentials: credentials)
+        return credentials
     }
 
     /// What is stored after a code was redeemed: the token endpoint's answer, and what the mapping adds.
     func credentials(
         fromAccessTokenResponse variables: ConnectorVariables, _ context: Context? = nil
     ) throws(Failure) -> JSONObject {
-        variables.tokenResponse.merging(try additions(.credentialsFromAccessToken, variables, context))
+        let credentials = variables.tokenResponse.merging(
+            try additions(.credentialsFromAccessToken, variables, context))
+        do throws(Failure) {
+            try check(credentials: credentials)
+        } catch {
+            // Nobody entered them.
+            throw Failure.configuration(
+                "credentials_invalid",
+                "What \(name) answered is not what the connector's customCredentialsSchema describes: \(error.message)"
+            ).with("errors", error.data["errors"] ?? [])
+        }
+        return credentials
     }
 
     /// What is stored after a refresh: the present credentials, over them the answer and what the mapping adds.
@@ -56,7 +69,12 @@ extension Connector {
             if name == "refresh_token", value.stringValue?.isEmpty ?? true { continue }
             credentials[name] = value
         }
-        return credentials.merging(try additions(.credentialsFromRefreshToken, variables, context))
+        if functions[.credentialsFromRefreshToken]?.isMapping ?? true {
+            return credentials.merging(try additions(.credentialsFromRefreshToken, variables, context))
+        }
+        // A token that was rotated must not be lost because one more question was not answered.
+        guard let more = try? additions(.credentialsFromRefreshToken, variables, context) else { return credentials }
+        return credentials.merging(more)
     }
 
     /// Whether there may be a way to give the credentials back; known without asking anybody.

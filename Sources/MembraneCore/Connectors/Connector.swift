@@ -28,6 +28,7 @@ struct Connector: Sendable {
     init(definition: JSONObject, id: String, isBuiltIn: Bool) throws(Failure) {
         let reader = ConnectorReader(definition: definition)
         try reader.checkMembers()
+        try reader.checkCatalogueNames()
         self.id = id
         self.isBuiltIn = isBuiltIn
         self.definition = definition
@@ -52,6 +53,11 @@ struct Connector: Sendable {
     /// Parameters may still be missing, but those that are given must be right.
     func check(parameters: JSONObject) throws(Failure) {
         try schemas["parametersSchema"]?.check(.object(parameters), what: "parameters", isPartial: true)
+    }
+
+    /// What was made, before it is stored.
+    func check(credentials: JSONObject) throws(Failure) {
+        try schemas["customCredentialsSchema"]?.check(.object(credentials), what: "credentials")
     }
 
     func check(input: JSONObject) throws(Failure) {

@@ -3,7 +3,8 @@ struct ConnectorReader {
     let definition: JSONObject
 
     private static let described = [
-        "key", "name", "type", "description", "categories", "aliases", "domains", "logoUri",
+        "key", "name", "type", "description", "categories", "aliases", "domains", "logoUri", "appUuid",
+        "externalAppId", "externalAppUuid",
     ]
     private static let schemas = ["parametersSchema", "inputSchema", "customCredentialsSchema"]
     private static let functions: [ConnectorFunction.Kind] = [
@@ -17,11 +18,12 @@ struct ConnectorReader {
         "getTokenData": "the standard exchange of the code is used",
         "refreshCredentials": "the standard refresh is used",
         "proxyKey": "use “oauth2” with your own client",
-        "auth": "use the flat form, with “type” and the functions side by side",
     ]
 
     /// Every member that a definition may have, or that gets an answer of its own.
-    static var memberNames: [String] { described + schemas + functions.map(\.name) + unsupported.keys.sorted() }
+    static var memberNames: [String] {
+        described + schemas + functions.map(\.name) + unsupported.keys.sorted() + [OlderConnectorForm.member]
+    }
 
     func checkMembers() throws(Failure) {
         let known = Self.described + Self.schemas + Self.functions.map(\.name)
@@ -32,6 +34,11 @@ struct ConnectorReader {
             let hint = Words.nearest(name, among: known).map { "; did you mean “\($0)”?" }
             throw .invalidRequest("A connector has no member “\(name)”\(hint ?? ".")", path: name)
         }
+    }
+
+    /// What the platform's catalogue calls the app: kept, and of no meaning here.
+    func checkCatalogueNames() throws(Failure) {
+        for name in ["appUuid", "externalAppId", "externalAppUuid"] { _ = try optionalText(name, maximum: 200) }
     }
 
     func key() throws(Failure) -> String {

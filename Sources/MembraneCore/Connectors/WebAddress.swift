@@ -25,7 +25,9 @@ enum WebAddress {
         }
         guard text.utf8.count <= 4096 else { return "is longer than 4096 characters" }
         let authority = text.dropFirst(scheme.count).prefix { !"/?#".contains($0) }
+        guard !authority.utf8.contains(UInt8(ascii: "@")) else { return "holds a user name or a password" }
         if authority.hasPrefix("[") {
+            guard !authority.utf8.contains(UInt8(ascii: "%")) else { return "names an IPv6 zone" }
             let parts = authority.dropFirst().split(separator: "]", maxSplits: 1, omittingEmptySubsequences: false)
             let isAddress = parts[0].utf8.allSatisfy {
                 isHexadecimal($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".")
@@ -38,7 +40,27 @@ enum WebAddress {
         guard !authority.isEmpty, !authority.hasPrefix(":"), isAuthorityText(String(authority)) else {
             return "has a host that is none"
         }
+        let host = authority.prefix { $0 != ":" }
+        guard !isDisguisedIPv4(host) else {
+            return "writes an IPv4 address in another form than four decimal numbers, such as 192.0.2.1"
+        }
         return nil
+    }
+
+    /// `2130706433`, `0177.0.0.1`, `0x7f.1`: whoever reads them may take them for the name of a host, and what connects
+    /// takes them for an address (WHATWG URL, section 3.5).
+    private static func isDisguisedIPv4(_ host: Substring) -> Bool {
+        let labels = host.split(separator: ".")
+        guard let last = labels.last else { return false }
+        let isNumber =
+            last.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            || last.lowercased().hasPrefix("0x") && last.utf8.dropFirst(2).allSatisfy(isHexadecimal)
+        guard isNumber else { return false }
+        let isPlain = labels.allSatisfy { label in
+            label.utf8.allSatisfy { (0x30...0x39).contains($0) } && (Int(label).map { $0 < 256 } ?? false)
+                && (label.utf8.count == 1 || label.utf8.first != UInt8(ascii: "0"))
+        }
+        return labels.count != 4 || !isPlain || host.hasSuffix(".")
     }
 
     private static func isPort(_ text: Substring) -> Bool {

@@ -6,7 +6,7 @@ extension Operation {
     ) { (context, request) throws(Failure) in
         try context.write { (transaction) throws(Failure) in
             let connector = try Connector(
-                definition: request.all, id: try transaction.newId(.connector), isBuiltIn: false)
+                written: request.all, id: try transaction.newId(.connector), isBuiltIn: false)
             guard try transaction.customConnector(key: connector.key, workspaceId: context.workspaceId) == nil else {
                 throw .alreadyExists("A connector with the key \(connector.key) exists already in this workspace.")
             }

@@ -25,7 +25,7 @@ struct OAuth1Signer: RequestSigner {
             ("oauth_consumer_key", config.consumerKey), ("oauth_signature_method", config.signatureMethod.rawValue),
             ("oauth_timestamp", String(engine.clock.now / 1000)),
             // Never the same for two requests (section 3.3).
-            ("oauth_nonce", Base64.encode(try engine.random.bytes(18), .url)), ("oauth_version", "1.0"),
+            ("oauth_nonce", try nonce()), ("oauth_version", "1.0"),
         ]
         if let token { protocolParameters.append(("oauth_token", token.identifier)) }
         protocolParameters += further
@@ -37,6 +37,13 @@ struct OAuth1Signer: RequestSigner {
         let baseString = OAuth1Signature.baseString(request.method, request.uri, all)
         let signature = try OAuth1Signature.make(baseString, config, tokenSecret: token?.secret)
         place(protocolParameters + [("oauth_signature", signature)], form, &request)
+    }
+
+    /// Letters and digits: some servers take nothing else, and not more than thirty of them.
+    private func nonce() throws(Failure) -> String {
+        try engine.random.bytes(12).map { byte in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }.joined()
     }
 
     /// Section 3.5.

@@ -16,6 +16,23 @@ import Testing
         #expect((WebAddress.problem(text) == nil) == expected)
     }
 
+    /// Each by its name: who is told that a host “is none” does not find the mistake.
+    @Test(arguments: [
+        ("https://user:pass@a.example", "user name"), ("https://api.example@evil.test/", "user name"),
+        ("https://[fe80::1%25eth0]/", "IPv6 zone"), ("https://[fe80::1%eth0]/", "IPv6 zone"),
+        ("https://2130706433/", "IPv4"), ("https://0177.0.0.1", "IPv4"), ("https://0x7f.0.0.1", "IPv4"),
+        ("https://0x7f000001:8080/", "IPv4"), ("https://127.1", "IPv4"), ("https://1.2.3.4.5", "IPv4"),
+        ("https://1.2.3.256", "IPv4"), ("https://127.0.0.1./", "IPv4"), ("file:///etc/passwd", "https://"),
+        ("gopher://a", "https://"), ("javascript:alert(1)", "https://"),
+    ])
+    func isRefusedByName(_ text: String, _ word: String) throws {
+        let problem = try #require(WebAddress.problem(text))
+        #expect(problem.split(separator: word, omittingEmptySubsequences: false).count > 1, "\(problem)")
+    }
+
+    @Test(arguments: ["https://1password.com", "https://a.1b", "https://3.example", "http://192.0.2.1:8080/x"])
+    func numbersInNamesAreNoAddress(_ text: String) { #expect(WebAddress.problem(text) == nil) }
+
     @Test(arguments: [
         ("https://", true), ("https://a.", true), ("https://a/", false), ("https://a?", false), ("https", false),
         ("", false),

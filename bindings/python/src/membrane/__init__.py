@@ -49,6 +49,7 @@ from .errors import (
 )
 from .events import EventCallback, verify_webhook
 from .keys import Key
+from .native import NativeCall, NativeFunction
 from .records import (
     AccessToken,
     ClientAction,
@@ -131,6 +132,8 @@ __all__ = [
     "LoadError",
     "Match",
     "MembraneError",
+    "NativeCall",
+    "NativeFunction",
     "NetworkError",
     "NotAuthenticated",
     "NotFound",

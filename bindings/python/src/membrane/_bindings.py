@@ -97,6 +97,10 @@ class membrane_error(Structure):
     pass
 
 
+class membrane_reply(Structure):
+    pass
+
+
 class membrane_claims(Structure):
     _fields_ = [
         ("struct_size", c_size_t),
@@ -125,10 +129,13 @@ class membrane_call(Structure):
     ]
 
 
-membrane_event_callback = CFUNCTYPE(c_int32, c_void_p, c_char_p)
-
-
 membrane_release = CFUNCTYPE(None, c_void_p)
+
+
+membrane_native_function = CFUNCTYPE(c_int32, c_void_p, c_char_p, POINTER(membrane_reply))
+
+
+membrane_event_callback = CFUNCTYPE(c_int32, c_void_p, c_char_p)
 
 
 def membrane_claims_init() -> membrane_claims:
@@ -405,6 +412,25 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
             c_char_p,
             POINTER(membrane_call),
             POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_set_native_function": (
+        c_int32,
+        [
+            POINTER(membrane),
+            c_char_p,
+            membrane_native_function,
+            c_void_p,
+            membrane_release,
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_reply_set": (
+        c_int32,
+        [
+            POINTER(membrane_reply),
+            c_char_p,
             POINTER(POINTER(membrane_error)),
         ],
     ),

@@ -15,6 +15,7 @@ from ._handle import Handle
 from ._library import library
 from .client import Client
 from .events import EventCallback, set_event_callback
+from .native import NativeFunction, set_native_function
 from .records import DueReport, TokenWithText, WorkspaceAccess
 
 
@@ -92,6 +93,18 @@ class Engine(Handle):
         is logged to the logger "membrane".
         """
         set_event_callback(self._pointer, callback)
+
+    def set_native_function(self, name: str, function: NativeFunction | None) -> None:
+        """Registers a function for connectors that name it; None takes it away.
+
+        engine.set_native_function("acme.sign-in", lambda call: {"token": sign_in(call.variables)})
+
+        It is called with a `NativeCall` on the thread that needs the result, and returns what is
+        JSON. The text of an exception is shown, unless it repeats a value that the function was
+        given. It may use the engine, though not the connection that it is computing for. Register
+        after every open: the store keeps the name only.
+        """
+        set_native_function(self._pointer, name, function)
 
 
 # Those that were started: a worker must not call back into an interpreter that is ending.
