@@ -186,8 +186,15 @@ final class Judge {
             }
         }
         exchange.hasLostLease = exchange.hasLostLease || hasRunOut(exchange.strand)
-        exchange.window = world.provider.refreshToken(exchange.grant).flatMap { window(of: $0) }
+        exchange.window = window(atSending: exchange)
         underWay.append(exchange)
+    }
+
+    /// Why whoever sends a token now cannot know that it is accepted already, or is about to be.
+    private func window(atSending exchange: TokenExchange) -> Window? {
+        if let window = world.provider.refreshToken(exchange.grant).flatMap({ window(of: $0) }) { return window }
+        let isOnItsWay = underWay.contains { !$0.isOver && $0.grant == exchange.grant && hasLostLease($0) }
+        return isOnItsWay ? .pause : nil
     }
 
     /// The provider was sent a token that it had accepted already, outside its grace.
