@@ -436,7 +436,8 @@ typedef struct membrane_call {
  * Names what to connect, by exactly one of: intent (a few words: "CRM", "send email", "hubspot"),
  * connectorKey, connectorId, integrationKey, integrationId, appUrl (the app's address), connectionId or
  * connectionKey (connect again: same record, same id).
- * Optional: name, key (your own key of the new connection), input (what the person entered, by the
+ * Optional: name, key (your own key of the new connection), authOptionKey (which of the connector's authOptions;
+ * without it, the connection's own, or the only one that the input fits), input (what the person entered, by the
  * connector's inputSchema; replaces an earlier one as a whole), connectorParameters (scopes beside the
  * integration's parameters, or a whole client instead of them: the two are never mixed), meta,
  * allowMultipleConnections (default false: this tenant's connection of the same integration, or of the same
@@ -447,12 +448,16 @@ typedef struct membrane_call {
  * READY at once; without enough input it is CLIENT_ACTION_REQUIRED with clientAction
  * {"type": "provide-input", "description", "inputSchema"}. An OAuth app: CLIENT_ACTION_REQUIRED with
  * clientAction {"type": "connect", "description", "uiUrl", "agentInstructions"}: send the person's browser
- * to uiUrl within ten minutes. A connection that works goes on working until the new attempt has succeeded.
+ * to uiUrl within ten minutes, or until expiresAt where that is given. An app with the device grant (RFC 8628) has
+ * userCode, verificationUri, verificationUriComplete and expiresAt besides: show the person the first two, and call
+ * membrane_get_connection with wait; there is no callback. A connection that works goes on working until the new attempt has succeeded.
  * With intent the answer, or the error's data, also has `match`:
  * {"intent", "connectorKey", "name", "score", "because": [..], "alternatives": [{"connectorKey","name","score"}]}.
  *
  * MEMBRANE_NOT_FOUND            nothing fits; data.nearest names what comes close
  * MEMBRANE_CREDENTIALS_REFUSED  the app's test refused the input; nothing is stored
+ * MEMBRANE_INVALID_REQUEST      key auth_option_needed: there are several ways and none was chosen; auth_option_unknown;
+ *                               data.authOptions lists them
  * MEMBRANE_CONFIGURATION        an OAuth app without an integration that holds its client id. Since: 0.1.0
  */
 membrane_status membrane_connect(membrane_client *client, const char *request, const membrane_call *call,
@@ -616,7 +621,10 @@ membrane_status membrane_list_connectors(membrane_client *client, const char *re
 
 /*
  * Gets one connector with its whole definition. Request: id or key. Of a workspace's own connector, other tokens than
- * workspace management tokens get what list_connectors gives, and inputSchema. Since: 0.1.0
+ * workspace management tokens get what list_connectors gives, and inputSchema.
+ *
+ * authOptions: [{"key", "type", "title", "description", "inputSchema"}], the ways to connect; one with the key "default"
+ * where the connector has no `options`. Since: 0.1.0
  */
 membrane_status membrane_get_connector(membrane_client *client, const char *request,
                                        const membrane_call *call, char **out_response,
@@ -627,9 +635,10 @@ membrane_status membrane_get_connector(membrane_client *client, const char *requ
  * "client-credentials", "membrane-token" or "integration-app-token"), description, categories, aliases, domains,
  * logoUri, parametersSchema, inputSchema, customCredentialsSchema and the functions getOAuthConfig,
  * getCredentialsFromConnectionParameters, getCredentialsFromAccessTokenResponse,
- * getCredentialsFromRefreshTokenResponse, makeApiClient, test and disconnect. A function is a "mapping", a
- * "rest-api-mapping", or "native": see membrane_set_native_function. The platform's older form, with a block
- * auth, is read as well. The answer is the connector, in the flat form. MEMBRANE_INVALID_REQUEST: data.path says
+ * getCredentialsFromRefreshTokenResponse, getTokenData, refreshCredentials, makeApiClient, test and disconnect, and
+ * options, with several ways to authenticate. A function is a "mapping", a "rest-api-mapping", or "native": see
+ * membrane_set_native_function. The platform's older form, with a block auth, is read as well. The guide Connectors.md
+ * says what each may hold. The answer is the connector, in the flat form. MEMBRANE_INVALID_REQUEST: data.path says
  * where the definition is wrong. Since: 0.1.0
  */
 membrane_status membrane_create_connector(membrane_client *client, const char *request,

@@ -58,14 +58,20 @@ type Problem struct {
 	Data    json.RawMessage `json:"data,omitempty"`
 }
 
-// ClientAction is what a person must do next. Type "connect": send the person's browser to UIURL. Type
-// "provide-input": connect again with the input that InputSchema describes.
+// ClientAction is what a person must do next. Type "connect": send the person's browser to UIURL; with a UserCode,
+// show that and VerificationURI instead, and wait with GetConnection. Type "provide-input": connect again with the
+// input that InputSchema describes.
 type ClientAction struct {
-	Type              string          `json:"type"`
-	Description       string          `json:"description,omitempty"`
-	UIURL             string          `json:"uiUrl,omitempty"`
-	AgentInstructions string          `json:"agentInstructions,omitempty"`
-	InputSchema       json.RawMessage `json:"inputSchema,omitempty"`
+	Type        string `json:"type"`
+	Description string `json:"description,omitempty"`
+	UIURL       string `json:"uiUrl,omitempty"`
+	// UserCode and the two addresses are of apps with the device grant.
+	UserCode                string          `json:"userCode,omitempty"`
+	VerificationURI         string          `json:"verificationUri,omitempty"`
+	VerificationURIComplete string          `json:"verificationUriComplete,omitempty"`
+	ExpiresAt               string          `json:"expiresAt,omitempty"`
+	AgentInstructions       string          `json:"agentInstructions,omitempty"`
+	InputSchema             json.RawMessage `json:"inputSchema,omitempty"`
 }
 
 // Match says which connector an intent chose, and why.
@@ -102,6 +108,8 @@ type ConnectRequest struct {
 	Name string `json:"name,omitempty"`
 	// Key is your own key of the new connection.
 	Key string `json:"key,omitempty"`
+	// AuthOptionKey chooses among the connector's authOptions, where there are several.
+	AuthOptionKey string `json:"authOptionKey,omitempty"`
 	// Input is what the person entered, by the connector's inputSchema. Encodes to a JSON object.
 	Input any `json:"input,omitempty"`
 	// ConnectorParameters override the integration's parameters. Encodes to a JSON object.

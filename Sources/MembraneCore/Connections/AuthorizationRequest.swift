@@ -6,6 +6,8 @@ struct AuthorizationRequest {
     let codeVerifier: String?
     /// What is stored of the state: enough to recognise it, not enough to use it.
     let stateHash: [UInt8]
+    /// When the provider forgets a request that was sent to it beforehand.
+    let expiresAt: Int64?
 
     init(
         _ connector: Connector, _ variables: ConnectorVariables, redirectUri: String, customState: String?,
@@ -21,7 +23,8 @@ struct AuthorizationRequest {
         variables.state = state
         let config = try connector.oauthConfig(variables, context)
         var query = [
-            ("response_type", "code"), ("client_id", config.clientId), ("redirect_uri", redirectUri), ("state", state),
+            ("response_type", "code"), (config.clientIdParameter, config.clientId), ("redirect_uri", redirectUri),
+            ("state", state),
         ]
         if !config.scopes.isEmpty { query.append(("scope", config.scopes.joined(separator: config.scopeSeparator))) }
         if config.skipPkce {
@@ -33,7 +36,17 @@ struct AuthorizationRequest {
             query.append(("code_challenge_method", "S256"))
         }
         query += config.extra
-        uri = try URI(config.authorizeUri, what: "The authorizeUri of \(connector.name)").appending(query: query)
+        let address = try URI(config.authorizeUri, what: "The authorizeUri of \(connector.name)")
+        guard let pushUri = config.pushedAuthorizationRequestUri else {
+            uri = address.appending(query: query)
+            expiresAt = nil
+            return
+        }
+        // RFC 9126, section 4: the browser carries nothing but a name of what was pushed.
+        let endpoint = TokenEndpoint(config, appName: connector.name, context.engine)
+        let pushed = try endpoint.push(query, to: pushUri, context.call)
+        uri = address.appending(query: [(config.clientIdParameter, config.clientId), ("request_uri", pushed.uri)])
+        expiresAt = pushed.expiresAt
     }
 
     /// The part of a state that is ours, hashed for storing and looking up.

@@ -25,7 +25,16 @@ struct AuthorizationResponse {
     }
 
     /// The authorization code, once everything that speaks against it was checked.
-    func code(issuer: String?) throws(Failure) -> String {
+    func code(_ name: String = "code", issuer: String?) throws(Failure) -> String {
+        try check(issuer: issuer)
+        guard let code = value(name), !code.isEmpty else {
+            throw .connectRefused("code_missing", "The callback has neither `\(name)` nor `error`.")
+        }
+        return code
+    }
+
+    /// Throws what speaks against the callback.
+    func check(issuer: String?) throws(Failure) {
         // First, because another server's answer says nothing, not even as an error (RFC 9207, section 2.4).
         if let issuer {
             // As plain strings, byte for byte: nothing is normalised.
@@ -44,10 +53,6 @@ struct AuthorizationResponse {
             failure.oauthCode = code
             throw failure
         }
-        guard let code = value("code"), !code.isEmpty else {
-            throw .connectRefused("code_missing", "The callback has neither `code` nor `error`.")
-        }
-        return code
     }
 
     /// OAuth 1: which attempt comes back, where the provider has dropped our state.
@@ -73,6 +78,27 @@ struct AuthorizationResponse {
         }
         return verifier
     }
+
+    /// What the connector keeps of the callback. An attacker may have written it: it must have the form that the
+    /// connector asks for.
+    func kept(_ values: [(name: String, pattern: String)]) throws(Failure) -> JSONObject {
+        var object = JSONObject()
+        for (name, pattern) in values {
+            let found = parameters.filter { $0.0 == name }
+            let text = found.first?.1 ?? ""
+            guard found.count <= 1, text.utf8.count <= Self.maximumKept, try Pattern(pattern).matches(text) else {
+                throw .connectRefused(
+                    "callback_value_invalid",
+                    found.isEmpty
+                        ? "The callback has no `\(name)`, which the connector needs."
+                        : "The callback's `\(name)` does not have the form that the connector asks for.")
+            }
+            if !found.isEmpty { object[name] = .string(text) }
+        }
+        return object
+    }
+
+    private static let maximumKept = 2048
 
     private func value(_ name: String) -> String? {
         parameters.first { $0.0 == name }?.1

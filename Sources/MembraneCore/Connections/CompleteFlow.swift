@@ -65,7 +65,8 @@ struct CompleteFlow {
     private func finish(_ attempt: ConnectionRequest) throws(Failure) -> JSONObject {
         let (connector, integrationParameters) = try context.read { (transaction) throws(Failure) in
             let connection = try context.connection(id: attempt.connectionId, transaction)
-            let connector = try context.neededConnector(of: connection, transaction)
+            let connector = try context.neededConnector(
+                of: connection, authOptionKey: attempt.secrets.authOptionKey, transaction)
             let integration = try context.integration(of: connection, transaction)
             return (connector, try context.connectorParameters(integration, attempt.secrets.setup, transaction))
         }
@@ -75,14 +76,25 @@ struct CompleteFlow {
         variables.queryParameters = callback.queryParameters
         if connector.kind == .oauth1 { return try finishOAuth1(attempt, connector, variables) }
         let config = try connector.oauthConfig(variables, context)
-        let code = try callback.code(issuer: config.issuer)
-        let endpoint = TokenEndpoint(config, appName: connector.name, context.engine)
-        let tokens = try redeem(code, endpoint, attempt)
-        variables.tokenResponse = tokens.answer
-        variables.credentials = try connector.credentials(fromAccessTokenResponse: variables, context)
-        try ConnectionTest(connector, context).run(variables)
-        let facts = CredentialFacts(tokens, config, canRefresh: tokens.refreshToken != nil)
-        return try store(variables.credentials, facts, attempt, connector)
+        variables.codeVerifier = attempt.secrets.codeVerifier ?? ""
+        try callback.check(issuer: config.issuer)
+        let kept = try callback.kept(config.callbackValues)
+        let tokens = try tokens(connector, config, variables, attempt)
+        let new = try NewCredentials(tokens, config.rules, kept: kept, connector, variables, context)
+        return try store(new, attempt, connector)
+    }
+
+    private func tokens(
+        _ connector: Connector, _ config: OAuthConfig, _ variables: ConnectorVariables, _ attempt: ConnectionRequest
+    ) throws(Failure) -> TokenResponse {
+        guard connector.functions[.tokenData] != nil else {
+            let code = try callback.code(config.codeParameter, issuer: config.issuer)
+            return try redeem(code, TokenEndpoint(config, appName: connector.name, context.engine), attempt)
+        }
+        // The function knows what the provider sends back instead of a code.
+        let requestedAt = context.engine.clock.now
+        let result = try CredentialRequest(connector, .tokenData, context).run(variables)
+        return try TokenResponse(given: result, config.rules, requestedAt: requestedAt, connector)
     }
 
     private func finishOAuth1(
@@ -94,14 +106,10 @@ struct CompleteFlow {
             )
         }
         let verifier = try callback.verifier(for: token)
-        var variables = variables
         let config = try connector.oauth1Config(variables, context)
         let endpoint = try OAuth1Endpoint(config, appName: connector.name, context.engine)
-        variables.tokenResponse = try endpoint.tokenCredentials(token, verifier: verifier, context.call)
-        variables.credentials = try connector.credentials(fromAccessTokenResponse: variables, context)
-        try ConnectionTest(connector, context).run(variables)
-        let facts = CredentialFacts(enteredAt: context.engine.clock.now)
-        return try store(variables.credentials, facts, attempt, connector)
+        let answer = try endpoint.tokenCredentials(token, verifier: verifier, context.call)
+        return try store(try NewCredentials(oauth1: answer, connector, variables, context), attempt, connector)
     }
 
     private func redeem(
@@ -120,17 +128,10 @@ struct CompleteFlow {
     }
 
     private func store(
-        _ credentials: JSONObject, _ facts: CredentialFacts, _ attempt: ConnectionRequest, _ connector: Connector
+        _ new: NewCredentials, _ attempt: ConnectionRequest, _ connector: Connector
     ) throws(Failure) -> JSONObject {
         let connection = try context.write { (transaction) throws(Failure) in
-            var connection = try context.connection(id: attempt.connectionId, transaction)
-            guard connection.archivedAt == nil else {
-                throw .conflict(
-                    "connection_archived", "The connection was archived in the meantime; restore it and connect again.")
-            }
-            try transaction.setSetup(attempt.secrets.setup, of: &connection, workspaceId: context.workspaceId)
-            try transaction.makeConnected(&connection, credentials, facts, workspaceId: context.workspaceId)
-            return connection
+            try new.store(attempt, context, transaction)
         }
         return connection.json(connector)
     }
@@ -138,10 +139,7 @@ struct CompleteFlow {
     /// A connection that was never connected says why not; one that works goes on as before.
     private func remember(_ failure: Failure, _ attempt: ConnectionRequest) throws(Failure) {
         try context.write { (transaction) throws(Failure) in
-            var connection = try context.connection(id: attempt.connectionId, transaction)
-            guard !connection.hasCredentials else { return }
-            connection.error = failure.json
-            try transaction.update(&connection, workspaceId: context.workspaceId)
+            try attempt.remember(failure, context, transaction)
         }
     }
 

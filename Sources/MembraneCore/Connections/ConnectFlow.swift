@@ -3,6 +3,7 @@ struct ConnectFlow {
     private let context: Context
     private let request: OperationRequest
     private var target: ConnectTarget
+    private let choice: AuthOptionChoice
     private var setup: ConnectionSetup
     /// The integration's parameters with the connection's own on top.
     private let parameters: JSONObject
@@ -11,7 +12,7 @@ struct ConnectFlow {
         self.context = context
         self.request = request
         _ = try context.tenantId()
-        (target, setup, parameters) = try context.read { (transaction) throws(Failure) in
+        (target, choice, setup, parameters) = try context.read { (transaction) throws(Failure) in
             let target = try ConnectTarget.resolve(request, context, transaction)
             var setup =
                 try target.existing.map { (connection) throws(Failure) in
@@ -20,12 +21,17 @@ struct ConnectFlow {
             // Given anew as a whole, not merged: half of it could send the stored half to another host.
             setup.input = request.object("input") ?? setup.input
             setup.connectorParameters = request.object("connectorParameters") ?? setup.connectorParameters
+            let choice = try AuthOptionChoice(
+                target.connector, named: request.text("authOptionKey"), present: target.existing?.authOptionKey,
+                input: request.object("input"))
+            // What was entered for another way of connecting is not meant for this one.
+            if choice.key != target.existing?.authOptionKey, request.object("input") == nil { setup.input = .init() }
             try target.connector.check(parameters: setup.connectorParameters)
-            return (target, setup, try context.connectorParameters(target.integration, setup, transaction))
+            return (target, choice, setup, try context.connectorParameters(target.integration, setup, transaction))
         }
     }
 
-    private var connector: Connector { target.connector }
+    private var connector: Connector { choice.connector }
 
     private var variables: ConnectorVariables {
         ConnectorVariables(connectorParameters: parameters, connectionInput: setup.input)
@@ -44,6 +50,7 @@ struct ConnectFlow {
             // Of this attempt: the record of a connection that works keeps its state until the new one has passed.
             connection["state"] = .string(Connection.State.clientActionRequired.rawValue)
             connection["clientAction"] = .object(action)
+            connection["authOptionKey"] = choice.key.map { .string($0) }
         }
         if let match = target.match { connection["match"] = match }
         return connection
@@ -53,7 +60,8 @@ struct ConnectFlow {
         let missing = Schema.missing(.object(setup.input), connector.inputSchema)
         if !missing.isEmpty { return try askForInput(missing) }
         try connector.check(input: setup.input)
-        return connector.needsBrowser ? try startOAuth() : (try connectWithInput().json(connector), nil)
+        if !connector.needsBrowser, connector.kind != .oauth2 { return (try connectWithInput().json(connector), nil) }
+        return try connectByOAuth()
     }
 
     /// A place for the connection, waiting for what the person must enter.
@@ -71,21 +79,21 @@ struct ConnectFlow {
 
     /// What was entered is the credentials. Nothing is stored unless the app accepts them.
     private func connectWithInput() throws(Failure) -> Connection {
-        var variables = variables
-        variables.credentials = try connector.credentials(fromInput: variables, context)
-        try ConnectionTest(connector, context).run(variables)
-        let credentials = variables.credentials
-        return try context.write { (transaction) throws(Failure) in
+        try store(try NewCredentials(entered: connector, variables, context))
+    }
+
+    private func store(_ new: NewCredentials) throws(Failure) -> Connection {
+        try context.write { (transaction) throws(Failure) in
             var connection = try place(transaction)
             try storeSetup(&connection, transaction)
+            connection.authOptionKey = choice.key
             try transaction.makeConnected(
-                &connection, credentials, CredentialFacts(enteredAt: transaction.now),
-                workspaceId: context.workspaceId)
+                &connection, new.credentials, new.facts, workspaceId: context.workspaceId)
             return connection
         }
     }
 
-    private func startOAuth() throws(Failure) -> (JSONObject, clientAction: JSONObject?) {
+    private func connectByOAuth() throws(Failure) -> (JSONObject, clientAction: JSONObject?) {
         if target.integration == nil {
             let missing = Schema.missing(.object(parameters), connector.parametersSchema)
             guard missing.isEmpty else {
@@ -95,6 +103,18 @@ struct ConnectFlow {
                         + "with the parameters \(missing.joined(separator: ", ")).")
             }
         }
+        if connector.kind == .oauth1 { return try sendToProvider() }
+        let config = try connector.oauthConfig(variables, context)
+        switch config.grant {
+        case .authorizationCode: return try sendToProvider()
+        case .clientCredentials:
+            let new = try NewCredentials(grantedTo: config, connector, variables, context)
+            return (try store(new).json(connector), nil)
+        case .deviceCode: return try startDevice(config)
+        }
+    }
+
+    private func sendToProvider() throws(Failure) -> (JSONObject, clientAction: JSONObject?) {
         guard let redirectUri = target.integration?.oAuthCallbackUri ?? context.engine.options.oAuthCallbackUri else {
             throw .configuration(
                 "oauth_callback_uri_missing",
@@ -104,6 +124,7 @@ struct ConnectFlow {
         var secrets = ConnectionRequest.Secrets()
         let uri: URI
         let stateHash: [UInt8]
+        var expiresAt: Int64?
         if connector.kind == .oauth1 {
             let authorization = try OAuth1Authorization(
                 connector, variables, redirectUri: redirectUri, customState: customState, context)
@@ -113,6 +134,7 @@ struct ConnectFlow {
             let authorization = try AuthorizationRequest(
                 connector, variables, redirectUri: redirectUri, customState: customState, context)
             secrets.codeVerifier = authorization.codeVerifier
+            expiresAt = authorization.expiresAt
             (uri, stateHash) = (authorization.uri, authorization.stateHash)
         }
         secrets.redirectUri = redirectUri
@@ -120,6 +142,7 @@ struct ConnectFlow {
             try URI(text, what: "`redirectUri`").text
         }
         secrets.customState = customState
+        secrets.authOptionKey = choice.key
         secrets.setup = setup
         let connection = try context.write { (transaction) throws(Failure) in
             let connection = try place(transaction)
@@ -130,8 +153,29 @@ struct ConnectFlow {
             return connection
         }
         let action = ClientAction.connect(
-            "Sign in to \(connector.name) and allow the access.", uiUrl: uri.text)
+            "Sign in to \(connector.name) and allow the access.", uiUrl: uri.text, expiresAt: expiresAt)
         return (connection.json(connector), action)
+    }
+
+    /// RFC 8628: the person agrees on another device, and the provider is asked whether they have.
+    private func startDevice(_ config: OAuthConfig) throws(Failure) -> (JSONObject, clientAction: JSONObject?) {
+        let endpoint = TokenEndpoint(config, appName: connector.name, context.engine)
+        let device = try endpoint.authorizeDevice(context.call)
+        var secrets = ConnectionRequest.Secrets()
+        secrets.device = device
+        secrets.authOptionKey = choice.key
+        secrets.setup = setup
+        let connection = try context.write { (transaction) throws(Failure) in
+            let connection = try place(transaction)
+            // Of an older code nobody needs to know any more.
+            try transaction.endDeviceRequests(of: connection, workspaceId: context.workspaceId)
+            try transaction.insertConnectionRequest(
+                for: connection, stateHash: try context.engine.random.bytes(32), expiresAt: device.expiresAt, secrets,
+                pollEvery: device.interval, workspaceId: context.workspaceId)
+            transaction.becomesDue()
+            return connection
+        }
+        return (connection.json(connector), ClientAction.device(device, connector.name))
     }
 
     /// How long a person has for signing in.
@@ -153,6 +197,8 @@ struct ConnectFlow {
             if let meta = request.object("meta") { connection.meta = meta }
             connection.integrationId = target.integration?.id
             connection.integrationKey = target.integration?.key
+            // A connection that works keeps what it works with.
+            if !connection.hasCredentials { connection.authOptionKey = choice.key }
             try transaction.update(&connection, workspaceId: context.workspaceId)
             return connection
         }
@@ -163,6 +209,7 @@ struct ConnectFlow {
             connectorId: connector.id, connectorKey: connector.key, integrationId: target.integration?.id,
             integrationKey: target.integration?.key, meta: request.object("meta"), createdAt: transaction.now,
             updatedAt: transaction.now)
+        connection.authOptionKey = choice.key
         try transaction.insert(&connection, workspaceId: context.workspaceId)
         return connection
     }

@@ -69,7 +69,9 @@ struct ConnectTarget {
         guard connection.archivedAt == nil else {
             throw .conflict("connection_archived", "The connection is archived; restore it first.")
         }
-        let connector = try context.neededConnector(of: connection, transaction)
+        guard let connector = try context.connector(id: connection.connectorId, transaction) else {
+            throw .connectorMissing
+        }
         return ConnectTarget(
             connector: connector, integration: try context.integration(of: connection, transaction),
             existing: connection)

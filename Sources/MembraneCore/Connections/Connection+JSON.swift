@@ -9,6 +9,7 @@ extension Connection {
         object["userId"] = .string(tenantId)
         object["connectorId"] = .string(connectorId)
         object["connectorKey"] = .string(connectorKey)
+        object["authOptionKey"] = authOptionKey.map { .string($0) }
         object["integrationId"] = integrationId.map { .string($0) }
         object["integrationKey"] = integrationKey.map { .string($0) }
         object["state"] = .string(state.rawValue)
@@ -40,6 +41,10 @@ extension Connection {
     /// What must be done, as far as it can be told without starting an attempt.
     private func pendingAction(_ connector: Connector?) -> JSONObject {
         let verb = isDisconnected ? "Reconnect" : "Connect"
+        if let connector, !connector.options.isEmpty {
+            return ClientAction.connect(
+                "\(verb) \(connector.name): call connect with this connectionId and authOptionKey.")
+        }
         guard let connector, !connector.needsBrowser else {
             return ClientAction.connect(
                 "\(verb) \(connector?.name ?? connectorKey): call connect with this connectionId for a new link.")
@@ -51,17 +56,39 @@ extension Connection {
 
 /// What a client must do next, in the platform's form.
 enum ClientAction {
-    static func connect(_ description: String, uiUrl: String? = nil) -> JSONObject {
+    static func connect(_ description: String, uiUrl: String? = nil, expiresAt: Int64? = nil) -> JSONObject {
         var action = JSONObject()
         action["type"] = "connect"
         action["description"] = .string(description)
         if let uiUrl {
             action["uiUrl"] = .string(uiUrl)
-            action["agentInstructions"] = """
-                Open uiUrl in the person's browser within ten minutes, then pass the URL that the browser is sent to \
+            action["expiresAt"] = expiresAt.map { .string(Timestamp.text($0)) }
+            let limit = expiresAt == nil ? "within ten minutes" : "before expiresAt"
+            let instructions = """
+                Open uiUrl in the person's browser \(limit), then pass the URL that the browser is sent to \
                 as callbackUrl to complete_connect.
                 """
+            action["agentInstructions"] = .string(instructions)
         }
+        return action
+    }
+
+    /// RFC 8628, section 3.3.
+    static func device(_ device: DeviceAuthorization, _ appName: String) -> JSONObject {
+        var action = JSONObject()
+        action["type"] = "connect"
+        action["description"] = .string(
+            "Open \(device.verificationUri) on any device, enter the code \(device.userCode), and allow \(appName) the access."
+        )
+        action["uiUrl"] = .string(device.verificationUriComplete ?? device.verificationUri)
+        action["userCode"] = .string(device.userCode)
+        action["verificationUri"] = .string(device.verificationUri)
+        action["verificationUriComplete"] = device.verificationUriComplete.map { .string($0) }
+        action["expiresAt"] = .string(Timestamp.text(device.expiresAt))
+        action["agentInstructions"] = """
+            Show the person verificationUri and userCode, or send their browser to uiUrl, and call get_connection with \
+            wait until the state is READY. There is no callback.
+            """
         return action
     }
 

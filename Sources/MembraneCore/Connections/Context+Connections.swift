@@ -31,17 +31,27 @@ extension Context {
         return found
     }
 
-    /// The connector that a connection was made with.
+    /// The connector that a connection was made with, as it is for the way that was chosen.
     func connector(of connection: Connection, _ transaction: Transaction) throws(Failure) -> Connector? {
-        try connector(id: connection.connectorId, transaction)
+        try connector(id: connection.connectorId, transaction)?.choosing(connection.authOptionKey)
     }
 
     /// The same for what cannot be done without it.
     func neededConnector(of connection: Connection, _ transaction: Transaction) throws(Failure) -> Connector {
-        guard let connector = try connector(of: connection, transaction) else {
-            throw .configuration("connector_missing", "The connector of this connection does not exist any more.")
+        try neededConnector(of: connection, authOptionKey: connection.authOptionKey, transaction)
+    }
+
+    /// For an attempt, which may have chosen another way than the connection has.
+    func neededConnector(
+        of connection: Connection, authOptionKey: String?, _ transaction: Transaction
+    ) throws(Failure) -> Connector {
+        guard let connector = try connector(id: connection.connectorId, transaction) else { throw .connectorMissing }
+        guard let chosen = connector.choosing(authOptionKey) else {
+            throw .configuration(
+                "auth_option_missing",
+                "The connector has no authentication option “\(authOptionKey ?? "")” any more; connect again.")
         }
-        return connector
+        return chosen
     }
 
     func integration(of connection: Connection, _ transaction: Transaction) throws(Failure) -> Integration? {
@@ -59,5 +69,11 @@ extension Context {
         let own = setup.connectorParameters
         guard let integration, own.names.allSatisfy({ $0 == "scopes" }) else { return own }
         return try transaction.parameters(of: integration, workspaceId: workspaceId).merging(own)
+    }
+}
+
+extension Failure {
+    static var connectorMissing: Failure {
+        .configuration("connector_missing", "The connector of this connection does not exist any more.")
     }
 }

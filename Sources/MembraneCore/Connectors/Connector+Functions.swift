@@ -30,21 +30,8 @@ extension Connector {
         try APIClientConfig(try result(.apiClient, variables, context))
     }
 
-    /// What is stored for a key-type app: the input, and what the mapping adds.
-    func credentials(
-        fromInput variables: ConnectorVariables, _ context: Context? = nil
-    ) throws(Failure) -> JSONObject {
-        let credentials = variables.connectionInput.merging(try additions(.credentialsFromInput, variables, context))
-        try check(credentials: credentials)
-        return credentials
-    }
-
-    /// What is stored after a code was redeemed: the token endpoint's answer, and what the mapping adds.
-    func credentials(
-        fromAccessTokenResponse variables: ConnectorVariables, _ context: Context? = nil
-    ) throws(Failure) -> JSONObject {
-        let credentials = variables.tokenResponse.merging(
-            try additions(.credentialsFromAccessToken, variables, context))
+    /// Whether what an app answered is what the connector says that it stores.
+    func check(answered credentials: JSONObject) throws(Failure) {
         do throws(Failure) {
             try check(credentials: credentials)
         } catch {
@@ -54,27 +41,37 @@ extension Connector {
                 "What \(name) answered is not what the connector's customCredentialsSchema describes: \(error.message)"
             ).with("errors", error.data["errors"] ?? [])
         }
-        return credentials
     }
 
-    /// What is stored after a refresh: the present credentials, over them the answer and what the mapping adds.
-    func credentials(
-        fromRefreshTokenResponse variables: ConnectorVariables, _ context: Context? = nil
-    ) throws(Failure) -> JSONObject {
-        var credentials = variables.credentials
+    /// Where the app's requests go, without what authenticates them.
+    func baseUri(_ variables: ConnectorVariables, _ context: Context) throws(Failure) -> String {
+        let kind = ConnectorFunction.Kind.apiClient
+        var base = JSONObject()
+        if case .mapping? = functions[kind] {
+            for name in ["baseUri", "baseUrl"] { base[name] = definition[kind.name]?["mapping"]?[name] }
+        }
+        guard !base.isEmpty else { return try apiClient(variables, context).baseUri }
+        // What authenticates may be computed from what is still to come.
+        let formula = try Formula(.object(base), path: kind.name, variables: kind.variables)
+        return try APIClientConfig(
+            try ConnectorFunction.mapping(formula).object(kind, variables.object(for: kind), context)
+        ).baseUri
+    }
+
+    /// What a token answer says of how long its token lives.
+    static let lifetimeMembers = ["expires_in", "expires_at", "expiresAt", "expires_on"]
+
+    /// What a refresh leaves: the present credentials, and over them what came.
+    static func refreshed(_ present: JSONObject, with answer: JSONObject) -> JSONObject {
+        var credentials = present
         // A lifetime belongs to one access token: the old one says nothing about the new one.
-        credentials["expires_in"] = nil
-        for (name, value) in variables.tokenResponse {
+        for name in lifetimeMembers { credentials[name] = nil }
+        for (name, value) in answer {
             // No new refresh token means: keep the old one (RFC 6749, section 6).
             if name == "refresh_token", value.stringValue?.isEmpty ?? true { continue }
             credentials[name] = value
         }
-        if functions[.credentialsFromRefreshToken]?.isMapping ?? true {
-            return credentials.merging(try additions(.credentialsFromRefreshToken, variables, context))
-        }
-        // A token that was rotated must not be lost because one more question was not answered.
-        guard let more = try? additions(.credentialsFromRefreshToken, variables, context) else { return credentials }
-        return credentials.merging(more)
+        return credentials
     }
 
     /// Whether there may be a way to give the credentials back; known without asking anybody.
@@ -126,15 +123,20 @@ extension Connector {
         }
         return try function.object(kind, variables.object(for: kind), context) { () throws(Failure) in
             guard let context else { return nil }
-            // With what has just been answered.
-            var sending = variables
-            sending.credentials = variables.credentials.merging(variables.tokenResponse)
-            return try APIClient(self, sending, tenantId: context.principal.tenantId ?? "", context)
+            return try clientWithAnswer(variables, context)
         }
     }
 
-    private func additions(
-        _ kind: ConnectorFunction.Kind, _ variables: ConnectorVariables, _ context: Context?
+    /// What sends requests with what has just been answered.
+    func clientWithAnswer(_ variables: ConnectorVariables, _ context: Context) throws(Failure) -> APIClient {
+        var sending = variables
+        sending.credentials = variables.credentials.merging(variables.tokenResponse)
+        return try APIClient(self, sending, tenantId: context.principal.tenantId ?? "", context)
+    }
+
+    /// What a function gives beside what is there already; nothing where the connector does not have it.
+    func additions(
+        _ kind: ConnectorFunction.Kind, _ variables: ConnectorVariables, _ context: Context? = nil
     ) throws(Failure) -> JSONObject {
         functions[kind] == nil ? JSONObject() : try result(kind, variables, context).members
     }

@@ -22,6 +22,11 @@ struct Connector: Sendable {
     let isBuiltIn: Bool
     let definition: JSONObject
     let functions: [ConnectorFunction.Kind: ConnectorFunction]
+    /// The ways to authenticate, where there are several; then this is what they have in common, and only one of them
+    /// can be run.
+    let options: [ConnectorOption]
+    /// What `credentialsLifetime` says.
+    let lifetime: TokenEndpointRules
     private let schemas: [String: Schema]
 
     /// Checks the definition. Errors name the place: "getOAuthConfig.mapping.authorizeUri".
@@ -39,9 +44,15 @@ struct Connector: Sendable {
         aliases = try reader.texts("aliases")
         domains = try reader.texts("domains")
         logoUri = try reader.logoUri()
-        kind = try reader.kind()
+        options = try ConnectorOption.all(definition, id: id, isBuiltIn: isBuiltIn)
+        if definition["type"] == nil, let option = options.first {
+            kind = option.connector.kind
+        } else {
+            kind = try reader.kind()
+        }
         schemas = try reader.checkedSchemas()
-        functions = try reader.checkedFunctions(kind)
+        lifetime = try TokenEndpointRules.lifetime(definition)
+        functions = try reader.checkedFunctions(kind, isWhole: options.isEmpty)
     }
 
     private static let anything: JSON = ["type": "object", "properties": [:]]
@@ -66,12 +77,26 @@ struct Connector: Sendable {
 
     /// Whether a person signs in at the app in a browser; otherwise what the connector asks for is all it takes.
     var needsBrowser: Bool {
-        switch kind {
-        case .oauth2: true
+        guard options.isEmpty else { return options.allSatisfy { $0.connector.needsBrowser } }
+        return switch kind {
+        case .oauth2: !isGrantedToClient
         case .clientCredentials, .membraneToken, .integrationAppToken: false
         // Tokens that are given out elsewhere are entered.
         case .oauth1: definition["getOAuthConfig"]?["mapping"]?["authorizeUri"] != nil || !hasWrittenOAuthConfig
         }
+    }
+
+    /// Whether a developer must have set something up before anybody can connect.
+    var needsIntegration: Bool {
+        guard options.isEmpty else { return options.allSatisfy { $0.connector.needsIntegration } }
+        if isGrantedToClient { return !(parametersSchema["required"] ?? .null).isEmptyValue }
+        return needsBrowser
+    }
+
+    /// The grant of client credentials (RFC 6749, section 4.4), where it is written out.
+    private var isGrantedToClient: Bool {
+        kind == .oauth2
+            && definition[ConnectorFunction.Kind.oauthConfig.name]?["mapping"]?["grantType"] == "client_credentials"
     }
 
     /// Whether the definition itself shows which members `getOAuthConfig` gives.
@@ -100,6 +125,8 @@ struct Connector: Sendable {
         var object: JSONObject = .init()
         object["id"] = .string(id)
         object["isBuiltIn"] = .bool(isBuiltIn)
-        return .object(object.merging(definition))
+        object = object.merging(definition)
+        object["authOptions"] = authOptions
+        return .object(object)
     }
 }

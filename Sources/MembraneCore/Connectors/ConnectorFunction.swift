@@ -14,6 +14,10 @@ enum ConnectorFunction: Sendable {
         case credentialsFromInput
         case credentialsFromAccessToken
         case credentialsFromRefreshToken
+        /// Instead of the standard exchange of the code.
+        case tokenData
+        /// Instead of the standard refresh.
+        case refresh
         case apiClient
         case test
         case disconnect
@@ -27,6 +31,8 @@ enum ConnectorFunction: Sendable {
             case .credentialsFromInput: "getCredentialsFromConnectionParameters"
             case .credentialsFromAccessToken: "getCredentialsFromAccessTokenResponse"
             case .credentialsFromRefreshToken: "getCredentialsFromRefreshTokenResponse"
+            case .tokenData: "getTokenData"
+            case .refresh: "refreshCredentials"
             case .apiClient, .internalAPIClient: "makeApiClient"
             case .test: "test"
             case .disconnect: "disconnect"
@@ -41,7 +47,8 @@ enum ConnectorFunction: Sendable {
             case .credentialsFromInput: parameters
             case .credentialsFromAccessToken: parameters + ["queryParameters", "tokenResponse"]
             case .credentialsFromRefreshToken: parameters + ["credentials", "tokenResponse"]
-            case .apiClient, .test, .disconnect: parameters + ["credentials"]
+            case .tokenData: parameters + ["queryParameters", "codeVerifier", "redirectUri"]
+            case .apiClient, .test, .disconnect, .refresh: parameters + ["credentials"]
             case .internalAPIClient: ["credentials"]
             }
         }
@@ -49,10 +56,20 @@ enum ConnectorFunction: Sendable {
         /// Whether the function answers yes or no, or nothing, and not an object.
         var isQuestion: Bool { self == .test || self == .disconnect }
 
+        /// Whether what the function gives is stored.
+        var givesCredentials: Bool {
+            switch self {
+            case .credentialsFromInput, .credentialsFromAccessToken, .credentialsFromRefreshToken, .tokenData, .refresh:
+                true
+            case .oauthConfig, .oauth1Config, .apiClient, .internalAPIClient, .test, .disconnect: false
+            }
+        }
+
         /// How requests of the function are sent; nil where it cannot be one.
         var requests: RESTMapping.Sending? {
             switch self {
-            case .oauthConfig, .oauth1Config, .credentialsFromInput: .alone
+            case .oauthConfig, .oauth1Config: .alone
+            case .credentialsFromInput, .tokenData, .refresh: .toBase
             case .credentialsFromAccessToken, .credentialsFromRefreshToken: .either
             case .test, .disconnect: .throughClient
             // It says how requests are sent.
@@ -103,7 +120,8 @@ enum ConnectorFunction: Sendable {
         guard let type = members["type"] else {
             // The short form: what it holds says what it is.
             if members["code"] != nil { throw javascript(path, kind) }
-            return members["mapping"] == nil && kind.isQuestion ? "rest-api-mapping" : "mapping"
+            let isRequest = kind.isQuestion || kind.requests != nil && members["path"] != nil
+            return members["mapping"] == nil && isRequest ? "rest-api-mapping" : "mapping"
         }
         guard case .string(let name) = type else {
             throw .invalidRequest("“type” is a string, not \(type.kindName).", path: "\(path).type")

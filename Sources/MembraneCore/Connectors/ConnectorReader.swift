@@ -9,24 +9,22 @@ struct ConnectorReader {
     private static let schemas = ["parametersSchema", "inputSchema", "customCredentialsSchema"]
     private static let functions: [ConnectorFunction.Kind] = [
         .oauthConfig, .credentialsFromInput, .credentialsFromAccessToken, .credentialsFromRefreshToken, .apiClient,
-        .test, .disconnect,
+        .tokenData, .refresh, .test, .disconnect,
     ]
+    private static let others = ["credentialsLifetime", "options"]
 
     /// What the platform knows and this library does not.
     private static let unsupported = [
-        "options": "make one connector for each way to authenticate",
-        "getTokenData": "the standard exchange of the code is used",
-        "refreshCredentials": "the standard refresh is used",
-        "proxyKey": "use “oauth2” with your own client",
+        "proxyKey": "use “oauth2” with your own client"
     ]
 
     /// Every member that a definition may have, or that gets an answer of its own.
-    static var memberNames: [String] {
-        described + schemas + functions.map(\.name) + unsupported.keys.sorted() + [OlderConnectorForm.member]
-    }
+    static var memberNames: [String] { known + unsupported.keys.sorted() + [OlderConnectorForm.member] }
+
+    private static var known: [String] { described + schemas + functions.map(\.name) + others }
 
     func checkMembers() throws(Failure) {
-        let known = Self.described + Self.schemas + Self.functions.map(\.name)
+        let known = Self.known
         for name in definition.names where !known.contains(name) {
             if let reason = Self.unsupported[name] {
                 throw Failure.unsupported("“\(name)” is not supported: \(reason).").with("path", .string(name))
@@ -114,13 +112,17 @@ struct ConnectorReader {
         return schemas
     }
 
-    func checkedFunctions(_ kind: Connector.Kind) throws(Failure) -> [ConnectorFunction.Kind: ConnectorFunction] {
+    /// What is not whole has options, of which each is.
+    func checkedFunctions(
+        _ kind: Connector.Kind, isWhole: Bool
+    ) throws(Failure) -> [ConnectorFunction.Kind: ConnectorFunction] {
         var functions: [ConnectorFunction.Kind: ConnectorFunction] = [:]
         for function in Self.functions {
             guard let json = definition[function.name] else { continue }
             let function = function == .oauthConfig && kind == .oauth1 ? .oauth1Config : function
             functions[function] = try ConnectorFunction.validate(json, path: function.name, function)
         }
+        guard isWhole else { return functions }
         if definition["makeApiClient"] == nil {
             throw .invalidRequest("A connector needs “makeApiClient”.", path: "makeApiClient")
         }
@@ -131,7 +133,7 @@ struct ConnectorReader {
         return functions
     }
 
-    private static func text(_ value: JSON, maximum: Int, path: String) throws(Failure) -> String {
+    static func text(_ value: JSON, maximum: Int, path: String) throws(Failure) -> String {
         guard case .string(let text) = value, !text.isEmpty, text.unicodeScalars.count <= maximum else {
             throw .invalidRequest("“\(path)” is a text of 1 to \(maximum) characters.", path: path)
         }

@@ -11,6 +11,8 @@ struct ConnectorVariables: Sendable {
     var tokenResponse = JSONObject()
     /// Both are empty except where a person is sent to the provider.
     var redirectUri = ""
+    /// RFC 7636; empty except where a code is redeemed.
+    var codeVerifier = ""
     var state = ""
 
     /// The variables that functions of this kind see.
@@ -24,6 +26,7 @@ struct ConnectorVariables: Sendable {
             case "queryParameters": object[name] = .object(queryParameters)
             case "tokenResponse": object[name] = .object(tokenResponse)
             case "redirectUri": object[name] = .string(redirectUri)
+            case "codeVerifier": object[name] = .string(codeVerifier)
             case "state": object[name] = .string(state)
             default: break
             }

@@ -22,7 +22,7 @@ extension Context {
         var candidates: [IntentSearch.Candidate] = []
         for connector in try connectors(transaction) {
             let own = integrations.filter { $0.connectorId == connector.id }
-            var isReady = !connector.needsBrowser
+            var isReady = !connector.needsIntegration
             for integration in own where !isReady {
                 isReady = try missingParameters(of: integration, connector, transaction).isEmpty
             }

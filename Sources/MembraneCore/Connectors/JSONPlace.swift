@@ -28,6 +28,13 @@ struct JSONPlace {
         return text
     }
 
+    /// The path of one member.
+    static func path(_ base: String, _ name: String) -> String {
+        var place = JSONPlace(base)
+        place.enter(name)
+        return place.text
+    }
+
     private static func escaped(_ name: String) -> String {
         let special: [UInt8] = [UInt8(ascii: "."), UInt8(ascii: "["), UInt8(ascii: "\\")]
         guard name.utf8.contains(where: special.contains) else { return name }

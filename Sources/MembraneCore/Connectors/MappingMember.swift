@@ -12,6 +12,8 @@ struct MappingMember {
         case integer(ClosedRange<Int64>)
         /// Places in the token endpoint's answer.
         case paths
+        /// Patterns by the names of what must match them.
+        case patterns
     }
 
     let name: String
@@ -21,13 +23,28 @@ struct MappingMember {
     private static let oauthConfig = [
         MappingMember(name: "clientId", shape: .text, isRequired: true),
         MappingMember(name: "clientSecret", shape: .text),
-        MappingMember(name: "authorizeUri", shape: .address, isRequired: true),
+        MappingMember(name: "grantType", shape: .choice(OAuthConfig.Grant.allCases.map(\.rawValue))),
+        MappingMember(name: "authorizeUri", shape: .address),
+        MappingMember(name: "deviceAuthorizationUri", shape: .address),
+        MappingMember(name: "pushedAuthorizationRequestUri", shape: .address),
+        MappingMember(name: "requirePushedAuthorizationRequests", shape: .flag),
         MappingMember(name: "tokenUri", shape: .address, isRequired: true),
         MappingMember(name: "scopes", shape: .texts),
         MappingMember(name: "scopeSeparator", shape: .text),
         MappingMember(name: "refreshUri", shape: .address),
         MappingMember(name: "revocationUri", shape: .address),
         MappingMember(name: "clientAuthLocation", shape: .choice(["headers", "body", "query"])),
+        MappingMember(name: "clientAuthMethod", shape: .choice(OAuthConfig.ClientAuthMethod.allCases.map(\.rawValue))),
+        MappingMember(name: "privateKey", shape: .text),
+        MappingMember(name: "privateKeyId", shape: .text),
+        MappingMember(name: "clientAssertionAlgorithm", shape: .choice(Algorithm.allCases.map(\.rawValue))),
+        MappingMember(name: "clientAssertionAudience", shape: .text),
+        MappingMember(name: "clientAssertionIssuer", shape: .text),
+        MappingMember(name: "clientAssertionHeaders", shape: .pairs),
+        MappingMember(name: "clientIdParameter", shape: .text),
+        MappingMember(name: "clientSecretParameter", shape: .text),
+        MappingMember(name: "codeParameter", shape: .text),
+        MappingMember(name: "keepFromCallback", shape: .patterns),
         MappingMember(name: "noRefreshToken", shape: .flag),
         MappingMember(name: "skipPkce", shape: .flag),
         MappingMember(name: "extra", shape: .pairs),
@@ -88,7 +105,8 @@ struct MappingMember {
         case .oauthConfig: known = oauthConfig
         case .oauth1Config: known = oauth1Config
         case .apiClient, .internalAPIClient: known = apiClient
-        case .credentialsFromInput, .credentialsFromAccessToken, .credentialsFromRefreshToken, .test, .disconnect:
+        case .credentialsFromInput, .credentialsFromAccessToken, .credentialsFromRefreshToken, .tokenData, .refresh,
+            .test, .disconnect:
             return
         }
         for (name, value) in members {
@@ -114,13 +132,31 @@ struct MappingMember {
                 "“getOAuthConfig” needs “\(missing)” as well: give all three addresses, or none where tokens are entered.",
                 path: "\(path).\(missing)")
         }
+        if kind == .oauthConfig { try checkGrant(members, path: path) }
         if kind == .apiClient, members["baseUri"] == nil, members["baseUrl"] == nil {
             throw .invalidRequest("“makeApiClient” needs “baseUri”.", path: "\(path).baseUri")
         }
     }
 
+    /// What a grant or a way to authenticate cannot do without, where both are written out.
+    private static func checkGrant(_ members: JSONObject, path: String) throws(Failure) {
+        func need(_ name: String, _ why: String) throws(Failure) {
+            guard members[name] == nil else { return }
+            throw .invalidRequest("“getOAuthConfig” needs “\(name)”\(why).", path: "\(path).\(name)")
+        }
+        switch members["grantType"] {
+        case nil, "authorization_code"?: try need("authorizeUri", "")
+        case "device_code"?: try need("deviceAuthorizationUri", " for the grant “device_code”")
+        default: break
+        }
+        if members["requirePushedAuthorizationRequests"] == true {
+            try need("pushedAuthorizationRequestUri", " where pushed requests are required")
+        }
+        if members["clientAuthMethod"] == "private_key_jwt" { try need("privateKey", " for “private_key_jwt”") }
+    }
+
     /// Checks what is written out. A formula is only known when it runs.
-    private func check(_ value: JSON, path: String) throws(Failure) {
+    func check(_ value: JSON, path: String) throws(Failure) {
         if case .object(let members) = value, Formula.isFormula(members) { return }
         switch (shape, value) {
         case (.text, .string), (.flag, .bool), (.texts, .string): return
@@ -152,6 +188,8 @@ struct MappingMember {
                 let shape = name == "success" ? Shape.texts : .text
                 try MappingMember(name: name, shape: shape).check(element, path: "\(path).\(name)")
             }
+        case (.patterns, .object(let members)):
+            for (name, element) in members { try Self.checkPattern(name, element, path: "\(path).\(name)") }
         case (.basicAuth, .object(let members)):
             if let other = members.names.first(where: { $0 != "username" && $0 != "password" }) {
                 throw .invalidRequest(
@@ -164,6 +202,20 @@ struct MappingMember {
         }
     }
 
+    private static func checkPattern(_ name: String, _ value: JSON, path: String) throws(Failure) {
+        guard !OAuthConfig.reservedCredentials.contains(name) else {
+            throw .invalidRequest("“\(name)” is not taken from the callback.", path: path)
+        }
+        guard case .string(let text) = value else {
+            throw .invalidRequest("“\(name)” has a pattern, not \(value.kindName).", path: path)
+        }
+        do throws(Failure) {
+            _ = try Pattern(text)
+        } catch {
+            throw error.with("path", .string(path))
+        }
+    }
+
     private func checkPair(_ pair: String, _ value: JSON, path: String) throws(Failure) {
         if name == "extra", OAuthConfig.reserved.contains(pair) {
             throw .invalidRequest("“\(pair)” is set by the flow itself, not by “extra”.", path: path)
@@ -173,6 +225,9 @@ struct MappingMember {
         }
         if name == "extraRequestTokenParameters", pair.hasPrefix("oauth_") {
             throw .invalidRequest("“\(pair)” is set by the flow itself, not by “\(name)”.", path: path)
+        }
+        if name == "clientAssertionHeaders", ClientAssertion.reservedHeaders.contains(pair) {
+            throw .invalidRequest("“\(pair)” is set by the assertion itself.", path: path)
         }
         if name == "tokenHeaders", !HeaderField.isName(pair) {
             throw .invalidRequest("“\(pair)” is no name of a header.", path: path)

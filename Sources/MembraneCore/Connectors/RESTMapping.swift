@@ -6,13 +6,20 @@ struct RESTMapping: Sendable {
         case throughClient
         /// As it is written, to a whole address: nothing that could authenticate it is there yet.
         case alone
+        /// As it is written, to a whole address or below a base address; with nothing that authenticates the app's other
+        /// requests.
+        case toBase
         /// As it is written to a whole address, and through the client to a relative one.
         case either
     }
 
     private let method: String
     private let path: [Piece]
-    private let isAbsolute: Bool
+    let isAbsolute: Bool
+    /// Where a relative path of the function stands, when not below that of `makeApiClient`.
+    private let baseUri: Formula?
+    /// When an answer says that the credentials are no good.
+    private let refusedWhen: Formula?
     private let requestMapping: Formula?
     private let responseMapping: Formula?
 
@@ -27,7 +34,8 @@ struct RESTMapping: Sendable {
     private static let parts = ["query", "headers", "data", "pathParameters"]
 
     init(_ members: JSONObject, path: String, _ kind: ConnectorFunction.Kind) throws(Failure) {
-        try Self.checkNames(members, Self.members, path)
+        let givesCredentials = kind.givesCredentials
+        try Self.checkNames(members, Self.members + (givesCredentials ? ["baseUri", "refusedWhen"] : []), path)
         self.path = try Self.checkedPath(members["path"], path: "\(path).path", kind)
         isAbsolute = Self.isAbsolute(members["path"]?.stringValue ?? "")
         method = members["method"]?.stringValue?.uppercased() ?? "GET"
@@ -54,6 +62,29 @@ struct RESTMapping: Sendable {
         responseMapping = try members["responseMapping"].map { (mapping) throws(Failure) in
             try Formula(mapping, path: "\(path).responseMapping", variables: kind.variables + ["response"])
         }
+        refusedWhen = try members["refusedWhen"].map { (condition) throws(Failure) in
+            try Formula(condition, path: "\(path).refusedWhen", variables: kind.variables + ["response"])
+        }
+        baseUri = try members["baseUri"].map { (base) throws(Failure) in
+            try MappingMember(name: "baseUri", shape: .address).check(base, path: "\(path).baseUri")
+            return try Formula(base, path: "\(path).baseUri", variables: kind.variables)
+        }
+    }
+
+    /// The function's own base address; nil where it has none.
+    func base(_ variables: JSONObject, _ kind: ConnectorFunction.Kind) throws(Failure) -> APIClientConfig? {
+        guard let baseUri else { return nil }
+        var members = JSONObject()
+        members["baseUri"] = try baseUri.evaluate(variables)
+        return try APIClientConfig(MappingResult(members: members, function: kind.name))
+    }
+
+    /// Whether an answer, `{ statusCode, status, headers, data }`, says so by the connector's own rule.
+    func isRefusal(_ response: JSON, _ variables: JSONObject) throws(Failure) -> Bool {
+        guard let refusedWhen else { return false }
+        var variables = variables
+        variables["response"] = response
+        return try refusedWhen.evaluate(variables).isTruthy
     }
 
     private static func checkNames(_ members: JSONObject, _ known: [String], _ path: String) throws(Failure) {
@@ -77,6 +108,9 @@ struct RESTMapping: Sendable {
         if isAbsolute(text), kind.requests != .throughClient {
             // With something harmless in the place of what is filled in.
             let example = pieces.map { if case .text(let text) = $0 { text } else { "x" } }.joined()
+            if case .text(let first)? = pieces.first, pieces.count > 1, WebAddress.endsInAuthority(first) {
+                throw .invalidRequest("A parameter cannot stand in the host: use “baseUri”.", path: path)
+            }
             if let problem = WebAddress.problem(example) { throw .invalidRequest("“path” \(problem).", path: path) }
         }
         return pieces
@@ -153,13 +187,6 @@ struct RESTMapping: Sendable {
         let what = "“\(kind.name)”: the app"
         if response.status == 429 { throw .rateLimited(response, by: what, context.engine.clock) }
         guard (200..<300).contains(response.status) else {
-            if kind == .credentialsFromInput, [400, 401, 403, 422].contains(response.status) {
-                var failure = Failure(
-                    .credentialsRefused, .connection, "credentials_refused",
-                    "The app did not accept what was entered (HTTP \(response.status)); check it and connect again.")
-                failure.httpStatus = response.status
-                throw failure
-            }
             throw .providerError(response.status, what)
         }
         let answer = response.asVariable

@@ -12,13 +12,13 @@ struct CredentialFacts: Sendable {
     /// Credentials that a person entered.
     init(enteredAt now: Int64) { obtainedAt = now }
 
-    init(_ tokens: TokenResponse, _ config: OAuthConfig, canRefresh: Bool, leaseNumber: Int64? = nil) {
+    init(_ tokens: TokenResponse, _ rules: TokenEndpointRules, canRefresh: Bool, leaseNumber: Int64? = nil) {
         obtainedAt = tokens.requestedAt
         expiresAt = tokens.expiresAt
         refreshTokenExpiresAt = tokens.refreshTokenExpiresAt
-        self.canRefresh = canRefresh && !config.noRefreshToken
+        self.canRefresh = canRefresh
         self.leaseNumber = leaseNumber
-        refreshAt = expiresAt.map { $0 - Self.margin(lifetime: $0 - obtainedAt, config.rules) }
+        refreshAt = expiresAt.map { $0 - Self.margin(lifetime: $0 - obtainedAt, rules) }
         if let dies = refreshTokenExpiresAt {
             // A refresh token that dies first is replaced with a fifth of its life left.
             let latest = obtainedAt + (dies - obtainedAt) / 5 * 4

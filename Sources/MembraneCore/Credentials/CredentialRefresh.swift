@@ -113,11 +113,13 @@ struct CredentialRefresh {
     private func refresh(
         _ old: UsableCredentials, _ lease: RefreshLease, _ earlier: LostAnswer
     ) throws(Failure) -> UsableCredentials? {
-        var config: OAuthConfig?
+        var renewal: CredentialRenewal?
         let answer: RefreshAnswer
         do throws(Failure) {
-            let made = try old.connector.oauthConfig(old.variables, context)
-            config = made
+            guard let made = try CredentialRenewal(old.connector, old.variables, context) else {
+                throw .nothingToRefresh
+            }
+            renewal = made
             guard let redeemed = try redeem(old, made, lease) else {
                 // It may still be ours, where other credentials have come meanwhile.
                 try? context.engine.store.write(committing) { (transaction) throws(Failure) in
@@ -127,9 +129,10 @@ struct CredentialRefresh {
             }
             answer = redeemed
         } catch  where !error.isOfTheStore && error.status != .timedOut {
-            return try note(error, old, config, lease, earlier)
+            return try note(error, old, renewal, lease, earlier)
         }
         try commit(answer)
+        if let renewal { try? complete(old, renewal, lease) }
         return try context.engine.store.read(committing) { (transaction) throws(Failure) in
             try UsableCredentials.read(connectionId, context, transaction)
         }
@@ -137,46 +140,72 @@ struct CredentialRefresh {
 
     /// Nil when the lease has passed to somebody else before anything was sent.
     private func redeem(
-        _ old: UsableCredentials, _ config: OAuthConfig, _ lease: RefreshLease
+        _ old: UsableCredentials, _ renewal: CredentialRenewal, _ lease: RefreshLease
     ) throws(Failure) -> RefreshAnswer? {
-        guard let refreshToken = old.variables.credentials["refresh_token"]?.stringValue else {
-            throw Failure(
-                .disconnected, .connection, "access_token_expired",
-                "The access token has expired and there is no refresh token; connect again.")
-        }
+        let token = renewal.spends(old.variables.credentials)
         do throws(Failure) {
-            return try redeem(refreshToken, old, config, lease)
-        } catch  where error.status == .disconnected && config.rules.previousRefreshTokenServes {
-            guard let previous = try previousRefreshToken(old), previous != refreshToken else { throw error }
-            return try redeem(previous, old, config, lease)
+            return try redeem(token, old, renewal, lease)
+        } catch  where error.status == .disconnected && renewal.mayTryPrevious && token != nil {
+            guard let previous = try previousRefreshToken(old), previous != token else { throw error }
+            return try redeem(previous, old, renewal, lease)
         }
     }
 
     private func redeem(
-        _ refreshToken: String, _ old: UsableCredentials, _ config: OAuthConfig, _ lease: RefreshLease
+        _ token: String?, _ old: UsableCredentials, _ renewal: CredentialRenewal, _ lease: RefreshLease
     ) throws(Failure) -> RefreshAnswer? {
-        let endpoint = TokenEndpoint(config, appName: old.connector.name, context.engine)
         // Not under the caller's limits: a request that was sent and not waited for could lose a rotated token, and an
         // answer that was not stored could.
         let call = Call(clock: context.engine.clock, timeoutMilliseconds: Self.requestMilliseconds) { lease.keep() }
-        let tokens: TokenResponse
+        let limited = Context(engine: context.engine, principal: context.principal, call: call)
+        let outcome: CredentialRenewal.Outcome
         guard try lease.isFresh() else { return nil }
         do throws(Failure) {
-            tokens = try endpoint.refresh(refreshToken, call)
+            outcome = try renewal.run(token, old.variables, limited)
         } catch  where error.status == .timedOut || error.status == .cancelled {
             throw .tokenRequestTimedOut(old.connector.name, seconds: Self.requestMilliseconds / 1000)
         }
-        var variables = old.variables
-        variables.tokenResponse = tokens.answer
-        if config.rules.keepsRefreshToken { variables.tokenResponse["refresh_token"] = nil }
-        variables.credentials = try old.connector.credentials(fromRefreshTokenResponse: variables, context)
-        let facts = CredentialFacts(tokens, config, canRefresh: true, leaseNumber: lease.number)
-        return RefreshAnswer(variables.credentials, facts, sent: refreshToken, instead: old.version, lease)
+        let facts = CredentialFacts(outcome.tokens, renewal.rules, canRefresh: true, leaseNumber: lease.number)
+        return RefreshAnswer(outcome, facts, sent: token, instead: old.version, lease)
     }
 
     private func previousRefreshToken(_ old: UsableCredentials) throws(Failure) -> String? {
         try context.engine.store.read(committing) { (transaction) throws(Failure) in
             try transaction.previous(of: old.connection, workspaceId: context.workspaceId)["refresh_token"]?.stringValue
+        }
+    }
+
+    /// What the connector asks the app for after a refresh. Only now: nothing may stand between the provider's answer and
+    /// the disk.
+    private func complete(
+        _ old: UsableCredentials, _ renewal: CredentialRenewal, _ lease: RefreshLease
+    ) throws(Failure) {
+        guard renewal.asksAfterwards else { return }
+        let call = Call(clock: context.engine.clock, timeoutMilliseconds: Self.requestMilliseconds)
+        let limited = Context(engine: context.engine, principal: context.principal, call: call)
+        let new = try context.engine.store.read(committing) { (transaction) throws(Failure) in
+            try UsableCredentials.read(connectionId, context, transaction)
+        }
+        guard new.version == old.version + 1, new.connection.refresh.leaseNumber == lease.number else { return }
+        var additions = JSONObject()
+        var problem: Failure?
+        do throws(Failure) {
+            additions = try renewal.additions(new.variables, limited)
+        } catch {
+            problem = error
+        }
+        try context.engine.store.write(committing) { (transaction) throws(Failure) in
+            var connection = try context.connection(id: connectionId, transaction)
+            // Of the same credentials: whoever has put others in their place meanwhile has asked for themselves.
+            guard connection.credentialsVersion == new.version, connection.archivedAt == nil,
+                connection.refresh.leaseNumber == lease.number
+            else { return }
+            if let problem {
+                connection.requestError = problem.json
+                return try transaction.update(&connection, workspaceId: context.workspaceId)
+            }
+            let present = try transaction.credentials(of: connection, workspaceId: context.workspaceId)
+            try transaction.complete(present.merging(additions), of: connection, workspaceId: context.workspaceId)
         }
     }
 
@@ -217,10 +246,12 @@ struct CredentialRefresh {
     /// Answers the credentials that somebody else has brought meanwhile, then nothing is lost and nothing is noted; nil
     /// when somebody else is at it.
     private func note(
-        _ failure: Failure, _ old: UsableCredentials, _ config: OAuthConfig?, _ lease: RefreshLease,
+        _ failure: Failure, _ old: UsableCredentials, _ renewal: CredentialRenewal?, _ lease: RefreshLease,
         _ earlier: LostAnswer
     ) throws(Failure) -> UsableCredentials? {
-        let noted = failure.explained(old.connector.name, config, lostAt: earlier.sentAt)
+        let isSpent = renewal?.spends(old.variables.credentials) != nil
+        let noted = failure.explained(
+            old.connector.name, renewal?.rules, lostAt: isSpent ? earlier.sentAt : nil)
         let fate: Fate
         do throws(Failure) {
             fate = try context.engine.store.write(committing) { (transaction) throws(Failure) in
@@ -231,7 +262,7 @@ struct CredentialRefresh {
                     return .replaced
                 }
                 guard holder.number == lease.number else { return .superseded }
-                try write(noted, &connection, config, earlier, transaction)
+                try write(noted, &connection, renewal?.rules, earlier, transaction)
                 return .noted
             }
         } catch  where error.isOfTheStore {
@@ -257,7 +288,7 @@ struct CredentialRefresh {
     }
 
     private func write(
-        _ failure: Failure, _ connection: inout Connection, _ config: OAuthConfig?, _ earlier: LostAnswer,
+        _ failure: Failure, _ connection: inout Connection, _ rules: TokenEndpointRules?, _ earlier: LostAnswer,
         _ transaction: Transaction
     ) throws(Failure) {
         let now = transaction.now
@@ -274,7 +305,7 @@ struct CredentialRefresh {
         }
         if !failure.leavesRefreshTokenUncertain { connection.refresh.spentAt = earlier.sentAt }
         let graceEndsAt = connection.refresh.spentAt.flatMap { sentAt in
-            config?.rules.graceSeconds.map { sentAt + $0 * 1000 }
+            rules?.graceSeconds.map { sentAt + $0 * 1000 }
         }
         connection.requestError = failure.json
         connection.refresh.attempts += 1
@@ -289,8 +320,8 @@ struct CredentialRefresh {
 
 extension Failure {
     /// What a refused grant means after an answer that never came.
-    fileprivate func explained(_ appName: String, _ config: OAuthConfig?, lostAt sentAt: Int64?) -> Failure {
+    fileprivate func explained(_ appName: String, _ rules: TokenEndpointRules?, lostAt sentAt: Int64?) -> Failure {
         guard status == .disconnected, let sentAt else { return self }
-        return .refreshAnswerLost(self, appName, sentAt: sentAt, graceSeconds: config?.rules.graceSeconds)
+        return .refreshAnswerLost(self, appName, sentAt: sentAt, graceSeconds: rules?.graceSeconds)
     }
 }

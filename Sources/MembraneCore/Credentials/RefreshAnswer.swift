@@ -7,16 +7,23 @@ struct RefreshAnswer: Sendable {
     /// The refresh token that was sent, as long as another has come instead of it.
     private let previous: Secret?
     private let facts: CredentialFacts
+    /// What the connector could not do with the answer.
+    private let problem: JSON?
 
+    /// - Parameter sent: the token that was sent and may be used up; nil where nothing is.
     init(
-        _ credentials: JSONObject, _ facts: CredentialFacts, sent: String, instead version: Int64, _ lease: RefreshLease
+        _ outcome: CredentialRenewal.Outcome, _ facts: CredentialFacts, sent: String?, instead version: Int64,
+        _ lease: RefreshLease
     ) {
         self.lease = lease
         self.facts = facts
         replacedVersion = version
-        self.credentials = Secret(JSON.object(credentials).text.utf8)
-        let isSpent = credentials["refresh_token"]?.stringValue != sent
-        previous = isSpent ? Secret((["refresh_token": .string(sent)] as JSON).text.utf8) : nil
+        problem = outcome.problem?.json
+        credentials = Secret(JSON.object(outcome.credentials).text.utf8)
+        previous = sent.flatMap { sent in
+            guard outcome.credentials["refresh_token"]?.stringValue != sent else { return nil }
+            return Secret((["refresh_token": .string(sent)] as JSON).text.utf8)
+        }
     }
 
     /// Writes the answer, unless something newer is there; gives the lease back either way.
@@ -32,6 +39,10 @@ struct RefreshAnswer: Sendable {
         try transaction.makeReady(
             &connection, try Self.object(credentials), facts, previous: try previous.map(Self.object),
             workspaceId: lease.workspaceId)
+        if let problem {
+            connection.requestError = problem
+            try transaction.update(&connection, workspaceId: lease.workspaceId)
+        }
         if wasLost { try transaction.record(.reconnected, connection, workspaceId: lease.workspaceId) }
     }
 

@@ -1,4 +1,5 @@
-/// A provider's token endpoint (RFC 6749, section 3.2), and its revocation endpoint (RFC 7009).
+/// A provider's token endpoint (RFC 6749, section 3.2), and those that are asked in the same way: for revocation
+/// (RFC 7009), pushed authorization requests (RFC 9126), and device authorization (RFC 8628).
 struct TokenEndpoint {
     private let config: OAuthConfig
     private let appName: String
@@ -13,7 +14,16 @@ struct TokenEndpoint {
     /// What a token request says itself.
     static let reserved = [
         "grant_type", "code", "redirect_uri", "code_verifier", "refresh_token", "client_id", "client_secret",
+        "device_code",
+        "client_assertion", "client_assertion_type",
     ]
+
+    private enum Request: String {
+        case token = "token request"
+        case revocation = "revocation request"
+        case pushedAuthorization = "pushed authorization request"
+        case deviceAuthorization = "device authorization request"
+    }
 
     /// Section 4.1.3, with the verifier of RFC 7636, section 4.5.
     func redeem(code: String, redirectUri: String, codeVerifier: String?, _ call: Call) throws(Failure) -> TokenResponse
@@ -34,10 +44,61 @@ struct TokenEndpoint {
             needsToken: !config.rules.refreshReturnsNoToken)
     }
 
+    /// Section 4.4.
+    func grantToClient(_ call: Call) throws(Failure) -> TokenResponse {
+        let requestedAt = engine.clock.now
+        let form = [("grant_type", "client_credentials")] + scope + config.rules.extraTokenParameters
+        return try read(try send(form, to: config.tokenUri, call), requestedAt)
+    }
+
+    /// RFC 8628, section 3.4.
+    func redeem(deviceCode: String, _ call: Call) throws(Failure) -> TokenResponse {
+        let requestedAt = engine.clock.now
+        let form = [("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), ("device_code", deviceCode)]
+        return try read(try send(form + config.rules.extraTokenParameters, to: config.tokenUri, call), requestedAt)
+    }
+
+    /// RFC 8628, section 3.1.
+    func authorizeDevice(_ call: Call) throws(Failure) -> DeviceAuthorization {
+        let requestedAt = engine.clock.now
+        let form = client + scope + config.extra
+        let request = Request.deviceAuthorization
+        let response = try send(form, to: config.deviceAuthorizationUri ?? "", call, request)
+        let answer = try object(response, request)
+        do throws(DeviceAuthorization.Problem) {
+            return try DeviceAuthorization(answer, requestedAt: requestedAt)
+        } catch {
+            throw invalid(error.description, response, request)
+        }
+    }
+
+    /// RFC 9126, section 2. Gives the address of the request, and when it ends.
+    func push(
+        _ parameters: [(String, String)], to uri: String, _ call: Call
+    ) throws(Failure) -> (uri: String, expiresAt: Int64) {
+        let requestedAt = engine.clock.now
+        let request = Request.pushedAuthorization
+        let response = try send(parameters, to: uri, call, request)
+        let answer = try object(response, request)
+        guard let uri = answer["request_uri"]?.stringValue, (1...2048).contains(uri.utf8.count),
+            uri.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else { throw invalid("without a `request_uri`", response, request) }
+        guard let seconds = answer["expires_in"]?.seconds, (1...86_400).contains(seconds) else {
+            throw invalid("without saying how long the request lives (`expires_in`)", response, request)
+        }
+        return (uri, requestedAt + seconds * 1000)
+    }
+
+    private var scope: [(String, String)] {
+        config.scopes.isEmpty ? [] : [("scope", config.scopes.joined(separator: config.scopeSeparator))]
+    }
+
+    private var client: [(String, String)] { [(config.clientIdParameter, config.clientId)] }
+
     /// Gives a token back (RFC 7009, section 2.1). A token that the provider does not know is as good as revoked.
     func revoke(_ token: String, isRefreshToken: Bool, at uri: String, _ call: Call) throws(Failure) {
         let hint = isRefreshToken ? "refresh_token" : "access_token"
-        let response = try send([("token", token), ("token_type_hint", hint)], to: uri, call)
+        let response = try send([("token", token), ("token_type_hint", hint)], to: uri, call, .revocation)
         if response.status == 429 { throw .rateLimited(response, by: appName, engine.clock) }
         guard (200..<300).contains(response.status) || response.status == 400 else {
             throw .providerError(response.status, appName)
@@ -45,29 +106,39 @@ struct TokenEndpoint {
     }
 
     private func send(
-        _ parameters: [(String, String)], to address: String, _ call: Call
+        _ parameters: [(String, String)], to address: String, _ call: Call, _ kind: Request = .token
     ) throws(Failure) -> HTTPResponse {
         var form = parameters
         var query: [(String, String)] = []
+        // Those other endpoints came with their RFCs, and nobody asks them in another way.
+        let isStandard = kind == .pushedAuthorization || kind == .deviceAuthorization
+        let method = isStandard ? .post : config.rules.requestMethod
+        let format = isStandard ? .form : config.rules.requestFormat
         var request = HTTPRequest(
-            method: config.rules.requestMethod.rawValue, uri: try URI(address, what: "The tokenUri of \(appName)"))
+            method: method.rawValue, uri: try URI(address, what: "The address for the \(kind.rawValue) of \(appName)"))
         request.maximumAnswer = Self.maximumAnswer
         request.headers["Accept"] = "application/json"
         for (name, value) in config.rules.headers { request.headers[name] = value }
-        let secret = config.clientSecret
+        let named = isStandard ? [] : client
+        let secret = config.clientSecret.map { [(config.clientSecretParameter, $0)] } ?? []
         switch config.clientAuthLocation {
+        case _ where config.assertion != nil:
+            let assertion = try config.assertion?.fields(
+                clientId: config.clientId, endpoint: config.tokenUri, now: engine.clock.now, engine.random)
+            form += named + (assertion ?? [])
+        case _ where config.isPublicClient: form += named
         case .headers:
             // Section 2.3.1: both parts are form-encoded before they are joined.
-            let pair = FormEncoding.encode(config.clientId) + ":" + FormEncoding.encode(secret ?? "")
+            let pair = FormEncoding.encode(config.clientId) + ":" + FormEncoding.encode(config.clientSecret ?? "")
             request.headers["Authorization"] = "Basic " + Base64.encode(Array(pair.utf8))
-        case .body: form += [("client_id", config.clientId)] + (secret.map { [("client_secret", $0)] } ?? [])
-        case .query: query += [("client_id", config.clientId)] + (secret.map { [("client_secret", $0)] } ?? [])
+        case .body: form += named + secret
+        case .query: query += client + secret
         }
-        switch config.rules.requestFormat {
-        case .form where config.rules.requestMethod == .post:
+        switch format {
+        case .form where method == .post:
             request.headers["Content-Type"] = "application/x-www-form-urlencoded"
             request.body = Array(FormEncoding.encode(form).utf8)
-        case .json where config.rules.requestMethod == .post:
+        case .json where method == .post:
             var object = JSONObject()
             for (name, value) in form { object[name] = .string(value) }
             request.headers["Content-Type"] = "application/json"
@@ -84,18 +155,9 @@ struct TokenEndpoint {
     private func read(
         _ response: HTTPResponse, _ requestedAt: Int64, needsToken: Bool = true
     ) throws(Failure) -> TokenResponse {
-        if response.status == 429 { throw .rateLimited(response, by: appName, engine.clock) }
-        guard response.body.count <= Self.maximumAnswer else { throw invalid("with too much", response) }
-        let answer = Self.object(response)
-        // Whatever the status: some providers answer 200 with an error in it.
-        if let answer, let code = errorCode(answer) { throw refused(code, answer, response) }
-        if (300..<400).contains(response.status) {
-            throw invalid("with a redirect, which is not followed: the connector's address of it is wrong", response)
-        }
-        guard (200..<300).contains(response.status) else { throw .providerError(response.status, appName) }
+        let answer = try object(response, .token)
         do throws(TokenResponse.Problem) {
-            return try TokenResponse(
-                answer ?? JSONObject(), config.rules, requestedAt: requestedAt, needsToken: needsToken)
+            return try TokenResponse(answer, config.rules, requestedAt: requestedAt, needsToken: needsToken)
         } catch {
             switch error {
             case .noToken: throw invalid("without an access token", response)
@@ -104,23 +166,25 @@ struct TokenEndpoint {
         }
     }
 
-    private func invalid(_ how: String, _ response: HTTPResponse) -> Failure {
-        var failure = Failure(
-            .providerError, .connection, "token_answer_invalid", "\(appName) answered the token request \(how).")
-        failure.httpStatus = response.status
-        return failure
+    /// The body of an answer that is none of an error.
+    private func object(_ response: HTTPResponse, _ request: Request) throws(Failure) -> JSONObject {
+        if response.status == 429 { throw .rateLimited(response, by: appName, engine.clock) }
+        guard response.body.count <= Self.maximumAnswer else { throw invalid("with too much", response, request) }
+        let answer = TokenAnswer.object(response)
+        // Whatever the status: some providers answer 200 with an error in it.
+        if let answer, let code = errorCode(answer) {
+            throw .tokenRefusal(code, answer, response, appName, engine.clock, to: request.rawValue)
+        }
+        if (300..<400).contains(response.status) {
+            throw invalid(
+                "with a redirect, which is not followed: the connector's address of it is wrong", response, request)
+        }
+        guard (200..<300).contains(response.status) else { throw .providerError(response.status, appName) }
+        return answer ?? JSONObject()
     }
 
-    /// JSON as the standard says, or form-encoded as some older servers answer.
-    private static func object(_ response: HTTPResponse) -> JSONObject? {
-        if let object = try? JSON(parsing: response.body, what: "A token answer").objectValue { return object }
-        let type = response.headers["Content-Type"]?.lowercased() ?? ""
-        guard type.hasPrefix("application/x-www-form-urlencoded") || type.hasPrefix("text/plain") else { return nil }
-        var object = JSONObject()
-        for (name, value) in FormEncoding.decode(String(decoding: response.body, as: UTF8.self)) {
-            object[name] = .string(value)
-        }
-        return object
+    private func invalid(_ how: String, _ response: HTTPResponse, _ request: Request = .token) -> Failure {
+        .answerInvalid(how, to: request.rawValue, response, appName)
     }
 
     // MARK: Errors
@@ -130,53 +194,9 @@ struct TokenEndpoint {
         let rules = config.rules
         if let path = rules.paths["error"] {
             guard let value = TokenResponse.value(at: path, answer)?.plainText, !rules.successValues.contains(value)
-            else { return Self.standardError(answer) }
+            else { return TokenAnswer.standardError(answer) }
             return rules.errorCodes[value] ?? OAuthErrorCode.shown(value)
         }
-        return Self.standardError(answer).map { rules.errorCodes[$0] ?? $0 }
-    }
-
-    private static func standardError(_ answer: JSONObject) -> String? {
-        switch answer["error"] {
-        case nil, .null?: answer["ok"] == .bool(false) ? "unrecognised_error" : nil
-        case .string(let code)?: OAuthErrorCode.shown(code)
-        default: "unrecognised_error"
-        }
-    }
-
-    /// Who must act is in the code, never in the description; but for Exact Online, whose code says something else.
-    private func refused(_ code: String, _ answer: JSONObject, _ response: HTTPResponse) -> Failure {
-        var failure: Failure
-        let isOldToken = ["old refresh token used", "old refresh token used."].contains(
-            answer["error_description"]?.stringValue?.lowercased() ?? "")
-        switch isOldToken ? "invalid_grant" : code {
-        case "invalid_client", "unauthorized_client", "incorrect_client_credentials":
-            failure = Failure(
-                .integrationBroken, .configuration, "client_refused",
-                "\(appName) refused the integration's client id or secret (\(code)); correct the integration's parameters."
-            )
-        case "invalid_grant", "bad_refresh_token", "invalid_refresh_token", "bad_verification_code", "token_revoked":
-            failure = Failure(
-                .disconnected, .connection, "grant_refused",
-                "\(appName) does not accept the grant any more (\(code)); connect again.")
-        case "interaction_required", "login_required", "consent_required":
-            failure = Failure(
-                .disconnected, .connection, "interaction_required",
-                "\(appName) wants the person to sign in again (\(code)); connect again.")
-        case "invalid_scope", "invalid_request", "unsupported_grant_type", "redirect_uri_mismatch":
-            failure = .configuration(
-                "token_request_refused",
-                "\(appName) refused the token request (\(code)); check the connector and integration.")
-        case "slow_down", "ratelimited", "rate_limited", "too_many_requests":
-            failure = .rateLimited(response, by: appName, engine.clock)
-        default:
-            failure = Failure(
-                .providerError, .connection, "provider_error",
-                "\(appName) answered the token request with the error \(code).")
-            failure.isRetryable = response.status >= 500 || code == "temporarily_unavailable" || code == "server_error"
-        }
-        failure.oauthCode = code
-        failure.httpStatus = response.status
-        return failure
+        return TokenAnswer.standardError(answer).map { rules.errorCodes[$0] ?? $0 }
     }
 }

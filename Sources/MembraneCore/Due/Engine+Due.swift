@@ -1,7 +1,7 @@
 extension Engine {
     /// Everything that falls due by itself.
     static let dueSources: [any DueSource] = [
-        ConnectionUpkeep(), WebhookSource(), CallbackSource(), Housekeeping(),
+        ConnectionUpkeep(), DeviceFlows(), WebhookSource(), CallbackSource(), Housekeeping(),
     ]
 
     /// Does what is due, within limits.
@@ -27,6 +27,16 @@ extension Context {
             engine: engine,
             principal: Principal(
                 workspace: Workspace.Name(id: workspaceId, key: ""), role: .manager, validUntil: nil),
+            call: call)
+    }
+
+    /// The same for what concerns one tenant alone.
+    init(of engine: Engine, workspaceId: String, tenantId: String, call: Call) {
+        self.init(
+            engine: engine,
+            principal: Principal(
+                workspace: Workspace.Name(id: workspaceId, key: ""), role: .tenant(id: tenantId, key: ""),
+                validUntil: nil),
             call: call)
     }
 }

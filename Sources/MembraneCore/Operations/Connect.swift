@@ -12,6 +12,7 @@ extension Operation {
             .init("connectionKey", .text, "The connection to connect again, by its key."),
             .init("name", .text, "The connection's name."),
             .init("key", .text, "The product's own key of the new connection."),
+            .init("authOptionKey", .text, "Which of the connector's ways to authenticate; see get_connector."),
             .init("input", .object, "What the person entered."),
             .init("connectorParameters", .object, "Overrides the integration's parameters for this connection."),
             .init("meta", .object, "The product's own data, kept with the connection."),

@@ -7,13 +7,28 @@ extension Operation {
         ]
     ) { (context, request) throws(Failure) in
         let end = context.engine.clock.monotonic + (request.integer("timeout") ?? 30) * 1000
+        var hasWaitedForDevice = false
         while true {
-            let (connection, json) = try context.read { (transaction) throws(Failure) in
+            let (connection, device, json) = try context.read { (transaction) throws(Failure) in
                 let connection = try context.connection(request, transaction)
-                return (connection, connection.json(try context.connector(of: connection, transaction)))
+                let device = try transaction.deviceRequest(of: connection, workspaceId: context.workspaceId)
+                let connector = try context.connector(of: connection, transaction)
+                return (connection, device, connection.json(connector, waitingFor: device))
             }
             let left = end - context.engine.clock.monotonic
-            guard request.flag("wait"), connection.state == .clientActionRequired, left > 0 else { return json }
+            // A connection that works may be waiting for its next credentials.
+            let isOver = device == nil && (connection.state != .clientActionRequired || hasWaitedForDevice)
+            guard request.flag("wait"), !isOver, left > 0 else { return json }
+            if let device {
+                hasWaitedForDevice = true
+                if let pollAt = device.pollAt, pollAt <= context.engine.clock.now {
+                    let flow = DeviceFlow(
+                        connection.id, tenantId: connection.tenantId, workspaceId: context.workspaceId, context.engine,
+                        context.call)
+                    _ = try flow.poll()
+                    continue
+                }
+            }
             do throws(Failure) {
                 // Looking is the one way that also sees what other processes do.
                 try context.call.sleep(milliseconds: min(left, 250))
@@ -22,5 +37,16 @@ extension Operation {
                 return json
             }
         }
+    }
+}
+
+extension Connection {
+    /// With what a person who has begun a device flow must do.
+    fileprivate func json(_ connector: Connector?, waitingFor request: ConnectionRequest?) -> JSONObject {
+        var object = json(connector)
+        if state == .clientActionRequired, let device = request?.secrets.device {
+            object["clientAction"] = .object(ClientAction.device(device, connector?.name ?? connectorKey))
+        }
+        return object
     }
 }

@@ -18,6 +18,7 @@ extension Operation {
         // A constant in a workspace's own definition may be a secret: others see what they need for connecting.
         var summary = connector.summary.objectValue ?? JSONObject()
         summary["inputSchema"] = connector.inputSchema
+        summary["authOptions"] = connector.authOptions
         return summary
     }
 }

@@ -23,10 +23,9 @@ extension Operation {
             let found = try transaction.connections(filter, page: page, workspaceId: context.workspaceId)
             var connectors: [String: Connector] = [:]
             return try page.answer(found, id: \.id) { (connection) throws(Failure) in
-                if connectors[connection.connectorId] == nil {
-                    connectors[connection.connectorId] = try context.connector(of: connection, transaction)
-                }
-                return .object(connection.json(connectors[connection.connectorId]))
+                let id = connection.connectorId
+                if connectors[id] == nil { connectors[id] = try context.connector(id: id, transaction) }
+                return .object(connection.json(connectors[id]?.choosing(connection.authOptionKey)))
             }
         }
     }

@@ -8,6 +8,8 @@ struct Connection: Sendable {
     let connectorKey: String
     var integrationId: String?
     var integrationKey: String?
+    /// Which of the connector's ways to authenticate it uses; nil where there is only one.
+    var authOptionKey: String?
     var state = State.clientActionRequired
     var isDisconnected = false
     /// Why it is disconnected or could not be set up.

@@ -5,6 +5,9 @@ struct ConnectionRequest: Sendable {
     let expiresAt: Int64
     /// Set when a callback has named it: a state serves once.
     let usedAt: Int64?
+    /// When the provider is asked next whether a person has agreed; nil where a browser comes back instead.
+    var pollAt: Int64?
+    var pollInterval: Int64 = 0
     let secrets: Secrets
 
     /// Sealed, because the verifier and the input are secrets and the rest is nobody's business.
@@ -18,6 +21,10 @@ struct ConnectionRequest: Sendable {
         var customState: String?
         /// OAuth 1: what the callback must bring back, and what the next request is signed with.
         var temporaryToken: OAuth1Signer.Token?
+        /// What a device flow began with.
+        var device: DeviceAuthorization?
+        /// Which of the connector's ways to authenticate was chosen.
+        var authOptionKey: String?
         /// Replaces the connection's own when the attempt succeeds.
         var setup = ConnectionSetup()
 
@@ -32,6 +39,8 @@ struct ConnectionRequest: Sendable {
                 OAuth1Signer.Token(
                     identifier: token, secret: Secret((object["temporaryTokenSecret"]?.stringValue ?? "").utf8))
             }
+            authOptionKey = object["authOptionKey"]?.stringValue
+            device = object["device"]?.objectValue.flatMap { DeviceAuthorization(sealedForm: $0) }
             setup = ConnectionSetup(sealedForm: object["setup"]?.objectValue ?? JSONObject())
         }
 
@@ -46,6 +55,8 @@ struct ConnectionRequest: Sendable {
                 object["temporaryTokenSecret"] = .string(
                     String(decoding: temporaryToken.secret.exposed, as: UTF8.self))
             }
+            object["authOptionKey"] = authOptionKey.map { .string($0) }
+            object["device"] = device.map { .object($0.sealedForm) }
             object["setup"] = .object(setup.sealedForm)
             return object
         }
@@ -55,7 +66,7 @@ struct ConnectionRequest: Sendable {
 extension Transaction {
     func insertConnectionRequest(
         for connection: Connection, stateHash: [UInt8], expiresAt: Int64, _ secrets: ConnectionRequest.Secrets,
-        workspaceId: String
+        pollEvery interval: Int64? = nil, workspaceId: String
     ) throws(Failure) {
         let id = try newId(.connectionRequest)
         // Attempts that nobody finished are of no use to anybody.
@@ -64,13 +75,14 @@ extension Transaction {
             [.text(workspaceId), .text(connection.tenantId), .integer(now - Self.remembered)])
         try session.run(
             """
-            INSERT INTO connection_requests (workspace_id, tenant_id, id, connection_id, state_hash, secrets, created_at, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            INSERT INTO connection_requests
+            (workspace_id, tenant_id, id, connection_id, state_hash, secrets, created_at, expires_at, poll_at, poll_interval)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             [
                 .text(workspaceId), .text(connection.tenantId), .text(id), .text(connection.id), .blob(stateHash),
                 try seal(secrets.sealedForm, Self.place(id, connection.tenantId, workspaceId)), .integer(now),
-                .integer(expiresAt),
+                .integer(expiresAt), .optional(interval.map { now + $0 }), .integer(interval ?? 0),
             ])
     }
 
@@ -82,25 +94,102 @@ extension Transaction {
     ) throws(Failure) -> ConnectionRequest? {
         try session.first(
             """
-            SELECT id, connection_id, expires_at, used_at, secrets FROM connection_requests
-            WHERE workspace_id = $1 AND tenant_id = $2 AND state_hash = $3
+            SELECT \(Self.columns) FROM connection_requests
+            WHERE workspace_id = $1 AND tenant_id = $2 AND state_hash = $3 AND poll_at IS NULL
             """,
             [.text(workspaceId), .text(tenantId), .blob(stateHash)]
+        ) { (row) throws(Failure) in try connectionRequest(row, tenantId, workspaceId) }
+    }
+
+    private static let columns = "id, connection_id, expires_at, used_at, secrets, poll_at, poll_interval"
+
+    private func connectionRequest(
+        _ row: any DatabaseRow, _ tenantId: String, _ workspaceId: String
+    ) throws(Failure) -> ConnectionRequest {
+        let id = row.text(0) ?? ""
+        // What was used has no secrets any more.
+        let secrets =
+            row.integer(3) == nil ? try open(row.blob(4), Self.place(id, tenantId, workspaceId)) : JSONObject()
+        return ConnectionRequest(
+            id: id, connectionId: row.text(1) ?? "", expiresAt: row.integer(2) ?? 0, usedAt: row.integer(3),
+            pollAt: row.integer(5), pollInterval: row.integer(6) ?? 0,
+            secrets: ConnectionRequest.Secrets(sealedForm: secrets))
+    }
+
+    // MARK: Device flows
+
+    /// The device flow that a connection waits for; nil where there is none.
+    func deviceRequest(of connection: Connection, workspaceId: String) throws(Failure) -> ConnectionRequest? {
+        try session.first(
+            """
+            SELECT \(Self.columns) FROM connection_requests
+            WHERE workspace_id = $1 AND tenant_id = $2 AND connection_id = $3 AND poll_at IS NOT NULL
+            ORDER BY id DESC LIMIT 1
+            """,
+            [.text(workspaceId), .text(connection.tenantId), .text(connection.id)]
+        ) { (row) throws(Failure) in try connectionRequest(row, connection.tenantId, workspaceId) }
+    }
+
+    /// Takes a turn to ask the provider, if it is still the one that was seen. The next is not before `next`.
+    func takePoll(
+        _ request: ConnectionRequest, next: Int64, interval: Int64, tenantId: String, workspaceId: String
+    ) throws(Failure) -> Bool {
+        try session.run(
+            """
+            UPDATE connection_requests SET poll_at = $1, poll_interval = $2
+            WHERE workspace_id = $3 AND tenant_id = $4 AND id = $5 AND poll_at = $6 AND used_at IS NULL
+            """,
+            [
+                .integer(next), .integer(interval), .text(workspaceId), .text(tenantId), .text(request.id),
+                .optional(request.pollAt),
+            ]) == 1
+    }
+
+    func endDeviceRequests(of connection: Connection, workspaceId: String) throws(Failure) {
+        try session.run(
+            """
+            UPDATE connection_requests SET used_at = $1, secrets = $2, poll_at = NULL
+            WHERE workspace_id = $3 AND tenant_id = $4 AND connection_id = $5 AND poll_at IS NOT NULL
+            """,
+            [.integer(now), .blob([]), .text(workspaceId), .text(connection.tenantId), .text(connection.id)])
+    }
+
+    /// The device flows whose turn it is, the longest first.
+    func dueDeviceRequests(atMost limit: Int) throws(Failure) -> [DueDeviceRequest] {
+        try session.all(
+            """
+            SELECT workspace_id, tenant_id, id, connection_id FROM connection_requests
+            WHERE poll_at IS NOT NULL AND poll_at <= $1 ORDER BY poll_at LIMIT $2
+            """, [.integer(now), .integer(Int64(limit))]
         ) { (row) throws(Failure) in
-            let id = row.text(0) ?? ""
-            // What was used has no secrets any more.
-            let secrets =
-                row.integer(3) == nil ? try open(row.blob(4), Self.place(id, tenantId, workspaceId)) : JSONObject()
-            return ConnectionRequest(
-                id: id, connectionId: row.text(1) ?? "", expiresAt: row.integer(2) ?? 0, usedAt: row.integer(3),
-                secrets: ConnectionRequest.Secrets(sealedForm: secrets))
+            DueDeviceRequest(
+                workspaceId: row.text(0) ?? "", tenantId: row.text(1) ?? "", id: row.text(2) ?? "",
+                connectionId: row.text(3) ?? "")
         }
+    }
+
+    /// Lets what cannot be done now wait.
+    func putOff(_ due: DueDeviceRequest, until: Int64) throws(Failure) {
+        try session.run(
+            """
+            UPDATE connection_requests SET poll_at = $1
+            WHERE workspace_id = $2 AND tenant_id = $3 AND id = $4 AND poll_at IS NOT NULL
+            """, [.integer(until), .text(due.workspaceId), .text(due.tenantId), .text(due.id)])
+    }
+
+    func nextPollAt() throws(Failure) -> Int64? {
+        try session.first("SELECT MIN(poll_at) FROM connection_requests WHERE poll_at IS NOT NULL", []) {
+            (row) throws(Failure) in row.integer(0)
+        } ?? nil
     }
 
     /// A state serves once; its secrets are erased with that.
     func use(_ request: ConnectionRequest, tenantId: String, workspaceId: String) throws(Failure) {
         try session.run(
-            "UPDATE connection_requests SET used_at = $1, secrets = $2 WHERE workspace_id = $3 AND tenant_id = $4 AND id = $5",
+            """
+            UPDATE connection_requests SET used_at = $1, secrets = $2, poll_at = NULL
+            WHERE workspace_id = $3 AND tenant_id = $4 AND id = $5
+            """,
             [.integer(now), .blob([]), .text(workspaceId), .text(tenantId), .text(request.id)])
     }
 
@@ -108,7 +197,7 @@ extension Transaction {
     func endConnectionRequests(of connection: Connection, workspaceId: String) throws(Failure) {
         try session.run(
             """
-            UPDATE connection_requests SET used_at = $1, secrets = $2
+            UPDATE connection_requests SET used_at = $1, secrets = $2, poll_at = NULL
             WHERE workspace_id = $3 AND tenant_id = $4 AND connection_id = $5 AND used_at IS NULL
             """,
             [.integer(now), .blob([]), .text(workspaceId), .text(connection.tenantId), .text(connection.id)])
@@ -117,4 +206,12 @@ extension Transaction {
     private static func place(_ id: String, _ tenantId: String, _ workspaceId: String) -> SealedPlace {
         SealedPlace(workspaceId: workspaceId, tenantId: tenantId, recordId: id, field: "secrets", version: 1)
     }
+}
+
+/// A device flow whose turn to ask the provider has come.
+struct DueDeviceRequest: Sendable {
+    let workspaceId: String
+    let tenantId: String
+    let id: String
+    let connectionId: String
 }

@@ -12,7 +12,7 @@ enum Migrations {
         }
     }
 
-    private static let all: [[String]] = [first, events, principals, refreshes]
+    private static let all: [[String]] = [first, events, principals, refreshes, authentication]
 
     private static let first = [
         """

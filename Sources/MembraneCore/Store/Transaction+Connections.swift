@@ -5,7 +5,7 @@ extension Transaction {
         request_error, meta, setup_version, credentials_version, credentials IS NOT NULL, credentials_expire_at, can_refresh,
         last_active_at, created_at, updated_at, archived_at, event_count, is_test, refresh_at, credentials_obtained_at,
         credentials_lease, refresh_token_expires_at, learned_lifetime, spent_at, retry_attempts, next_retry_at,
-        refresh_failure, revocation_attempts, revocation_at
+        refresh_failure, revocation_attempts, revocation_at, auth_option_key
         """
 
     /// `tenantId` nil looks among all tenants, for a workspace management token.
@@ -56,8 +56,8 @@ extension Transaction {
             """
             INSERT INTO connections (workspace_id, tenant_id, id, key, name, connector_id, connector_key, integration_id,
             integration_key, state, disconnected, meta, setup_version, credentials_version, can_refresh, lease_until,
-            lease_number, created_at, updated_at, is_test)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, 0, 0, 0, 0, 0, $12, $13, $14)
+            lease_number, created_at, updated_at, is_test, auth_option_key)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, 0, 0, 0, 0, 0, $12, $13, $14, $15)
             """,
             [
                 .text(workspaceId), .text(connection.tenantId), .text(connection.id), .text(connection.key),
@@ -65,7 +65,7 @@ extension Transaction {
                 .optional(connection.integrationId), .optional(connection.integrationKey),
                 .text(connection.state.rawValue),
                 .optional(connection.meta.map { JSON.object($0).text }), .integer(now), .integer(now),
-                .bool(connection.isTest),
+                .bool(connection.isTest), .optional(connection.authOptionKey),
             ])
     }
 
@@ -81,7 +81,7 @@ extension Transaction {
             ) THEN NULL ELSE CAST($15 AS BIGINT) END, refresh_at = $16, credentials_obtained_at = $17,
             credentials_lease = $18, refresh_token_expires_at = $19, learned_lifetime = $20, spent_at = $21,
             retry_attempts = $22, next_retry_at = $23, refresh_failure = $24, revocation_attempts = $25,
-            revocation_at = $26 WHERE workspace_id = $27 AND tenant_id = $28 AND id = $29
+            revocation_at = $26, auth_option_key = $30 WHERE workspace_id = $27 AND tenant_id = $28 AND id = $29
             """,
             [
                 .text(connection.key), .text(connection.name), .optional(connection.integrationId),
@@ -97,7 +97,7 @@ extension Transaction {
                 .optional(connection.refresh.nextRetryAt),
                 .optional(connection.refresh.failure.map { JSON.object($0.storedForm).text }),
                 .integer(connection.revocationAttempts), .optional(connection.revocationAt), .text(workspaceId),
-                .text(connection.tenantId), .text(connection.id),
+                .text(connection.tenantId), .text(connection.id), .optional(connection.authOptionKey),
             ])
     }
 
@@ -122,6 +122,11 @@ extension Transaction {
     ) throws(Failure) {
         connection.credentialsVersion += 1
         connection.hasCredentials = credentials != nil
+        try setSealed("credentials", connection.credentialsVersion, credentials, connection, workspaceId)
+    }
+
+    /// Adds to the present credentials, which stay what they are: their version is the same.
+    func complete(_ credentials: JSONObject, of connection: Connection, workspaceId: String) throws(Failure) {
         try setSealed("credentials", connection.credentialsVersion, credentials, connection, workspaceId)
     }
 
@@ -258,6 +263,7 @@ extension Transaction {
         connection.refresh.failure = try json(32)?.objectValue.flatMap { RefreshFailure(storedForm: $0) }
         connection.revocationAttempts = row.integer(33) ?? 0
         connection.revocationAt = row.integer(34)
+        connection.authOptionKey = row.text(35)
         return connection
     }
 }

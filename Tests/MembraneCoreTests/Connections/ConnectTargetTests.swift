@@ -102,7 +102,8 @@ import Testing
         let attempt = try world.startOAuth(
             client, ["connectorKey": "crm", "connectorParameters": ["clientId": "mine"]])
         _ = try client.call(.completeConnect, attempt.callback())
-        let authorization = try #require(world.transport.tokenRequests.first?.headers["Authorization"])
-        #expect(authorization == "Basic " + Base64.encode(Array("mine:".utf8)))
+        let request = try #require(world.transport.tokenRequests.first)
+        #expect(request.headers["Authorization"] == nil && request.bodyText.contains("s3cr") == false)
+        #expect(request.formValue("client_id") == "mine" && request.formValue("client_secret") == nil)
     }
 }

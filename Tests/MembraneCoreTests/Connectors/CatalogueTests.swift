@@ -35,15 +35,19 @@ import Testing
             variables.connectionInput = sample(connector.inputSchema)
             switch connector.kind {
             case .clientCredentials, .membraneToken, .integrationAppToken, .oauth1:
-                variables.credentials = try connector.credentials(fromInput: variables)
+                variables.credentials = variables.connectionInput
             case .oauth2:
                 let config = try connector.oauthConfig(variables)
                 #expect(
                     config.authorizeUri.hasPrefix("https://") && config.tokenUri.hasPrefix("https://"),
                     "\(connector.key)")
                 variables.tokenResponse = self.tokenResponse
-                variables.queryParameters["realmId"] = "1"
-                variables.credentials = try connector.credentials(fromAccessTokenResponse: variables)
+                for (name, pattern) in config.callbackValues {
+                    #expect(try Pattern(pattern).matches("1"), "\(connector.key)")
+                    variables.tokenResponse[name] = "1"
+                }
+                variables.credentials = variables.tokenResponse.merging(
+                    try connector.additions(.credentialsFromAccessToken, variables))
             }
             let client = try connector.apiClient(variables)
             #expect(client.baseUri.hasPrefix("https://"), "\(connector.key)")

@@ -19,7 +19,7 @@ import Testing
 
     @Test(
         arguments: [
-            (#"{"nmae": "x"}"#, "nmae", .invalidRequest), (#"{"options": {}}"#, "options", .unsupported),
+            (#"{"nmae": "x"}"#, "nmae", .invalidRequest), (#"{"options": {}}"#, "options", .invalidRequest),
             (#"{"key": "Acme"}"#, "key", .invalidRequest), (#"{"key": "-a"}"#, "key", .invalidRequest),
             (#"{"key": null}"#, "key", .invalidRequest), (#"{"name": ""}"#, "name", .invalidRequest),
             (#"{"name": 5}"#, "name", .invalidRequest), (#"{"type": "proxy"}"#, "type", .unsupported),
@@ -102,6 +102,50 @@ import Testing
             (
                 #"{"getOAuthConfig": {"type": "rest-api-mapping", "path": "https://a@b/x"}}"#, "getOAuthConfig.path",
                 .invalidRequest
+            ),
+            (#"{"options": []}"#, "options", .invalidRequest),
+            (#"{"options": {"a b": {}}}"#, "options.a b", .invalidRequest),
+            (#"{"options": {"a.b": {}}}"#, #"options.a\.b"#, .invalidRequest),
+            (#"{"options": {"a": 1}}"#, "options.a", .invalidRequest),
+            (#"{"options": {"a": {"key": "x"}}}"#, "options.a.key", .invalidRequest),
+            (#"{"options": {"a": {"options": {}}}}"#, "options.a.options", .invalidRequest),
+            (#"{"options": {"a": {"parametersSchema": {}}}}"#, "options.a.parametersSchema", .invalidRequest),
+            (#"{"options": {"a": {"title": 5}}}"#, "options.a.title", .invalidRequest),
+            (#"{"options": {"a": {"type": "magic"}}}"#, "options.a.type", .invalidRequest),
+            (#"{"options": {"a": {"nmae": 1}}}"#, "options.a.nmae", .invalidRequest),
+            (#"{"getOAuthConfig": null, "options": {"a": {}}}"#, "options.a.getOAuthConfig", .invalidRequest),
+            (
+                #"{"options": {"a": {"makeApiClient": {"mapping": {"baseUri": "x"}}}}}"#,
+                "options.a.makeApiClient.mapping.baseUri", .invalidRequest
+            ),
+            // What stands at the top is named there.
+            (
+                #"{"makeApiClient": {"mapping": {"baseUri": "x"}}, "options": {"a": {}}}"#,
+                "makeApiClient.mapping.baseUri", .invalidRequest
+            ),
+            (#"{"credentialsLifetime": 5}"#, "credentialsLifetime", .invalidRequest),
+            (#"{"credentialsLifetime": {"expiresIn": 5}}"#, "credentialsLifetime.expiresIn", .invalidRequest),
+            (
+                #"{"credentialsLifetime": {"refreshMarginSeconds": -1}}"#, "credentialsLifetime.refreshMarginSeconds",
+                .invalidRequest
+            ),
+            (#"{"refreshCredentials": {"type": "javascript", "code": "x"}}"#, "refreshCredentials.type", .unsupported),
+            (#"{"refreshCredentials": {"type": "rest-api-mapping"}}"#, "refreshCredentials.path", .invalidRequest),
+            (#"{"refreshCredentials": {"path": "/a", "baseUri": "x"}}"#, "refreshCredentials.baseUri", .invalidRequest),
+            (
+                #"{"refreshCredentials": {"path": "/a", "baseUri": {"$var": "response.x"}}}"#,
+                "refreshCredentials.baseUri.$var", .invalidRequest
+            ),
+            (
+                #"{"refreshCredentials": {"path": "https://a.{b}/c"}}"#, "refreshCredentials.path", .invalidRequest
+            ),
+            (
+                #"{"refreshCredentials": {"path": "/a", "refusedWhen": {"$var": "answer.x"}}}"#,
+                "refreshCredentials.refusedWhen.$var", .invalidRequest
+            ),
+            (
+                #"{"getTokenData": {"path": "/a", "requestMapping": {"data": {"$var": "credentials.x"}}}}"#,
+                "getTokenData.requestMapping.data.$var", .invalidRequest
             ),
             (#"{"test": {"type": "rest-api-mapping"}}"#, "test.path", .invalidRequest),
             (#"{"test": {"path": "/a b"}}"#, "test.path", .invalidRequest),

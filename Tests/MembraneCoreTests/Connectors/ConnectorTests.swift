@@ -102,13 +102,12 @@ import Testing
         variables.credentials =
             (["access_token": "old", "refresh_token": "r", "expires_in": 5, "k": 1] as JSON).objectValue ?? .init()
         let connector = try ConnectorFixture.make(ConnectorFixture.oauth)
-        let first = try connector.credentials(fromAccessTokenResponse: variables)
-        #expect(.object(first) == ["access_token": "new", "refresh_token": "", "account": "42"] as JSON)
-        let refreshed = try connector.credentials(fromRefreshTokenResponse: variables)
+        #expect(try connector.additions(.credentialsFromAccessToken, variables) == object(["account": "42"]))
+        let refreshed = Connector.refreshed(variables.credentials, with: variables.tokenResponse)
         #expect(.object(refreshed) == ["access_token": "new", "refresh_token": "r", "k": 1] as JSON)
         variables.connectionInput = (["apiKey": "k"] as JSON).objectValue ?? .init()
-        let entered = try ConnectorFixture.make(ConnectorFixture.keyed).credentials(fromInput: variables)
-        #expect(.object(entered) == ["apiKey": "k", "login": "k:x"] as JSON)
+        let entered = try ConnectorFixture.make(ConnectorFixture.keyed).additions(.credentialsFromInput, variables)
+        #expect(entered == object(["login": "k:x"]))
     }
 
     @Test func eachFunctionSeesItsOwnVariables() {

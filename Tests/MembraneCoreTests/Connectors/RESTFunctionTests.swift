@@ -58,7 +58,7 @@ import Testing
     @Test(arguments: [
         (401, Status.credentialsRefused, "credentials_refused"), (403, .credentialsRefused, "credentials_refused"),
         (500, .providerError, "provider_error"), (404, .providerError, "provider_error"),
-        (429, .rateLimited, "rate_limit_exceeded"), (302, .providerError, "provider_error"),
+        (429, .rateLimited, "rate_limit_exceeded"), (302, .providerError, "token_answer_invalid"),
     ])
     func whatIsRefusedIsNotStored(_ code: Int, _ status: Status, _ key: String) throws {
         try makeLogin()

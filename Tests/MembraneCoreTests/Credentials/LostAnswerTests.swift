@@ -163,7 +163,6 @@ import Testing
         let old = try context.read { (transaction) throws(Failure) in
             try UsableCredentials.read(app.id, context, transaction)
         }
-        let config = try old.connector.oauthConfig(old.variables)
         var answers: [RefreshAnswer] = []
         for (number, name) in [(Int64(1), "early"), (2, "late")] {
             let tokens = try #require(
@@ -171,8 +170,9 @@ import Testing
                     object(["access_token": .string(name), "refresh_token": .string(name)]), TokenEndpointRules(),
                     requestedAt: app.clock.now))
             let lease = RefreshLease(app.id, instead: old.version, number: number, owner: name, takenAt: 0, context)
-            let facts = CredentialFacts(tokens, config, canRefresh: true, leaseNumber: number)
-            answers.append(RefreshAnswer(tokens.answer, facts, sent: "refresh-1", instead: old.version, lease))
+            let facts = CredentialFacts(tokens, TokenEndpointRules(), canRefresh: true, leaseNumber: number)
+            let outcome = CredentialRenewal.Outcome(credentials: tokens.answer, tokens: tokens)
+            answers.append(RefreshAnswer(outcome, facts, sent: "refresh-1", instead: old.version, lease))
         }
         if laterIsStoredFirst { answers.reverse() }
         for answer in answers {

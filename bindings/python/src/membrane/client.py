@@ -112,6 +112,7 @@ class Client(Handle):
         connection_key: str | None = None,
         name: str | None = None,
         key: str | None = None,
+        auth_option_key: str | None = None,
         input: Mapping[str, Any] | None = None,
         connector_parameters: Mapping[str, Any] | None = None,
         meta: Mapping[str, Any] | None = None,
@@ -125,6 +126,7 @@ class Client(Handle):
 
         Exactly one of `intent` (a few words: "CRM"), `connector_key`, `connector_id`,
         `integration_key`, `integration_id`, `app_url`, `connection_id` and `connection_key` says what.
+        `auth_option_key` chooses among the `authOptions` of `get_connector`, where there are several.
         The connection is READY, or its `clientAction` says what the person has to do.
         """
         request = given(
@@ -138,6 +140,7 @@ class Client(Handle):
             connectionKey=connection_key,
             name=name,
             key=key,
+            authOptionKey=auth_option_key,
             input=input,
             connectorParameters=connector_parameters,
             meta=meta,

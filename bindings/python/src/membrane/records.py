@@ -12,6 +12,10 @@ class ClientAction(TypedDict, total=False):
     type: str
     description: str
     uiUrl: str
+    userCode: str
+    verificationUri: str
+    verificationUriComplete: str
+    expiresAt: str
     agentInstructions: str
     inputSchema: dict[str, Any]
 

@@ -1,0 +1,207 @@
+/// The second half of a device flow: asking the provider whether the person has agreed (RFC 8628, sections 3.4 and 3.5).
+///
+/// Whoever takes a turn first moves the next one beyond the time that this one may take: of all callers and processes one
+/// asks, no oftener than the provider allows, and where it ends in the middle another goes on.
+struct DeviceFlow {
+    private let connectionId: String
+    private let tenantId: String
+    private let context: Context
+
+    init(_ connectionId: String, tenantId: String, workspaceId: String, _ engine: Engine, _ call: Call) {
+        self.connectionId = connectionId
+        self.tenantId = tenantId
+        context = Context(of: engine, workspaceId: workspaceId, tenantId: tenantId, call: call)
+    }
+
+    /// What has come of a turn.
+    enum Turn {
+        /// It is nobody's turn, or somebody else has taken it.
+        case none
+        /// The person has not agreed yet, or the provider could not say.
+        case waiting
+        case connected
+        case failed
+    }
+
+    /// Longer than a turn may take.
+    private static let requestMilliseconds: Int64 = 15_000
+    private static let turnMilliseconds: Int64 = 40_000
+    /// Section 3.5: what a provider that is asked too often adds to the interval.
+    private static let slowDown: Int64 = 5000
+    private static let longestInterval: Int64 = 300_000
+
+    private var now: Int64 { context.engine.clock.now }
+
+    /// Throws only what keeps the turn from being taken: the store does not answer, or the call ends.
+    func poll() throws(Failure) -> Turn {
+        guard let attempt = try take() else { return .none }
+        guard now < attempt.expiresAt, let device = attempt.secrets.device else {
+            return try end(
+                attempt, .deviceFlow("device_code_expired", "Nobody agreed in time; connect again for a new code."))
+        }
+        do throws(Failure) {
+            let (connector, variables) = try connector(attempt)
+            let config = try connector.oauthConfig(variables, context)
+            let tokens = try redeem(device, config, connector.name)
+            return try finish(attempt, tokens, config.rules, connector, variables)
+        } catch {
+            return try conclude(error, attempt)
+        }
+    }
+
+    /// This turn, if it is one and nobody else has taken it.
+    private func take() throws(Failure) -> ConnectionRequest? {
+        try context.write { (transaction) throws(Failure) in
+            let connection = try context.connection(id: connectionId, transaction)
+            let found = try transaction.deviceRequest(of: connection, workspaceId: context.workspaceId)
+            guard let found, let pollAt = found.pollAt, pollAt <= transaction.now else { return nil }
+            let isOurs = try transaction.takePoll(
+                found, next: transaction.now + Self.turnMilliseconds, interval: found.pollInterval, tenantId: tenantId,
+                workspaceId: context.workspaceId)
+            guard isOurs else { return nil }
+            var taken = found
+            taken.pollAt = transaction.now + Self.turnMilliseconds
+            return taken
+        }
+    }
+
+    private func connector(_ attempt: ConnectionRequest) throws(Failure) -> (Connector, ConnectorVariables) {
+        try context.read { (transaction) throws(Failure) in
+            let connection = try context.connection(id: connectionId, transaction)
+            let connector = try context.neededConnector(
+                of: connection, authOptionKey: attempt.secrets.authOptionKey, transaction)
+            let integration = try context.integration(of: connection, transaction)
+            let parameters = try context.connectorParameters(integration, attempt.secrets.setup, transaction)
+            return (
+                connector,
+                ConnectorVariables(connectorParameters: parameters, connectionInput: attempt.secrets.setup.input)
+            )
+        }
+    }
+
+    private func redeem(
+        _ device: DeviceAuthorization, _ config: OAuthConfig, _ appName: String
+    ) throws(Failure) -> TokenResponse {
+        // Not under the caller's limits: an answer that nobody waited for would lose the tokens in it.
+        let call = Call(clock: context.engine.clock, timeoutMilliseconds: Self.requestMilliseconds)
+        let endpoint = TokenEndpoint(config, appName: appName, context.engine)
+        do throws(Failure) {
+            return try endpoint.redeem(deviceCode: device.deviceCode, call)
+        } catch  where error.status == .timedOut {
+            throw .tokenRequestTimedOut(appName, seconds: Self.requestMilliseconds / 1000)
+        }
+    }
+
+    /// The code is used up by now: what goes wrong from here on ends the attempt.
+    private func finish(
+        _ attempt: ConnectionRequest, _ tokens: TokenResponse, _ rules: TokenEndpointRules, _ connector: Connector,
+        _ variables: ConnectorVariables
+    ) throws(Failure) -> Turn {
+        let call = Call(clock: context.engine.clock, timeoutMilliseconds: Self.requestMilliseconds)
+        let limited = Context(engine: context.engine, principal: context.principal, call: call)
+        let new: NewCredentials
+        do throws(Failure) {
+            new = try NewCredentials(tokens, rules, connector, variables, limited)
+        } catch {
+            return try end(attempt, error)
+        }
+        try limited.write { (transaction) throws(Failure) in
+            try transaction.use(attempt, tenantId: tenantId, workspaceId: context.workspaceId)
+            _ = try new.store(attempt, limited, transaction)
+        }
+        return .connected
+    }
+
+    // MARK: Other answers
+
+    private func conclude(_ failure: Failure, _ attempt: ConnectionRequest) throws(Failure) -> Turn {
+        if failure.isOfTheStore || failure.status == .cancelled { throw failure }
+        let interval = max(attempt.pollInterval, 1000)
+        switch failure.oauthCode {
+        case "authorization_pending"?: return try wait(interval, attempt)
+        case "slow_down"?: return try wait(interval + Self.slowDown, attempt, keeps: true)
+        case "access_denied"?:
+            return try end(attempt, .deviceFlow("access_denied", "The person did not allow the access."))
+        case "expired_token"?:
+            return try end(
+                attempt, .deviceFlow("device_code_expired", "Nobody agreed in time; connect again for a new code."))
+        default: break
+        }
+        switch failure.status {
+        case .network, .timedOut:
+            // Section 3.5: a provider that does not answer is asked half as often.
+            return try wait(interval * 2, attempt, keeps: true)
+        case .rateLimited:
+            return try wait(max(interval, failure.retryAfterMilliseconds ?? interval * 2), attempt)
+        case .providerError where failure.isRetryable: return try wait(interval * 2, attempt)
+        default: return try end(attempt, failure)
+        }
+    }
+
+    /// - Parameter keeps: also the turns after the next one are so far apart.
+    private func wait(_ interval: Int64, _ attempt: ConnectionRequest, keeps: Bool = false) throws(Failure) -> Turn {
+        let interval = min(interval, Self.longestInterval)
+        try context.write { (transaction) throws(Failure) in
+            // No later than the end of the code, which is found then.
+            let next = min(transaction.now + interval, max(attempt.expiresAt, transaction.now))
+            _ = try transaction.takePoll(
+                attempt, next: next, interval: keeps ? interval : attempt.pollInterval, tenantId: tenantId,
+                workspaceId: context.workspaceId)
+        }
+        return .waiting
+    }
+
+    private func end(_ attempt: ConnectionRequest, _ failure: Failure) throws(Failure) -> Turn {
+        var failure = failure
+        // A code that is refused loses this attempt, not a connection.
+        if failure.status == .disconnected { failure.status = .connectRefused }
+        try context.write { (transaction) throws(Failure) in
+            try transaction.use(attempt, tenantId: tenantId, workspaceId: context.workspaceId)
+            try attempt.remember(failure, context, transaction)
+        }
+        return .failed
+    }
+}
+
+extension Failure {
+    fileprivate static func deviceFlow(_ key: String, _ message: String) -> Failure { .connectRefused(key, message) }
+}
+
+/// Asks providers whether people have agreed, while nobody waits for it.
+struct DeviceFlows: DueSource {
+    let name = "deviceFlows"
+
+    func nextDueAt(_ engine: Engine, _ call: Call) throws(Failure) -> Int64? {
+        try engine.store.read(call) { (transaction) throws(Failure) in try transaction.nextPollAt() }
+    }
+
+    func run(_ engine: Engine, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
+        let due = try engine.store.read(call) { (transaction) throws(Failure) in
+            try transaction.dueDeviceRequests(atMost: budget.limit)
+        }
+        var count = DueCount()
+        for request in due {
+            guard budget.mayBegin(after: count.all) else { break }
+            try call.check()
+            let flow = DeviceFlow(
+                request.connectionId, tenantId: request.tenantId, workspaceId: request.workspaceId, engine, call)
+            do throws(Failure) {
+                switch try flow.poll() {
+                case .none: break
+                case .waiting, .connected: count.done += 1
+                case .failed: count.failed += 1
+                }
+            } catch {
+                if error.isOfTheStore || [.cancelled, .closed, .timedOut].contains(error.status) { throw error }
+                // What cannot even be tried keeps nobody else waiting.
+                try engine.store.write(call) { (transaction) throws(Failure) in
+                    try transaction.putOff(request, until: transaction.now + Self.brokenMilliseconds)
+                }
+                count.failed += 1
+            }
+        }
+        return count
+    }
+
+    private static let brokenMilliseconds: Int64 = 3_600_000
+}
