@@ -478,8 +478,8 @@ membrane_status membrane_connect(membrane_client *client, const char *request, c
  * `iss` is compared when the issuer is known (RFC 9207).
  *
  * MEMBRANE_CONNECT_REFUSED     key: state_missing, state_unknown, state_used, state_expired, issuer_mismatch,
- *                              access_denied, authorization_failed, code_missing or grant_refused; the attempt
- *                              is over except for state_missing and state_unknown
+ *                              access_denied, authorization_failed, code_missing, grant_refused or, with OAuth 1,
+ *                              token_mismatch; the attempt is over except for state_missing and state_unknown
  * MEMBRANE_INTEGRATION_BROKEN, MEMBRANE_PROVIDER_ERROR, MEMBRANE_NETWORK  the code could not be redeemed. Since: 0.1.0
  */
 membrane_status membrane_complete_connect(membrane_client *client, const char *request,

@@ -7,6 +7,8 @@ package final class Engine: Sendable {
     let transport: any Transport
     let store: Store
     let refreshes = SingleFlight<UsableCredentials?>()
+    /// Which thread refreshes which connection. A native function in the middle of it must not wait for its own thread.
+    let ownRefreshes = Lock(Set<String>())
     let leaseWatch = LeaseWatch()
     let unsaved = UnsavedAnswers()
     let credentials = CredentialCache()

@@ -144,6 +144,27 @@ import Testing
         #expect(depth.withLock { $0 } == 8)
     }
 
+    /// What it waits for would be itself.
+    @Test func aRefreshDoesNotWaitForItself() throws {
+        try world.makeOAuthApp(members: [
+            "getCredentialsFromRefreshTokenResponse": ["type": "native", "name": "ours"]
+        ])
+        let id = try world.connectOAuth(client)
+        let client = client
+        let inner = Lock<Failure?>(nil)
+        try register { _ in
+            let refusal = client.refusal(.request, ["connectionId": .string(id), "path": "/"])
+            inner.withLock { $0 = refusal }
+            return .failed("it could not")
+        }
+        world.clock.advance(seconds: 7200)
+        _ = try client.call(.request, ["connectionId": .string(id), "path": "/"])
+        #expect(inner.withLock { $0 }?.key == "refresh_needs_itself")
+        // What failed was one more question: the new token is not lost by it.
+        #expect(try world.credentials(id)["access_token"] == "access-2")
+        #expect(try world.credentials(id)["refresh_token"] == "refresh-2")
+    }
+
     @Test func theEngineMayBeClosedFromWithin() throws {
         try makeApp("makeApiClient")
         let engine = world.engine
