@@ -146,9 +146,22 @@ import Testing
 
     /// What it waits for would be itself.
     @Test func aRefreshDoesNotWaitForItself() throws {
-        try world.makeOAuthApp(members: [
-            "getCredentialsFromRefreshTokenResponse": ["type": "native", "name": "ours"]
-        ])
+        let (id, refusal) = try refreshWith("refreshCredentials")
+        #expect(refusal?.key == "refresh_needs_itself")
+        #expect(try world.credentials(id)["refresh_token"] == "refresh-1")
+    }
+
+    @Test func whatIsAskedAfterARefreshMayUseTheNewToken() throws {
+        let (id, refusal) = try refreshWith("getCredentialsFromRefreshTokenResponse")
+        #expect(refusal == nil)
+        // What failed was one more question: the new token is not lost by it.
+        #expect(try world.credentials(id)["access_token"] == "access-2")
+        #expect(try world.credentials(id)["refresh_token"] == "refresh-2")
+    }
+
+    /// The connection, and what a request through it was refused for in the function, which is asked in a refresh.
+    private func refreshWith(_ function: String) throws -> (String, Failure?) {
+        try world.makeOAuthApp(members: [function: ["type": "native", "name": "ours"]])
         let id = try world.connectOAuth(client)
         let client = client
         let inner = Lock<Failure?>(nil)
@@ -158,11 +171,8 @@ import Testing
             return .failed("it could not")
         }
         world.clock.advance(seconds: 7200)
-        _ = try client.call(.request, ["connectionId": .string(id), "path": "/"])
-        #expect(inner.withLock { $0 }?.key == "refresh_needs_itself")
-        // What failed was one more question: the new token is not lost by it.
-        #expect(try world.credentials(id)["access_token"] == "access-2")
-        #expect(try world.credentials(id)["refresh_token"] == "refresh-2")
+        _ = client.refusal(.request, ["connectionId": .string(id), "path": "/"])
+        return (id, inner.withLock { $0 })
     }
 
     @Test func theEngineMayBeClosedFromWithin() throws {
