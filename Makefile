@@ -56,8 +56,8 @@ go_sources := bindings/go examples/go Tests/interop/go Tests/reality/hosts/go Te
 # C that clang-format lays out: not the header, whose layout is part of what it says, and not generated tables.
 c_sources = $(shell find Sources Tests bindings examples -name '*.[ch]' -not -path 'Sources/CCatalogue/*')
 
-.PHONY: all install uninstall clean help test check format demo reality simulate sanitize fuzz bench
-.PHONY: install-test install-bench test-swift test-abi test-python test-go test-interop test-reality test-fuzz
+.PHONY: all install uninstall clean help test check format demo reality faults simulate sanitize fuzz bench
+.PHONY: install-test install-bench test-swift test-abi test-python test-go test-interop test-reality test-faults test-fuzz
 # The parts of `test` print to one terminal and share two cores: one after the other, also with -j.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -110,7 +110,7 @@ clean: ## remove what was built; tools under .build/ stay
 	rm -rf build .build-release .build-address .build-thread .build-bench .build-fuzz .build-simulation
 	if [ -d .build ]; then swift package clean; fi
 
-test: install-test test-swift all check test-abi test-python test-go test-interop test-reality test-fuzz simulate demo ## run every test, stop at the first part that fails
+test: install-test test-swift all check test-abi test-python test-go test-interop test-reality test-faults test-fuzz simulate demo ## run every test, stop at the first part that fails
 	@echo '==> every part passed'
 
 test-swift:
@@ -139,6 +139,10 @@ test-reality: all
 	@echo '==> real processes and a real provider'
 	GOCACHE=$(go_cache) $(python) -m pytest Tests/reality
 
+test-faults: install-test all
+	@echo '==> broken disks, power cuts, bad certificates: a short run'
+	Tests/faults/run -q
+
 test-fuzz: install-test
 	@echo '==> fuzz targets, a short run'
 	Tests/fuzz/run --short
@@ -154,6 +158,7 @@ check: install-test all ## check the interface, the layers and the formatting
 	MYPYPATH=bindings/python/src:examples/demo $(python) -m mypy --strict examples/demo/run examples/python/main.py
 	MYPYPATH=bindings/python/src:examples/demo:Tests/reality $(python) -m mypy --strict \
 		Tests/reality/*.py Tests/benchmarks/token_storm.py
+	MYPYPATH=bindings/python/src:Tests/faults $(python) -m mypy --strict Tests/faults/*.py
 	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/reality/hosts/python/main.py
 	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/reality/receivers/python/main.py
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -177,6 +182,10 @@ demo: install-test all ## connect apps from C, Python and Go, with a real OAuth 
 reality: install-test all ## storms, 200 rounds of SIGKILL and bad servers, with real processes and a real provider
 	@echo '==> real processes and a real provider'
 	GOCACHE=$(go_cache) $(python) -m pytest Tests/reality --whole -s
+
+faults: install-test all ## full and broken disks, power cuts, damaged files, no memory, bad certificates, answers cut off: all of them
+	@echo '==> faults'
+	Tests/faults/run --whole -s
 
 simulate: install-test ## refreshes in a simulated world, the same for the same seed: SEEDS=how many, or SEED=one with its steps
 	@echo '==> simulation'

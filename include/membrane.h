@@ -142,7 +142,7 @@ typedef MEMBRANE_ENUM(membrane_status) {
     MEMBRANE_STORE_FULL = 601,       /* no space left */
     MEMBRANE_STORE_READ_ONLY = 602,  /* may not be written */
     MEMBRANE_STORE_UNAVAILABLE = 603, /* cannot be opened, or an I/O error */
-    MEMBRANE_STORE_CORRUPT = 604,    /* not a database, damaged, or a sealed value that does not open */
+    MEMBRANE_STORE_CORRUPT = 604,    /* not a database, damaged, unreadable disk, or a sealed value that does not open */
     MEMBRANE_STORE_TOO_NEW = 605,    /* made by a newer version of this library */
     MEMBRANE_WRONG_KEY = 606,        /* the root key is not the one that this store was made with */
 

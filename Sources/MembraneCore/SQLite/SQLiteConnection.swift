@@ -139,10 +139,7 @@ extension SQLiteConnection: DatabaseSession {
         if let kept = statements[sql], !kept.isBusy {
             statement = kept
         } else {
-            var prepared: OpaquePointer?
-            let code = unsafe sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
-            guard code == SQLITE_OK, let prepared = unsafe prepared else { throw failure(code) }
-            statement = unsafe SQLiteStatement(takingOwnership: prepared)
+            statement = try prepare(sql)
             statements[sql] = statement
         }
         let code = statement.bind(values)
@@ -151,6 +148,20 @@ extension SQLiteConnection: DatabaseSession {
             throw failure(code)
         }
         return statement
+    }
+
+    private func prepare(_ sql: String) throws(Failure) -> SQLiteStatement {
+        var prepared: OpaquePointer?
+        let flags = UInt32(SQLITE_PREPARE_PERSISTENT)
+        var code = unsafe sqlite3_prepare_v3(handle, sql, -1, flags, &prepared, nil)
+        if code == SQLITE_ERROR {
+            // "No such table" is also said where SQLite could not read that the tables it knows are not the present
+            // ones. Asked for that alone, it tells what is wrong with the file.
+            try execute("PRAGMA schema_version")
+            code = unsafe sqlite3_prepare_v3(handle, sql, -1, flags, &prepared, nil)
+        }
+        guard code == SQLITE_OK, let prepared = unsafe prepared else { throw failure(code) }
+        return unsafe SQLiteStatement(takingOwnership: prepared)
     }
 }
 

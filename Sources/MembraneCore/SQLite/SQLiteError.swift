@@ -25,7 +25,12 @@ enum SQLiteError {
             case SQLITE_IOERR:
                 (.storeUnavailable, "store_unavailable", "Reading or writing the store failed (SQLite code \(code)).")
             case SQLITE_NOTADB: (.storeCorrupt, "store_not_a_database", "The file is not a database.")
-            case SQLITE_CORRUPT: (.storeCorrupt, "store_corrupt", "The store is damaged; restore it from a backup.")
+            // Also what SQLite makes of EIO on reading, which it takes for a damaged file system.
+            case SQLITE_CORRUPT:
+                (
+                    .storeCorrupt, "store_corrupt",
+                    "The store is damaged or its disk cannot be read; check the disk, then restore the store from a backup if it stays so."
+                )
             case SQLITE_NOMEM: (.outOfMemory, "out_of_memory", "An allocation failed.")
             case SQLITE_TOOBIG: (.invalidRequest, "too_large", "A value is too large for the store.")
             default: (.internal, "internal", "SQLite answered \(code), which was not expected.")

@@ -1,0 +1,166 @@
+"""Too little memory.
+
+What is promised: SQLite's allocations fail by name (MEMBRANE_OUT_OF_MEMORY), and what comes from outside is limited
+before memory is taken for it. Swift itself ends the process when malloc fails, as the header says; the store is then
+as after a crash, with everything that was acknowledged.
+"""
+
+import ctypes
+import http.server
+import json
+import os
+import resource
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import child
+import membrane
+import product
+import pytest
+from app import App
+
+_sqlite = ctypes.CDLL("libsqlite3.so.0")
+_sqlite.sqlite3_hard_heap_limit64.argtypes = [ctypes.c_int64]
+_sqlite.sqlite3_hard_heap_limit64.restype = ctypes.c_int64
+_sqlite.sqlite3_memory_used.restype = ctypes.c_int64
+
+
+@contextmanager
+def memory_of_sqlite(more: int) -> Iterator[None]:
+    """SQLite gets so many more bytes than it has. A limit that was set is only taken back by a larger one."""
+    _sqlite.sqlite3_hard_heap_limit64(_sqlite.sqlite3_memory_used() + more)
+    try:
+        yield
+    finally:
+        _sqlite.sqlite3_hard_heap_limit64(0)
+
+
+def test_sqlite_gets_no_memory(template: Path, tmp_path: Path, whole: bool) -> None:
+    folder = product.copy(template, tmp_path / "store")
+    outcomes: dict[str, int] = {}
+    with product.session(folder) as opened:
+        for more in range(1, 400_000, 4_000 if whole else 20_000):
+            with memory_of_sqlite(more):
+                try:
+                    product.connect_keys(opened.customer, f"keys-{more}")
+                    outcome = "ok"
+                except membrane.MembraneError as failure:
+                    outcome = failure.key
+                    assert failure.status_name == "MEMBRANE_OUT_OF_MEMORY", f"{more}: {failure}"
+            outcomes[outcome] = outcomes.get(outcome, 0) + 1
+            there = [item.get("key") for item in opened.customer.connections()]
+            assert (f"keys-{more}" in there) == (outcome == "ok")
+    print(outcomes)
+    assert outcomes.get("out_of_memory", 0) > 0 and outcomes.get("ok", 0) > 0
+    product.check_integrity(folder)
+
+
+def test_sqlite_gets_no_memory_to_open(template: Path, tmp_path: Path, whole: bool) -> None:
+    folder = product.copy(template, tmp_path / "store")
+    outcomes: dict[str, int] = {}
+    for more in range(1, 600_000, 4_000 if whole else 20_000):
+        with memory_of_sqlite(more):
+            try:
+                product.open_engine(folder).close()
+                outcome = "ok"
+            except membrane.MembraneError as failure:
+                outcome = failure.key
+                assert failure.status_name == "MEMBRANE_OUT_OF_MEMORY", f"{more}: {failure}"
+        outcomes[outcome] = outcomes.get(outcome, 0) + 1
+    print(outcomes)
+    assert outcomes.get("out_of_memory", 0) > 0 and outcomes.get("ok", 0) > 0
+
+
+# Takes more and more, and says what was acknowledged, in a process that may have so much memory more than it has.
+GROW = """
+import json, pathlib, resource, membrane, product
+folder, more = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+opened = product.Session(folder)
+size = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+print(json.dumps("begin"), flush=True)
+resource.setrlimit(resource.RLIMIT_AS, (size + more, size + more))
+for number in range(12):
+    key = f"grow-{number}"
+    try:
+        opened.customer.connect(connector_key="keys", key=key, input={"apiKey": "k" * 1_000_000},
+                                allow_multiple_connections=True)
+        print(json.dumps(key), flush=True)
+        opened.manager.get_credentials(opened.customer.get_connection(key=key)["id"])
+    except membrane.MembraneError as failure:
+        print(json.dumps([failure.status_name]), flush=True)
+    except MemoryError:
+        print(json.dumps(["Python's"]), flush=True)
+opened.close()
+"""
+
+
+def test_the_process_gets_no_memory(template: Path, tmp_path: Path, whole: bool) -> None:
+    """It ends, or an error says so: the store has all that was acknowledged either way."""
+    ends: dict[str, int] = {}
+    for more in range(1 << 20, 41 << 20, (2 << 20) if whole else (20 << 20)):
+        folder = product.copy(template, tmp_path / "store")
+        status, output, errors = child.run(GROW, str(folder), str(more))
+        said = [json.loads(line) for line in output.splitlines() if line.endswith(("]", '"'))]
+        assert said and said[0] == "begin", errors
+        for how in [f"process {status}", *(one[0] for one in said if isinstance(one, list))]:
+            ends[how] = ends.get(how, 0) + 1
+        with product.session(folder) as opened:
+            there = {item.get("key") for item in opened.customer.connections()}
+            assert there >= {"old-keys", "old-oauth", *(one for one in said[1:] if isinstance(one, str))}
+        product.check_integrity(folder)
+    print(ends)
+    assert any(how != "process 0" for how in ends), "the limit was never felt"
+
+
+class _Endless(http.server.BaseHTTPRequestHandler):
+    """Answers that never end, in the body or in the header."""
+
+    def do_GET(self) -> None:
+        try:
+            if self.path == "/body":
+                self.wfile.write(b"HTTP/1.1 200 Ok\r\nContent-Type: application/json\r\n\r\n[")
+                while True:
+                    self.wfile.write(b'"0123456789",' * 5000)
+            self.wfile.write(b"HTTP/1.1 200 Ok\r\n")
+            while True:
+                self.wfile.write(b"X-Filler: " + b"0" * 4000 + b"\r\n")
+        except OSError:
+            pass
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize("path", ["/body", "/header"])
+def test_an_answer_without_an_end(tmp_path: Path, path: str) -> None:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Endless)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        with App() as app, product.session(tmp_path) as opened:
+            app.url = f"http://127.0.0.1:{server.server_address[1]}"
+            product.set_up(opened, app.url)
+            product.connect_keys(opened.customer, "keys")
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            with pytest.raises(membrane.MembraneError) as caught:
+                opened.customer.request("GET", path, connection_key="keys")
+            assert caught.value.key == "answer_too_large"
+            grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+            # The limit of a body is 16 MiB, which grows by doubling; nothing is made of what is too large.
+            assert grown < 96 << 10, f"{grown} KiB more"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_a_request_that_is_too_large(template: Path, tmp_path: Path) -> None:
+    folder = product.copy(template, tmp_path / "store")
+    with product.session(folder) as opened:
+        with pytest.raises(membrane.InvalidRequest):
+            opened.customer.call("set_credentials", '{"credentials":{"key":"' + "k" * (4 << 20) + '"}}')
+        with pytest.raises(membrane.InvalidRequest):
+            opened.customer.call("set_credentials", '{"credentials":' + "[" * 100_000)
+    assert os.path.getsize(folder / "store.db") < 4 << 20
