@@ -161,6 +161,7 @@ check: install-test all ## check the interface, the layers and the formatting
 	MYPYPATH=bindings/python/src:Tests/faults $(python) -m mypy --strict Tests/faults/*.py
 	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/reality/hosts/python/main.py
 	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/reality/receivers/python/main.py
+	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/reality/askers/python/main.py
 	swift format lint --strict --recursive Sources Tests Package.swift
 	clang-format --dry-run -Werror $(c_sources)
 	test -z "$$($(gofmt) -l $(go_sources))" || { $(gofmt) -d $(go_sources); exit 1; }

@@ -36,8 +36,9 @@
  *   at once.
  *   A handle that was closed or freed is answered with MEMBRANE_CLOSED, also a second time: handles are
  *   numbers, not addresses, and are never used again. membrane_error objects and strings are plain memory:
- *   free them once. No thread of this library outlives a call, but the worker that you start; libcurl's own, which looks up a name, may
- *   outlive one that was cancelled or timed out.
+ *   free them once. No thread of this library outlives a call, but the worker that you start and a fetch callback
+ *   of yours that does not return; libcurl's own, which looks up a name, may outlive one that was cancelled or timed
+ *   out.
  *
  * FORK
  *   A handle inherited by a forked child answers MEMBRANE_FORKED; freeing it there does nothing. Open anew
@@ -339,6 +340,8 @@ membrane_status membrane_key_info(membrane_key *key, char **out_info, membrane_e
  *            allowPrivateAddresses  true permits requests to loopback and private addresses, and plain
  *                             http to them. For development and tests. Default false.
  *            timeoutMs        time limit of a call that names none. Default 30000.
+ *            fetchTimeoutMs   how long the callback of membrane_set_fetch_callback may take. 1 to 600000,
+ *                             default 10000.
  * out_engine  Owned: free with membrane_close.
  *
  * MEMBRANE_WRONG_KEY       the root key is not this store's; nothing was changed
@@ -398,6 +401,20 @@ membrane_status membrane_create_instance_token(membrane *engine, const char *req
  */
 membrane_status membrane_client_new(membrane *engine, const char *token, membrane_client **out_client,
                                     membrane_error **out_error);
+
+/*
+ * The same, with what you have at hand whenever you make a client.
+ *
+ * options  a JSON object, or NULL for the defaults:
+ *            credentials  the tenant's for the Internal API, stored as membrane_set_credentials does. Given again
+ *                         unchanged they are left alone: a token that was refreshed since is not replaced.
+ *
+ * Statuses as membrane_client_new, and
+ * MEMBRANE_INVALID_REQUEST   the credentials are not as the workspace's credentialsSchema describes them
+ * MEMBRANE_INVALID_ARGUMENT  credentials with a token that names no tenant. Since: 0.1.0
+ */
+membrane_status membrane_client_new_with_options(membrane *engine, const char *token, const char *options,
+                                                 membrane_client **out_client, membrane_error **out_error);
 
 /* Frees a client. Calls that are running finish first in their own threads. May be NULL. Since: 0.1.0 */
 void membrane_client_free(membrane_client *client);
@@ -569,13 +586,55 @@ membrane_status membrane_get_credentials(membrane_client *client, const char *re
 /*
  * Stores the tenant's credentials for the Internal API, your product's own API.
  *
- * Request: credentials (required): an object, as the workspace's internalApi.credentialsSchema describes it.
+ * Request: credentials (required): an object, as the workspace's internalApi.credentialsSchema describes it; it
+ * replaces the present ones. null erases them. merge (true): the members are merged into the present ones
+ * (RFC 7396), and null removes one; a refresh that is running is waited for. The schema is checked against the
+ * result every time: data.errors of the error has every problem with its path.
  * A workspace management token names the tenant with tenantKey.
- * The answer: {"tenantId", "tenantKey", "hasCredentials": true}. Since: 0.1.0
+ * The answer: {"tenantId", "tenantKey", "hasCredentials"}. Since: 0.1.0
  */
 membrane_status membrane_set_credentials(membrane_client *client, const char *request,
                                          const membrane_call *call, char **out_response,
                                          membrane_error **out_error);
+
+/*
+ * Asks you for a tenant's credentials for the Internal API.
+ *
+ * request  {"workspaceId", "workspaceKey", "tenantId", "tenantKey", "name", "fields", "reason"}; reason is
+ *          "missing" or "refused". Valid during the callback only.
+ * reply    takes your answer with membrane_reply_set: {"credentials": {…}}; "tenantKey" may be added, and must then be
+ *          the one that was asked for. Valid during the callback only.
+ * Returns 0 when it has answered. Anything else is a failure; what was set is then a message for people, at most
+ * 500 characters, which the error shows: put no secret into it.
+ */
+typedef int32_t (*membrane_fetch_callback)(void *user_data, const char *request, membrane_reply *reply);
+
+/*
+ * Sets the engine's fetch callback, in place of the one before. A request to the Internal API calls it when the
+ * tenant has no credentials, or when they were refused (401, or as the settings say) and could not be refreshed:
+ * once for all callers that wait for the same tenant. What it answers is checked against the credentials schema,
+ * stored sealed, and used; the request is then sent once more.
+ *
+ * It runs on a thread of this library that ends with it, without any lock held, and may call this library. When it
+ * does not answer within fetchTimeoutMs of the engine, the request fails and a later answer is dropped; such a
+ * thread lives until the callback returns, also after the engine was closed. At most 64 run at once.
+ *
+ * Errors of the request, none of which is tried again by itself:
+ *   MEMBRANE_PROVIDER_ERROR       key fetch_failed: it failed; the message is yours
+ *   MEMBRANE_NETWORK              key fetch_timed_out: it did not answer in time
+ *   MEMBRANE_CONFIGURATION        key fetch_answer_invalid: not the JSON above, over 1 MiB, or not as the schema wants
+ *                                 it (data.errors); fetch_answer_other_tenant: it names another tenant
+ *   MEMBRANE_CONFLICT             key fetch_recursive: it asked the Internal API for something as the same tenant
+ *   MEMBRANE_CREDENTIALS_REFUSED  key fetched_credentials_refused: what it answered was refused at once; it is not
+ *                                 asked again within ten seconds
+ *
+ * callback   NULL asks nobody any more.
+ * release    called exactly once when `user_data` is not used any more: after the callback was replaced, cleared
+ *            or its engine closed and no call of it is running; also when this function fails. May be NULL.
+ *            Since: 0.1.0
+ */
+membrane_status membrane_set_fetch_callback(membrane *engine, membrane_fetch_callback callback, void *user_data,
+                                            membrane_release release, membrane_error **out_error);
 
 /*
  * Sends an authenticated HTTP request: through a connection when connectionId or connectionKey names one,
@@ -596,10 +655,79 @@ membrane_status membrane_set_credentials(membrane_client *client, const char *re
  * MEMBRANE_DISCONNECTED      the person must connect again
  * MEMBRANE_CREDENTIALS_REFUSED  as above; or key insufficient_scope: 403, and data.scopes says what is needed
  * MEMBRANE_ADDRESS_REFUSED   another origin, or an address that is not allowed
- * MEMBRANE_CONFIGURATION     no Internal API, or no credentials for it. Since: 0.1.0
+ * MEMBRANE_CONFIGURATION     no Internal API, or no credentials for it
+ * Further ones of the Internal API: see membrane_set_fetch_callback. Since: 0.1.0
  */
 membrane_status membrane_request(membrane_client *client, const char *request, const membrane_call *call,
                                  char **out_response, membrane_error **out_error);
+
+/*
+ * Actions: requests with a name, to be run with an input. An action is the workspace's own (a workspace management
+ * token makes it), or belongs to one connection (then its tenant may make it as well).
+ *
+ * The action object: id, key, name, description, type, integrationKey, connectionId, tenantId, config, inputSchema,
+ * createdAt, updatedAt, archivedAt. type is
+ *   api-request-to-your-app      sent to the Internal API with the tenant's credentials
+ *   api-request-to-external-app  sent through a connection
+ * config is {"request": {"uri", "method", "headers", "query", "body"}} with formulas over `input` anywhere in it, such
+ * as {"$var": "$.input.id"}; uri, with or without a leading slash, is joined to the base URI. In what is the
+ * workspace's own, config is shown to managers only.
+ */
+
+/*
+ * Does one thing through a connection. Request: exactly one of api {"path", "method", "query", "headers", "body"} and
+ * an action's id or key; input (the action's); connectionId, connectionKey, integrationId or integrationKey; meta.
+ * `code` is refused: write it in your program. Without a named connection: the action's own, its integration's, or the
+ * tenant's only one.
+ * The answer: {"output", "actionRunId"}; output is the body of a 2xx. Every error has actionRunId in its data.
+ *
+ * MEMBRANE_PROVIDER_ERROR   any other HTTP status: data.status, and data.response with what the app said, unless that
+ *                           is long or repeats a credential
+ * MEMBRANE_INVALID_REQUEST  the input is not as inputSchema wants it: data.errors
+ * MEMBRANE_CONFLICT         key connection_ambiguous: several connections, and none is named; action_archived
+ * and those of membrane_request. Since: 0.1.0
+ */
+membrane_status membrane_act(membrane_client *client, const char *request, const membrane_call *call,
+                             char **out_response, membrane_error **out_error);
+
+/*
+ * Makes an action. Request: key, type, config (required), name, description, inputSchema, integrationKey, and
+ * connectionId or connectionKey of the connection that it belongs to. The answer is the action.
+ * MEMBRANE_INVALID_REQUEST: data.path says where the definition is wrong. MEMBRANE_ALREADY_EXISTS: the key is taken.
+ * MEMBRANE_UNSUPPORTED: run-javascript and http-request, with what to use instead. Since: 0.1.0
+ */
+membrane_status membrane_create_action(membrane_client *client, const char *request, const membrane_call *call,
+                                       char **out_response, membrane_error **out_error);
+
+/*
+ * Lists actions, newest first: the workspace's own and those of the tenant's connections; a manager's list has all.
+ * Request: search, connectionId, connectionKey, integrationKey, includeArchived, limit, cursor. The answer:
+ * {"items": [action], "cursor"}. Since: 0.1.0
+ */
+membrane_status membrane_list_actions(membrane_client *client, const char *request, const membrane_call *call,
+                                      char **out_response, membrane_error **out_error);
+
+/* Gets one action. Request: id, or key with connectionId or connectionKey where it belongs to a connection.
+ * Since: 0.1.0 */
+membrane_status membrane_get_action(membrane_client *client, const char *request, const membrane_call *call,
+                                    char **out_response, membrane_error **out_error);
+
+/*
+ * Changes an action. Request: id, or key with connectionId or connectionKey; name, description, config, inputSchema,
+ * integrationKey; null removes description and inputSchema. The answer is the action. Since: 0.1.0
+ */
+membrane_status membrane_patch_action(membrane_client *client, const char *request, const membrane_call *call,
+                                      char **out_response, membrane_error **out_error);
+
+/* Archives an action: it leaves lists and cannot be run; its key is free again. Request: id, or key with connectionId
+ * or connectionKey. The answer is the action. Since: 0.1.0 */
+membrane_status membrane_archive_action(membrane_client *client, const char *request, const membrane_call *call,
+                                        char **out_response, membrane_error **out_error);
+
+/* Runs an action. Request: id or key, input, connectionId, connectionKey, integrationId or integrationKey. The answer
+ * is that of membrane_act. Since: 0.1.0 */
+membrane_status membrane_run_action(membrane_client *client, const char *request, const membrane_call *call,
+                                    char **out_response, membrane_error **out_error);
 
 /* ------------------------------------------------------------------------------------------------------
  * 6 Connectors, integrations, workspace
@@ -711,9 +839,15 @@ membrane_status membrane_get_workspace(membrane_client *client, const char *requ
                                        membrane_error **out_error);
 
 /*
- * Changes the workspace. Request: name, internalApi {"baseUri", "makeApiClient", "credentialsSchema"}:
- * makeApiClient is a connector's function of that name, with the tenant's `credentials` as its variable;
- * its baseUri is the one given here. The answer is the workspace. Since: 0.1.0
+ * Changes the workspace. Request: name; internalApi (replaces the settings of your own API, null removes them) or
+ * internalApiPatch (merged into them by RFC 7396, null removes a member). The settings are
+ *   baseUri            the address that relative paths are joined to, unless makeApiClient gives one
+ *   type               as a connector's: "client-credentials" (the default), "oauth2", "membrane-token", …
+ *   makeApiClient      a connector's function of that name, with the tenant's `credentials` as its variable; so are
+ *                      getOAuthConfig and the other functions of the type
+ *   parameters         what the functions see as `connectorParameters`; never part of an answer
+ *   credentialsSchema  a JSON Schema that the tenants' credentials are checked against
+ * The answer is the workspace. MEMBRANE_INVALID_REQUEST: data.path says where the settings are wrong. Since: 0.1.0
  */
 membrane_status membrane_patch_workspace(membrane_client *client, const char *request,
                                          const membrane_call *call, char **out_response,
@@ -750,6 +884,13 @@ membrane_status membrane_patch_workspace(membrane_client *client, const char *re
  */
 membrane_status membrane_get_self(membrane_client *client, const char *request, const membrane_call *call,
                                   char **out_response, membrane_error **out_error);
+
+/*
+ * Changes the client's own tenant. Request: name, fields (replaces, until a token brings others), credentials and
+ * merge (as membrane_set_credentials). The answer is that of get_self. Since: 0.1.0
+ */
+membrane_status membrane_patch_self(membrane_client *client, const char *request, const membrane_call *call,
+                                    char **out_response, membrane_error **out_error);
 
 /*
  * Makes an opaque token.
@@ -842,8 +983,8 @@ membrane_status membrane_get_tenant(membrane_client *client, const char *request
 
 /*
  * Changes a tenant. Request: id or tenantKey; name, fields (replaces, until a token brings others), meta
- * (replaces), internalId (the new tenantKey, which your tokens name from then on).
- * The answer is the tenant. MEMBRANE_ALREADY_EXISTS: the key is taken. Since: 0.1.0
+ * (replaces), internalId (the new tenantKey, which your tokens name from then on), credentials and merge (as
+ * membrane_set_credentials). The answer is the tenant. MEMBRANE_ALREADY_EXISTS: the key is taken. Since: 0.1.0
  */
 membrane_status membrane_patch_tenant(membrane_client *client, const char *request, const membrane_call *call,
                                       char **out_response, membrane_error **out_error);

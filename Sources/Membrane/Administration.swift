@@ -12,6 +12,15 @@ public func membrane_get_self(
     unsafe Boundary.perform(.getSelf, client, request, call, outResponse, outError)
 }
 
+@_cdecl("membrane_patch_self") @implementation
+public func membrane_patch_self(
+    _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.perform(.patchSelf, client, request, call, outResponse, outError)
+}
+
 @_cdecl("membrane_create_token") @implementation
 public func membrane_create_token(
     _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,

@@ -62,6 +62,21 @@ public func membrane_client_new(
     }
 }
 
+@_cdecl("membrane_client_new_with_options") @implementation
+public func membrane_client_new_with_options(
+    _ engine: OpaquePointer?, _ token: UnsafePointer<CChar>?, _ options: UnsafePointer<CChar>?,
+    _ outClient: UnsafeMutablePointer<OpaquePointer?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.run(outError) { () throws(Failure) in
+        let outClient = try unsafe Boundary.output(outClient, "out_client")
+        let engine = try unsafe Boundary.engine(engine)
+        let token = try unsafe Boundary.text(token, "token")
+        let options = try ClientOptions(json: try unsafe Boundary.optionalText(options, "options"))
+        let client = try Client(engine: engine, token: token, options)
+        unsafe outClient.pointee = try HandleTable.shared.insert(client, .client)
+    }
+}
+
 @_cdecl("membrane_client_free") @implementation
 public func membrane_client_free(_ client: OpaquePointer?) {
     ForkGate.shared.pass { _ = unsafe HandleTable.shared.remove(client, .client) }

@@ -50,3 +50,20 @@ extension HostCallback where Function == membrane_native_function {
         }
     }
 }
+
+extension HostCallback where Function == membrane_fetch_callback {
+    /// Nil where there is no function to call.
+    var fetchCallback: FetchCallback? {
+        guard unsafe isGiven else { return nil }
+        return { request in
+            let answer = unsafe HostReply.collect { reply in
+                guard let function = unsafe self.function else { return 1 }
+                return unsafe request.withCString { unsafe function(self.userData, $0, reply) }
+            }
+            return switch answer {
+            case .value(let text): .given(text)
+            case .failed(let reason): .failed(reason ?? "")
+            }
+        }
+    }
+}

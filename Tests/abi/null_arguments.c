@@ -102,6 +102,13 @@ static void engine_and_client(membrane *engine) {
     CHECK(client == UNTOUCHED);
     EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_client_new, engine, token, NULL);
     CHECK_NUMBER(MEMBRANE_INVALID_ARGUMENT, membrane_client_new(NULL, NULL, NULL, NULL));
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_client_new_with_options, NULL, token, NULL, &client);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_client_new_with_options, engine, NULL, NULL, &client);
+    CHECK(client == UNTOUCHED);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_client_new_with_options, engine, token, NULL, NULL);
+    CHECK_NUMBER(MEMBRANE_INVALID_ARGUMENT, membrane_client_new_with_options(NULL, NULL, NULL, NULL, NULL));
+    EXPECT(MEMBRANE_OK, membrane_client_new_with_options, engine, token, NULL, &client);
+    membrane_client_free(client);
     membrane_client_free(NULL);
     membrane_string_free(token);
 }
@@ -170,6 +177,9 @@ static void events_and_due_work(membrane *engine) {
     EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_set_event_callback, NULL, take_nothing, NULL, NULL);
     EXPECT(MEMBRANE_OK, membrane_set_event_callback, engine, take_nothing, NULL, NULL);
     EXPECT(MEMBRANE_OK, membrane_set_event_callback, engine, NULL, NULL, NULL);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_set_fetch_callback, NULL, compute_nothing, NULL, NULL);
+    EXPECT(MEMBRANE_OK, membrane_set_fetch_callback, engine, compute_nothing, NULL, NULL);
+    EXPECT(MEMBRANE_OK, membrane_set_fetch_callback, engine, NULL, NULL, NULL);
 
     const char *secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_verify_webhook, NULL, 1, "x", "1", "v1,AAAA", secret, 0);

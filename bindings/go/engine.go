@@ -29,6 +29,8 @@ type Options struct {
 	AllowPrivateAddresses bool `json:"allowPrivateAddresses,omitempty"`
 	// Timeout limits a call whose context has no deadline, in whole milliseconds. Default 30 seconds.
 	Timeout time.Duration `json:"-"`
+	// FetchTimeout limits the callback of [Engine.SetFetchCallback], in whole milliseconds. Default 10 seconds.
+	FetchTimeout time.Duration `json:"-"`
 }
 
 // Engine is one opened store, its keys and its connectors. It may be used by many goroutines at once.
@@ -71,8 +73,9 @@ func Open(url string, options *Options) (*Engine, error) {
 func (o *Options) encode() ([]byte, error) {
 	encoded, err := json.Marshal(struct {
 		*Options
-		TimeoutMs int64 `json:"timeoutMs,omitempty"`
-	}{o, units(o.Timeout, time.Millisecond)})
+		TimeoutMs      int64 `json:"timeoutMs,omitempty"`
+		FetchTimeoutMs int64 `json:"fetchTimeoutMs,omitempty"`
+	}{o, units(o.Timeout, time.Millisecond), units(o.FetchTimeout, time.Millisecond)})
 	if err != nil {
 		return nil, fmt.Errorf("membrane: encode the options: %w", err)
 	}
@@ -107,7 +110,29 @@ func (e *Engine) Client(token string) (*Client, error) {
 	if err := checkText(token); err != nil {
 		return nil, err
 	}
-	result := C.membrane_go_client_new(e.number(), text(token))
+	return e.takeClient(C.membrane_go_client_new(e.number(), text(token)))
+}
+
+// ClientOptions are what you have at hand whenever you make a client.
+type ClientOptions struct {
+	// Credentials are the tenant's for your product's own API. Given again unchanged they are left alone: a token that
+	// was refreshed since is not replaced. Encodes to a JSON object.
+	Credentials any `json:"credentials,omitempty"`
+}
+
+// ClientWith is Client with options.
+func (e *Engine) ClientWith(token string, options ClientOptions) (*Client, error) {
+	encoded, err := json.Marshal(options)
+	if err != nil {
+		return nil, fmt.Errorf("membrane: encode the options: %w", err)
+	}
+	if err := checkText(token); err != nil {
+		return nil, err
+	}
+	return e.takeClient(C.membrane_go_client_new_with_options(e.number(), text(token), text(string(encoded))))
+}
+
+func (e *Engine) takeClient(result C.membrane_go_handle) (*Client, error) {
 	runtime.KeepAlive(e)
 	if result.status != C.MEMBRANE_OK {
 		return nil, takeError(result.status, result.error)

@@ -33,3 +33,15 @@ membrane_go_result membrane_go_set_event_callback(uintptr_t engine, uintptr_t nu
                                     number == 0 ? NULL : membrane_go_on_release, &result.error);
     return result;
 }
+
+int32_t membrane_go_on_fetch(void *number, const char *request, membrane_reply *reply) {
+    return membraneGoFetch((uintptr_t)number, (char *)request, (uintptr_t)reply);
+}
+
+membrane_go_result membrane_go_set_fetch_callback(uintptr_t engine, uintptr_t number) {
+    membrane_go_result result = {MEMBRANE_OK, NULL};
+    result.status =
+        membrane_set_fetch_callback((membrane *)engine, number == 0 ? NULL : membrane_go_on_fetch, (void *)number,
+                                    number == 0 ? NULL : membrane_go_on_release, &result.error);
+    return result;
+}

@@ -133,6 +133,15 @@ static inline membrane_go_handle membrane_go_client_new(uintptr_t engine, const 
     return result;
 }
 
+static inline membrane_go_handle membrane_go_client_new_with_options(uintptr_t engine, const char *token,
+                                                                     const char *options) {
+    membrane_go_handle result = {MEMBRANE_OK, 0, NULL};
+    membrane_client *client = NULL;
+    result.status = membrane_client_new_with_options((membrane *)engine, token, options, &client, &result.error);
+    result.handle = (uintptr_t)client;
+    return result;
+}
+
 static inline void membrane_go_client_free(uintptr_t client) {
     membrane_client_free((membrane_client *)client);
 }
@@ -204,5 +213,10 @@ static inline void membrane_go_reply_set(uintptr_t reply, const char *text) {
 membrane_go_result membrane_go_set_native_function(uintptr_t engine, const char *name, uintptr_t number);
 
 membrane_go_result membrane_go_set_event_callback(uintptr_t engine, uintptr_t number);
+
+/* Those of fetch.go. */
+int32_t membrane_go_on_fetch(void *number, const char *request, membrane_reply *reply);
+
+membrane_go_result membrane_go_set_fetch_callback(uintptr_t engine, uintptr_t number);
 
 #endif /* MEMBRANE_GO_GLUE_H */

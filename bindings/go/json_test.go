@@ -22,6 +22,7 @@ func TestRequestsLeaveOutWhatIsEmpty(t *testing.T) {
 		{ArchiveConnectionRequest{}, `{}`},
 		{RestoreConnectionRequest{}, `{}`},
 		{SetCredentialsRequest{}, `{}`},
+		{SetCredentialsRequest{Credentials: json.RawMessage(`null`)}, `{"credentials":null}`},
 		{HTTPRequest{}, `{}`},
 		{HTTPRequest{Body: "text"}, `{"body":"text"}`},
 		{HTTPRequest{Body: json.RawMessage(`null`)}, `{"body":null}`},

@@ -84,6 +84,21 @@ func (c *Client) GetSelf(ctx context.Context) (*Self, error) {
 	return call[Self](ctx, c, "get_self", struct{}{})
 }
 
+// PatchSelfRequest says what to change of the client's own tenant.
+type PatchSelfRequest struct {
+	Name string `json:"name,omitempty"`
+	// Fields replace the present ones, until a token brings others. Encodes to a JSON object.
+	Fields any `json:"fields,omitempty"`
+	// Credentials and Merge are as in [SetCredentialsRequest].
+	Credentials any  `json:"credentials,omitempty"`
+	Merge       bool `json:"merge,omitempty"`
+}
+
+// PatchSelf changes the client's own tenant.
+func (c *Client) PatchSelf(ctx context.Context, request PatchSelfRequest) (*Self, error) {
+	return call[Self](ctx, c, "patch_self", request)
+}
+
 // CreateTokenRequest says what an opaque token is to be.
 type CreateTokenRequest struct {
 	// Type is one of TokenLongLived, TokenTest, TokenDeveloper and TokenInstance.

@@ -7,8 +7,11 @@ import (
 
 // SetCredentialsRequest holds a tenant's credentials for the Internal API.
 type SetCredentialsRequest struct {
-	// Credentials are as the workspace's internalApi.credentialsSchema describes them. Encodes to a JSON object.
+	// Credentials are as the workspace's internalApi.credentialsSchema describes them. Encodes to a JSON object;
+	// json.RawMessage("null") erases them.
 	Credentials any `json:"credentials,omitempty"`
+	// Merge merges them into the present ones (RFC 7396): null removes a member.
+	Merge bool `json:"merge,omitempty"`
 	// TenantKey names the tenant when the token is a workspace management token.
 	TenantKey string `json:"tenantKey,omitempty"`
 }

@@ -68,6 +68,9 @@ type PatchTenantRequest struct {
 	Meta   any `json:"meta,omitempty"`
 	// InternalID is the new tenant key.
 	InternalID string `json:"internalId,omitempty"`
+	// Credentials and Merge are as in [SetCredentialsRequest].
+	Credentials any  `json:"credentials,omitempty"`
+	Merge       bool `json:"merge,omitempty"`
 }
 
 // PatchTenant changes a tenant.

@@ -21,10 +21,16 @@ type Workspace struct {
 // InternalAPI says how to talk to your product's own API.
 type InternalAPI struct {
 	BaseURI string `json:"baseUri,omitempty"`
+	// Type is as a connector's: "client-credentials" when empty, "oauth2", "membrane-token", ...
+	Type string `json:"type,omitempty"`
 	// MakeAPIClient is a connector's function of that name, with the tenant's credentials as its variable.
 	MakeAPIClient json.RawMessage `json:"makeApiClient,omitempty"`
 	// CredentialsSchema is a JSON Schema that the tenant's credentials are checked against.
 	CredentialsSchema json.RawMessage `json:"credentialsSchema,omitempty"`
+	// GetOAuthConfig is a connector's function of that name; others are set with [Client.Call].
+	GetOAuthConfig json.RawMessage `json:"getOAuthConfig,omitempty"`
+	// Parameters are what the functions see as connectorParameters. No answer shows them.
+	Parameters json.RawMessage `json:"parameters,omitempty"`
 }
 
 // GetWorkspace gets the workspace of the token.
@@ -34,8 +40,10 @@ func (c *Client) GetWorkspace(ctx context.Context) (*Workspace, error) {
 
 // PatchWorkspaceRequest says what to change.
 type PatchWorkspaceRequest struct {
-	Name        string       `json:"name,omitempty"`
-	InternalAPI *InternalAPI `json:"internalApi,omitempty"`
+	Name string `json:"name,omitempty"`
+	// InternalAPI replaces the settings; InternalAPIPatch is merged into them (RFC 7396).
+	InternalAPI      *InternalAPI    `json:"internalApi,omitempty"`
+	InternalAPIPatch json.RawMessage `json:"internalApiPatch,omitempty"`
 }
 
 // PatchWorkspace changes the workspace. It needs a workspace management token.

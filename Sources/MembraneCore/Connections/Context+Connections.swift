@@ -17,7 +17,7 @@ extension Context {
 
     func connection(id: String, _ transaction: Transaction) throws(Failure) -> Connection {
         let found = try transaction.connection(id: id, tenantId: principal.tenantId, workspaceId: workspaceId)
-        guard let found else { throw .notFound("The connection") }
+        guard let found, reachesInternalAPI || !found.isOfInternalAPI else { throw .notFound("The connection") }
         return found
     }
 
@@ -25,7 +25,9 @@ extension Context {
         guard let tenantId = principal.tenantId else {
             throw .invalidRequest("Keys belong to a tenant: without one, name the connection by its id.", path: "key")
         }
-        guard let found = try transaction.connection(key: key, tenantId: tenantId, workspaceId: workspaceId) else {
+        guard let found = try transaction.connection(key: key, tenantId: tenantId, workspaceId: workspaceId),
+            !found.isOfInternalAPI
+        else {
             throw .notFound("The connection")
         }
         return found

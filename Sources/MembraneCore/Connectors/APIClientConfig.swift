@@ -10,14 +10,6 @@ struct APIClientConfig: Sendable {
     var query: [(String, String)]
     var basicAuth: BasicAuth?
 
-    /// Runs a function. With `baseUri`, that one holds and the function's own does not.
-    static func make(
-        from function: ConnectorFunction, variables: JSONObject, baseUri: String? = nil, _ context: Context? = nil
-    ) throws(Failure) -> APIClientConfig {
-        let kind: ConnectorFunction.Kind = baseUri == nil ? .apiClient : .internalAPIClient
-        return try APIClientConfig(try function.object(kind, variables, context), baseUri: baseUri)
-    }
-
     /// Nothing but an address.
     init(baseUri: String) {
         self.baseUri = baseUri
@@ -25,9 +17,8 @@ struct APIClientConfig: Sendable {
         query = []
     }
 
-    init(_ result: MappingResult, baseUri: String? = nil) throws(Failure) {
-        var address = baseUri
-        if address == nil { address = try result.address("baseUri") }
+    init(_ result: MappingResult) throws(Failure) {
+        var address = try result.address("baseUri")
         if address == nil { address = try result.address("baseUrl") }
         guard let address else {
             throw .configuration("connector_invalid", "“\(result.function)” gives no “baseUri”.")

@@ -21,8 +21,6 @@ enum ConnectorFunction: Sendable {
         case apiClient
         case test
         case disconnect
-        /// `makeApiClient` of a workspace's own API: the base URI is set beside it.
-        case internalAPIClient
 
         /// The member of a connector's definition.
         var name: String {
@@ -33,7 +31,7 @@ enum ConnectorFunction: Sendable {
             case .credentialsFromRefreshToken: "getCredentialsFromRefreshTokenResponse"
             case .tokenData: "getTokenData"
             case .refresh: "refreshCredentials"
-            case .apiClient, .internalAPIClient: "makeApiClient"
+            case .apiClient: "makeApiClient"
             case .test: "test"
             case .disconnect: "disconnect"
             }
@@ -49,7 +47,6 @@ enum ConnectorFunction: Sendable {
             case .credentialsFromRefreshToken: parameters + ["credentials", "tokenResponse"]
             case .tokenData: parameters + ["queryParameters", "codeVerifier", "redirectUri"]
             case .apiClient, .test, .disconnect, .refresh: parameters + ["credentials"]
-            case .internalAPIClient: ["credentials"]
             }
         }
 
@@ -61,7 +58,7 @@ enum ConnectorFunction: Sendable {
             switch self {
             case .credentialsFromInput, .credentialsFromAccessToken, .credentialsFromRefreshToken, .tokenData, .refresh:
                 true
-            case .oauthConfig, .oauth1Config, .apiClient, .internalAPIClient, .test, .disconnect: false
+            case .oauthConfig, .oauth1Config, .apiClient, .test, .disconnect: false
             }
         }
 
@@ -73,7 +70,7 @@ enum ConnectorFunction: Sendable {
             case .credentialsFromAccessToken, .credentialsFromRefreshToken: .either
             case .test, .disconnect: .throughClient
             // It says how requests are sent.
-            case .apiClient, .internalAPIClient: nil
+            case .apiClient: nil
             }
         }
 

@@ -104,7 +104,7 @@ struct MappingMember {
         switch kind {
         case .oauthConfig: known = oauthConfig
         case .oauth1Config: known = oauth1Config
-        case .apiClient, .internalAPIClient: known = apiClient
+        case .apiClient: known = apiClient
         case .credentialsFromInput, .credentialsFromAccessToken, .credentialsFromRefreshToken, .tokenData, .refresh,
             .test, .disconnect:
             return

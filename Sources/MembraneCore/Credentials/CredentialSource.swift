@@ -38,7 +38,8 @@ struct CredentialSource {
         let key = "\(context.workspaceId)/\(connectionId)"
         let tenantId = context.principal.tenantId
         if let mark, let kept = context.engine.credentials.find(key, mark),
-            tenantId == nil || tenantId == kept.connection.tenantId
+            tenantId == nil || tenantId == kept.connection.tenantId,
+            context.reachesInternalAPI || !kept.connection.isOfInternalAPI
         {
             return kept
         }

@@ -13,6 +13,7 @@ struct UsableCredentials: Sendable {
     static func read(_ id: String, _ context: Context, _ transaction: Transaction) throws(Failure) -> UsableCredentials
     {
         let connection = try context.connection(id: id, transaction)
+        if connection.isOfInternalAPI { return try InternalAPI.usable(connection, context, transaction) }
         if connection.archivedAt != nil {
             throw .conflict("connection_archived", "The connection is archived; restore it first.")
         }

@@ -27,7 +27,7 @@ extension Context {
             engine: engine,
             principal: Principal(
                 workspace: Workspace.Name(id: workspaceId, key: ""), role: .manager, validUntil: nil),
-            call: call)
+            call: call, reachesInternalAPI: true)
     }
 
     /// The same for what concerns one tenant alone.

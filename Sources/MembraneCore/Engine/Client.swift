@@ -32,6 +32,20 @@ package final class Client: Sendable {
         noteUse()
     }
 
+    /// The same with what a host gives whenever it makes a client: the tenant's credentials for the Internal API.
+    package convenience init(engine: Engine, token: String, _ options: ClientOptions) throws(Failure) {
+        try self.init(engine: engine, token: token)
+        guard let credentials = options.credentials else { return }
+        guard let tenantId = principal.tenantId else {
+            throw .invalidArgument("`credentials` are a tenant's, and the token names none.")
+        }
+        try engine.running { (call) throws(Failure) in
+            try InternalAPICredentials(
+                ofTenant: tenantId, Context(engine: engine, principal: principal, call: call)
+            ).give(credentials)
+        }
+    }
+
     /// `timeoutMilliseconds`: nil takes the engine's, a negative one means no limit.
     package func perform(
         _ operation: Operation, _ request: String, timeoutMilliseconds: Int64? = nil, cancellation: Cancellation? = nil

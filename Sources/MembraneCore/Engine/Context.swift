@@ -3,6 +3,8 @@ struct Context: Sendable {
     let engine: Engine
     let principal: Principal
     let call: Call
+    /// Whether the records that hold credentials for the Internal API are found. No request can name one.
+    var reachesInternalAPI = false
 
     /// The workspace in which the operation runs; of no record where there is none.
     var workspaceId: String { principal.workspace?.id ?? "" }

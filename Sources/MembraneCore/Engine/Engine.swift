@@ -12,6 +12,9 @@ package final class Engine: Sendable {
     let leaseWatch = LeaseWatch()
     let unsaved = UnsavedAnswers()
     let credentials = CredentialCache()
+    let fetches = CredentialFetches()
+    /// What the host wants to be asked for credentials for its own API with.
+    let fetchCallback = Lock<FetchCallback?>(nil)
     /// Changes that may end the right of clients: revoked tokens, another secret, archived or deleted records.
     let standings = ChangeCount()
     /// The workspace that was named at open or was the only one.
@@ -83,6 +86,7 @@ package final class Engine: Sendable {
         store.close()
         setEventCallback(nil)
         nativeFunctions.removeAll()
+        setFetchCallback(nil)
     }
 
     private func leave() {
@@ -124,6 +128,15 @@ package final class Engine: Sendable {
         }
         withExtendedLifetime(before) {}
         if callback != nil { store.dueSignal.raise() }
+    }
+
+    /// Nil asks nobody any more. The one before is let go of when it is not running any more.
+    package func setFetchCallback(_ callback: FetchCallback?) {
+        let before = fetchCallback.withLock { present in
+            defer { present = callback }
+            return present
+        }
+        withExtendedLifetime(before) {}
     }
 
     var isInCallback: Bool { callbackThreads.withLock { $0.contains(NativeThread.currentId) } }

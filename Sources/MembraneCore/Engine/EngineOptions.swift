@@ -7,6 +7,7 @@ package struct EngineOptions: Sendable {
     var oAuthCallbackUri: String?
     var allowsPrivateAddresses = false
     var timeoutMilliseconds: Int64 = 30_000
+    var fetchTimeoutMilliseconds: Int64 = 10_000
 
     private static let members: [RequestMember] = [
         .init("workspaceKey", .text, "The workspace to use; made when the store does not have it."),
@@ -16,6 +17,7 @@ package struct EngineOptions: Sendable {
         .init("oAuthCallbackUri", .text, "Where providers send the browser back to."),
         .init("allowPrivateAddresses", .flag, "Permits requests to private addresses, and plain http to them."),
         .init("timeoutMs", .integer(1...86_400_000), "Time limit of a call that names none."),
+        .init("fetchTimeoutMs", .integer(1...600_000), "How long the fetch callback may take."),
     ]
 
     /// `json` nil: the defaults.
@@ -36,6 +38,7 @@ package struct EngineOptions: Sendable {
         keyFile = options.text("keyFile")
         allowsPrivateAddresses = options.flag("allowPrivateAddresses")
         timeoutMilliseconds = options.integer("timeoutMs") ?? timeoutMilliseconds
+        fetchTimeoutMilliseconds = options.integer("fetchTimeoutMs") ?? fetchTimeoutMilliseconds
         if let secret = workspaceSecret, secret.count < HMAC.Hash.hs256.size {
             throw .invalidArgument(
                 "`workspaceSecret` must have at least \(HMAC.Hash.hs256.size) bytes (RFC 7518, section 3.2).")

@@ -1,18 +1,21 @@
 extension Operation {
     package static let getSelf = Operation(
         "get_self", "Says who the client's token is.", callers: Set(Principal.Kind.allCases), []
-    ) { (context, _) throws(Failure) in
-        let principal = context.principal
-        return try context.read { (transaction) throws(Failure) in
+    ) { (context, _) throws(Failure) in try context.selfJSON() }
+}
+
+extension Context {
+    func selfJSON() throws(Failure) -> JSONObject {
+        try read { (transaction) throws(Failure) in
             var object = JSONObject()
             object["kind"] = .string(principal.kind.rawValue)
-            if let workspace = try transaction.workspace(id: context.workspaceId) {
+            if let workspace = try transaction.workspace(id: workspaceId) {
                 object["workspace"] = [
                     "id": .string(workspace.id), "key": .string(workspace.key), "name": .string(workspace.name),
                 ]
             }
             if let id = principal.tenantId {
-                let tenant = try transaction.tenant(id: id, workspaceId: context.workspaceId)
+                let tenant = try transaction.tenant(id: id, workspaceId: workspaceId)
                 object["tenant"] = tenant.map { .object($0.json(for: principal.kind)) }
             }
             object["accountKey"] = principal.accountKey.map { .string($0) }

@@ -8,13 +8,15 @@ extension Operation {
 
 extension Context {
     /// The workspace object. A constant in the Internal API's authentication may be a secret: only managers see it.
+    /// Nobody sees its parameters, as with those of integrations.
     func workspaceJSON(_ transaction: Transaction) throws(Failure) -> JSONObject {
         guard let workspace = try transaction.workspace(id: workspaceId) else { throw .notFound("The workspace") }
         var object = JSONObject()
         object["id"] = .string(workspace.id)
         object["key"] = .string(workspace.key)
         object["name"] = .string(workspace.name)
-        if principal.kind == .manager, let settings = try transaction.internalAPI(ofWorkspace: workspaceId) {
+        if principal.kind == .manager, var settings = try transaction.internalAPI(ofWorkspace: workspaceId) {
+            settings["parameters"] = nil
             object["internalApi"] = .object(settings)
         }
         return object

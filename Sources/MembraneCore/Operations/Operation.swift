@@ -25,10 +25,11 @@ package struct Operation: Sendable {
 
     package static let all: [Operation] = [
         .connect, .completeConnect, .listConnections, .getConnection, .patchConnection, .archiveConnection,
-        .restoreConnection, .refreshConnection, .getCredentials, .setCredentials, .request, .listConnectors,
+        .restoreConnection, .refreshConnection, .getCredentials, .setCredentials, .request,
+        .act, .createAction, .listActions, .getAction, .patchAction, .archiveAction, .runAction, .listConnectors,
         .getConnector, .createConnector,
         .listIntegrations, .createIntegration, .patchIntegration, .getWorkspace, .patchWorkspace,
-        .getSelf, .createToken, .listTokens, .getToken, .revokeToken, .createAccessToken, .revokeTokens,
+        .getSelf, .patchSelf, .createToken, .listTokens, .getToken, .revokeToken, .createAccessToken, .revokeTokens,
         .listTenants, .getTenant, .patchTenant, .archiveTenant, .restoreTenant, .deleteTenant,
         .createWorkspace, .listWorkspaces, .deleteWorkspace, .rotateWorkspaceSecret,
         .createPublicKey, .listPublicKeys, .deletePublicKey,

@@ -6,10 +6,15 @@ extension Operation {
             .init("fields", .object, "Replaces the fields, until a token brings others."),
             .init("internalId", .text, "The new tenantKey, which the product's tokens name from then on."),
             .init("meta", .object, "Replaces what is kept with the tenant and shown to managers only."),
+            OperationRequest.credentialsMember, OperationRequest.mergeMember,
         ]
     ) { (context, request) throws(Failure) in
-        try context.write { (transaction) throws(Failure) in
-            var tenant = try context.tenant(request, transaction)
+        let change = try request.credentialsChange()
+        let id = try context.read { (transaction) throws(Failure) in try context.tenant(request, transaction).id }
+        return try InternalAPICredentials(ofTenant: id, context).apply(change) { (transaction) throws(Failure) in
+            guard var tenant = try transaction.tenant(id: id, workspaceId: context.workspaceId) else {
+                throw .notFound("The tenant")
+            }
             if let key = request.text("internalId"), key != tenant.key {
                 guard try transaction.tenant(key: key, workspaceId: context.workspaceId) == nil else {
                     throw .alreadyExists("A tenant with the key \(key) exists already in this workspace.")

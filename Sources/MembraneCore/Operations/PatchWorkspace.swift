@@ -3,14 +3,28 @@ extension Operation {
         "patch_workspace", "Changes the workspace's name or its Internal API.", callers: [.manager],
         [
             .init("name", .text, "The new name."),
-            .init("internalApi", .object, "Replaces the settings of the product's own API."),
+            .init("internalApi", .object, "Replaces the settings of the product's own API; null removes them."),
+            .init("internalApiPatch", .object, "Merged into the present settings (RFC 7396); null removes a member."),
         ]
     ) { (context, request) throws(Failure) in
-        try context.write { (transaction) throws(Failure) in
+        let patch = request.object("internalApiPatch")
+        guard patch == nil || request.all["internalApi"] == nil else {
+            throw .invalidRequest(
+                "Only one of `internalApi` and `internalApiPatch` may be given.", path: "internalApiPatch")
+        }
+        return try context.write { (transaction) throws(Failure) in
             if let name = request.text("name") { try transaction.setName(name, ofWorkspace: context.workspaceId) }
-            if let settings = request.object("internalApi") {
+            var settings = request.object("internalApi")
+            if let patch {
+                let present = try transaction.internalAPI(ofWorkspace: context.workspaceId) ?? JSONObject()
+                settings = present.patched(with: patch)
+            }
+            if let settings {
                 _ = try InternalAPI(settings)
                 try transaction.setInternalAPI(settings, ofWorkspace: context.workspaceId)
+                try transaction.retryRefreshes(ofInternalAPIIn: context.workspaceId)
+            } else if request.all["internalApi"] == .null {
+                try transaction.setInternalAPI(nil, ofWorkspace: context.workspaceId)
             }
             return try context.workspaceJSON(transaction)
         }

@@ -6,7 +6,8 @@ extension Operation {
     ) { (context, request) throws(Failure) in
         let appRequest = try AppRequest(request)
         guard let selector = try request.onlyOne(of: ["connectionId", "connectionKey"]) else {
-            return try InternalAPI.send(appRequest, context).json
+            return try InternalAPISender(context)
+                .send(appRequest, minimumSeconds: request.integer("minimumSeconds") ?? 0).json
         }
         return try ConnectionSender(selector, context)
             .send(appRequest, minimumSeconds: request.integer("minimumSeconds") ?? 0).json

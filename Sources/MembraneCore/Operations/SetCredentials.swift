@@ -2,19 +2,26 @@ extension Operation {
     package static let setCredentials = Operation(
         "set_credentials", "Stores a tenant's credentials for the Internal API.", callers: [.tenant, .manager],
         [
-            .init("credentials", .object, "What the Internal API's credentials schema describes.", required: true),
+            OperationRequest.credentialsMember, OperationRequest.mergeMember,
             .init("tenantKey", .text, "Whose credentials; for a workspace management token."),
         ]
     ) { (context, request) throws(Failure) in
-        let credentials = request.object("credentials") ?? JSONObject()
-        return try context.write { (transaction) throws(Failure) in
-            try InternalAPI.load(context, transaction)?.check(credentials)
-            let tenant = try context.tenant(named: request.text("tenantKey"), transaction)
-            try transaction.setCredentials(credentials, ofTenant: tenant.id, workspaceId: context.workspaceId)
+        guard let change = try request.credentialsChange() else {
+            throw .invalidRequest(
+                "`credentials` is missing. What the Internal API's credentials schema describes; null erases them.",
+                path: "credentials")
+        }
+        let tenant = try context.read { (transaction) throws(Failure) in
+            try context.tenant(named: request.text("tenantKey"), transaction)
+        }
+        return try InternalAPICredentials(ofTenant: tenant.id, context).apply(change) { (transaction) throws(Failure) in
+            guard let present = try transaction.tenant(id: tenant.id, workspaceId: context.workspaceId) else {
+                throw .notFound("The tenant")
+            }
             var answer = JSONObject()
-            answer["tenantId"] = .string(tenant.id)
-            answer["tenantKey"] = .string(tenant.key)
-            answer["hasCredentials"] = true
+            answer["tenantId"] = .string(present.id)
+            answer["tenantKey"] = .string(present.key)
+            answer["hasCredentials"] = .bool(present.hasCredentials)
             return answer
         }
     }

@@ -82,4 +82,6 @@ struct ConnectionFilter {
     var disconnected: Bool?
     var search: String?
     var includesArchived = false
+    /// Also what holds credentials for the Internal API.
+    var includesInternalAPI = false
 }

@@ -11,6 +11,8 @@ enum Identifier {
         case webhook = "whk"
         case webhookAttempt = "dlv"
         case token = "tok"
+        case action = "act"
+        case actionRun = "run"
         case publicKey = "pk"
     }
 

@@ -12,7 +12,7 @@ enum Migrations {
         }
     }
 
-    private static let all: [[String]] = [first, events, principals, refreshes, authentication]
+    private static let all: [[String]] = [first, events, principals, refreshes, authentication, actions]
 
     private static let first = [
         """

@@ -28,7 +28,10 @@ struct TenantFilter {
 
 extension Transaction {
     private static let columns = """
-        id, key, name, fields, meta, is_test, credentials IS NOT NULL, last_active_at, created_at, updated_at, archived_at,
+        id, key, name, fields, meta, is_test, credentials IS NOT NULL OR EXISTS (
+            SELECT 1 FROM connections c WHERE c.workspace_id = tenants.workspace_id AND c.tenant_id = tenants.id
+            AND c.key = '' AND c.credentials IS NOT NULL
+        ), last_active_at, created_at, updated_at, archived_at,
         tokens_valid_from
         """
 
@@ -113,36 +116,5 @@ extension Transaction {
             isTest: row.integer(5) == 1, hasCredentials: row.integer(6) == 1, lastActiveAt: row.integer(7),
             createdAt: row.integer(8) ?? 0, updatedAt: row.integer(9) ?? 0, archivedAt: row.integer(10),
             tokensValidFrom: row.integer(11))
-    }
-
-    // MARK: Credentials for the Internal API
-
-    func credentials(ofTenant id: String, workspaceId: String) throws(Failure) -> JSONObject? {
-        let (sealed, version) = try credentialColumns(id, workspaceId)
-        guard let sealed else { return nil }
-        return try open(sealed, Self.place(id, workspaceId, version))
-    }
-
-    func setCredentials(_ credentials: JSONObject, ofTenant id: String, workspaceId: String) throws(Failure) {
-        let version = try credentialColumns(id, workspaceId).version + 1
-        try session.run(
-            "UPDATE tenants SET credentials = $1, credentials_version = $2, updated_at = $3 WHERE workspace_id = $4 AND id = $5",
-            [
-                try seal(credentials, Self.place(id, workspaceId, version)), .integer(version), .integer(now),
-                .text(workspaceId), .text(id),
-            ])
-    }
-
-    private func credentialColumns(
-        _ id: String, _ workspaceId: String
-    ) throws(Failure) -> (sealed: [UInt8]?, version: Int64) {
-        try session.first(
-            "SELECT credentials, credentials_version FROM tenants WHERE workspace_id = $1 AND id = $2",
-            [.text(workspaceId), .text(id)]
-        ) { (row) throws(Failure) in (row.blob(0), row.integer(1) ?? 0) } ?? (nil, 0)
-    }
-
-    private static func place(_ id: String, _ workspaceId: String, _ version: Int64) -> SealedPlace {
-        SealedPlace(workspaceId: workspaceId, tenantId: id, recordId: id, field: "credentials", version: version)
     }
 }

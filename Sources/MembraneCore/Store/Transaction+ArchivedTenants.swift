@@ -12,8 +12,9 @@ extension Transaction {
 
     func resumeConnections(ofTenant id: String, workspaceId: String) throws(Failure) {
         var page: Page? = try Page(limit: Page.limits.upperBound, cursor: nil)
+        let filter = ConnectionFilter(tenantId: id, includesInternalAPI: true)
         while let present = page {
-            let found = try connections(ConnectionFilter(tenantId: id), page: present, workspaceId: workspaceId)
+            let found = try connections(filter, page: present, workspaceId: workspaceId)
             for connection in found.prefix(present.limit) {
                 guard let dueAt = connection.dueAt else { continue }
                 try session.run(

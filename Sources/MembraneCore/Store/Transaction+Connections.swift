@@ -40,6 +40,7 @@ extension Transaction {
                 "(lower(name) LIKE lower(?) ESCAPE '\\' OR lower(key) LIKE lower(?) ESCAPE '\\')",
                 .containing(words))
         }
+        if !filter.includesInternalAPI { conditions.append("key <> '\(Connection.internalAPIKey)'") }
         if !filter.includesArchived { conditions.append("archived_at IS NULL") }
         if let before = page.before { require("id < ?", .text(before)) }
         values.append(page.readLimit)
@@ -165,6 +166,16 @@ extension Transaction {
         try record(connection.eventCount == 0 ? .created : .reconnected, connection, workspaceId: workspaceId)
     }
 
+    /// Changes credentials in a part that is no token: what is known of them stays, and what may still be needed.
+    func amendCredentials(
+        _ credentials: JSONObject, of connection: inout Connection, workspaceId: String
+    ) throws(Failure) {
+        let kept = try previous(of: connection, workspaceId: workspaceId)
+        try setCredentials(credentials, of: &connection, workspaceId: workspaceId)
+        try setSealed("previous", connection.credentialsVersion, kept.isEmpty ? nil : kept, connection, workspaceId)
+        try update(&connection, workspaceId: workspaceId)
+    }
+
     /// The part of the credentials before the present ones that may still be needed.
     func previous(of connection: Connection, workspaceId: String) throws(Failure) -> JSONObject {
         try sealedObject("previous", connection.credentialsVersion, connection, workspaceId)
@@ -181,6 +192,15 @@ extension Transaction {
             UPDATE connections SET next_retry_at = NULL, due_at = $1
             WHERE workspace_id = $2 AND integration_id = $3 AND retry_attempts > 0 AND due_at IS NOT NULL
             """, [.integer(now), .text(workspaceId), .text(id)])
+    }
+
+    /// The same, when the settings of the Internal API have changed.
+    func retryRefreshes(ofInternalAPIIn workspaceId: String) throws(Failure) {
+        try session.run(
+            """
+            UPDATE connections SET next_retry_at = NULL, due_at = $1
+            WHERE workspace_id = $2 AND key = '\(Connection.internalAPIKey)' AND retry_attempts > 0 AND due_at IS NOT NULL
+            """, [.integer(now), .text(workspaceId)])
     }
 
     // MARK: Tokens to be given back

@@ -4,6 +4,7 @@ extension Transaction {
     ///
     /// - Parameter connection: as the event shows it: call this after everything of it has been changed.
     func record(_ event: ConnectionEvent, _ connection: Connection, workspaceId: String) throws(Failure) {
+        if connection.isOfInternalAPI { return }
         let place: [SQLValue] = [.text(workspaceId), .text(connection.tenantId), .text(connection.id)]
         try session.run(
             "UPDATE connections SET event_count = event_count + 1 WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3",

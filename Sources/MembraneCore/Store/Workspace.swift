@@ -95,11 +95,14 @@ extension Transaction {
         return try open(sealed, Self.internalAPIPlace(id, version))
     }
 
-    func setInternalAPI(_ settings: JSONObject, ofWorkspace id: String) throws(Failure) {
+    /// Nil removes them.
+    func setInternalAPI(_ settings: JSONObject?, ofWorkspace id: String) throws(Failure) {
         let version = try internalAPIColumns(id).version + 1
+        let place = Self.internalAPIPlace(id, version)
+        let sealed = try settings.map { (settings) throws(Failure) in try seal(settings, place) } ?? .null
         try session.run(
             "UPDATE workspaces SET internal_api = $1, internal_api_version = $2, updated_at = $3 WHERE id = $4",
-            [try seal(settings, Self.internalAPIPlace(id, version)), .integer(version), .integer(now), .text(id)])
+            [sealed, .integer(version), .integer(now), .text(id)])
     }
 
     private func internalAPIColumns(_ id: String) throws(Failure) -> (sealed: [UInt8]?, version: Int64) {

@@ -85,16 +85,6 @@ import Testing
         #expect(failure?.status == .configuration && failure?.json.text.contains("s3cret") == false)
     }
 
-    @Test func anInternalAPINeedsNoBaseUriOfItsOwn() throws {
-        let function: JSON = ["mapping": ["headers": ["X-Key": ["$var": "credentials.key"]]]]
-        let mapping = try ConnectorFunction.validate(function, path: "internalApi.makeApiClient", .internalAPIClient)
-        #expect(throws: Failure.self) { try ConnectorFunction.validate(function, path: "x", .apiClient) }
-        let variables = (["credentials": ["key": "k"]] as JSON).objectValue ?? .init()
-        let client = try APIClientConfig.make(from: mapping, variables: variables, baseUri: "http://127.0.0.1:8080")
-        #expect(client.baseUri == "http://127.0.0.1:8080" && client.headers.map(\.1) == ["k"])
-        #expect(throws: Failure.self) { try APIClientConfig.make(from: mapping, variables: variables) }
-    }
-
     @Test func mergesCredentials() throws {
         var variables = variables
         variables.tokenResponse = (["access_token": "new", "refresh_token": ""] as JSON).objectValue ?? .init()
@@ -115,7 +105,6 @@ import Testing
         #expect(variables.object(for: .oauthConfig)["credentials"] == nil)
         #expect(variables.object(for: .oauthConfig)["connectionParameters"] == ["shop": "anvils"])
         #expect(variables.object(for: .apiClient)["tokenResponse"] == nil)
-        #expect(variables.object(for: .internalAPIClient).names == ["credentials"])
         for kind in ConnectorFunction.Kind.allCases {
             #expect(variables.object(for: kind).names.allSatisfy(kind.variables.contains))
         }

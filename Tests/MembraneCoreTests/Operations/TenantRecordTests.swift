@@ -212,7 +212,13 @@ extension World {
         try world.makeOAuthApp()
         for key in ["gone", "stays"] {
             let tenant = try world.tenant(key)
-            _ = try world.connectKeyed(tenant)
+            let connection = try world.connectKeyed(tenant)
+            _ = try tenant.call(
+                .createAction,
+                [
+                    "key": "ping", "type": "api-request-to-external-app", "connectionId": .string(connection),
+                    "config": ["request": ["uri": "/ping"]],
+                ])
             _ = try tenant.call(.connect, ["integrationKey": "crm"])
             _ = try world.makeToken(["type": "long-lived", "tenantKey": .string(key)], by: world.manager())
         }

@@ -15,7 +15,8 @@ struct World {
     init(
         _ file: StoreFile? = nil, clock: ManualClock = ManualClock(),
         transport: ScriptedTransport = ScriptedTransport(),
-        seed: UInt64 = 1, timeoutMilliseconds: Int64? = nil, database: (any Database)? = nil
+        seed: UInt64 = 1, timeoutMilliseconds: Int64? = nil, fetchTimeoutMilliseconds: Int64? = nil,
+        database: (any Database)? = nil
     ) throws(Failure) {
         self.clock = clock
         self.transport = transport
@@ -24,6 +25,7 @@ struct World {
         options.workspaceSecret = Secret(Self.workspaceSecret.utf8)
         options.oAuthCallbackUri = Self.callbackUri
         options.timeoutMilliseconds = timeoutMilliseconds ?? options.timeoutMilliseconds
+        options.fetchTimeoutMilliseconds = fetchTimeoutMilliseconds ?? options.fetchTimeoutMilliseconds
         var environment = EngineEnvironment(
             clock: clock, random: SeededRandom(seed: seed), transport: transport, rootKey: Self.rootKey)
         environment.database = database

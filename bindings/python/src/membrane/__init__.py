@@ -48,10 +48,14 @@ from .errors import (
     WrongKey,
 )
 from .events import EventCallback, verify_webhook
+from .internal_api import FetchCallback
 from .keys import Key
 from .native import NativeCall, NativeFunction
 from .records import (
     AccessToken,
+    Action,
+    ActionPage,
+    ActionResult,
     ClientAction,
     CompletedConnect,
     Connection,
@@ -64,6 +68,8 @@ from .records import (
     DueReport,
     Event,
     EventPage,
+    FetchedCredentials,
+    FetchRequest,
     Integration,
     IntegrationPage,
     KeyInfo,
@@ -95,6 +101,9 @@ from .tokens import sign_token, verify_token
 __all__ = [
     "AccessDenied",
     "AccessToken",
+    "Action",
+    "ActionPage",
+    "ActionResult",
     "AddressRefused",
     "AlreadyExists",
     "Cancel",
@@ -120,6 +129,9 @@ __all__ = [
     "Event",
     "EventCallback",
     "EventPage",
+    "FetchCallback",
+    "FetchRequest",
+    "FetchedCredentials",
     "Forked",
     "Integration",
     "IntegrationBroken",

@@ -132,6 +132,9 @@ class membrane_call(Structure):
 membrane_release = CFUNCTYPE(None, c_void_p)
 
 
+membrane_fetch_callback = CFUNCTYPE(c_int32, c_void_p, c_char_p, POINTER(membrane_reply))
+
+
 membrane_native_function = CFUNCTYPE(c_int32, c_void_p, c_char_p, POINTER(membrane_reply))
 
 
@@ -269,6 +272,16 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
             POINTER(POINTER(membrane_error)),
         ],
     ),
+    "membrane_client_new_with_options": (
+        c_int32,
+        [
+            POINTER(membrane),
+            c_char_p,
+            c_char_p,
+            POINTER(POINTER(membrane_client)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
     "membrane_client_free": (
         None,
         [
@@ -375,7 +388,87 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
             POINTER(POINTER(membrane_error)),
         ],
     ),
+    "membrane_set_fetch_callback": (
+        c_int32,
+        [
+            POINTER(membrane),
+            membrane_fetch_callback,
+            c_void_p,
+            membrane_release,
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
     "membrane_request": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_act": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_create_action": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_list_actions": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_get_action": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_patch_action": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_archive_action": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_run_action": (
         c_int32,
         [
             POINTER(membrane_client),
@@ -485,6 +578,16 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
         ],
     ),
     "membrane_get_self": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_patch_self": (
         c_int32,
         [
             POINTER(membrane_client),
@@ -932,6 +1035,13 @@ OPERATIONS = (
     "get_credentials",
     "set_credentials",
     "request",
+    "act",
+    "create_action",
+    "list_actions",
+    "get_action",
+    "patch_action",
+    "archive_action",
+    "run_action",
     "list_connectors",
     "get_connector",
     "create_connector",
@@ -941,6 +1051,7 @@ OPERATIONS = (
     "get_workspace",
     "patch_workspace",
     "get_self",
+    "patch_self",
     "create_token",
     "list_tokens",
     "get_token",

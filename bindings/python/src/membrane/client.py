@@ -15,6 +15,9 @@ from ._library import library
 from .cancel import Cancel
 from .records import (
     AccessToken,
+    Action,
+    ActionPage,
+    ActionResult,
     CompletedConnect,
     Connection,
     ConnectionPage,
@@ -292,14 +295,18 @@ class Client(Handle):
 
     def set_credentials(
         self,
-        credentials: Mapping[str, Any],
+        credentials: Mapping[str, Any] | None,
         *,
+        merge: bool | None = None,
         tenant_key: str | None = None,
         timeout: float | None = None,
         cancel: Cancel | None = None,
     ) -> TenantCredentials:
-        """Stores the tenant's credentials for your product's own API."""
-        request = given(credentials=credentials, tenantKey=tenant_key)
+        """Stores the tenant's credentials for your product's own API; None erases them.
+
+        `merge` merges them into the present ones (RFC 7396): a member that is None is removed.
+        """
+        request = {"credentials": credentials, **given(merge=merge, tenantKey=tenant_key)}
         response = self.call("set_credentials", request, timeout=timeout, cancel=cancel)
         return cast(TenantCredentials, response)
 
@@ -340,6 +347,189 @@ class Client(Handle):
         if "bodyBase64" in response:
             content = base64.b64decode(response["bodyBase64"])
         return Response(response["status"], response["headers"], content)
+
+    # Actions
+
+    def act(
+        self,
+        *,
+        api: Mapping[str, Any] | None = None,
+        key: str | None = None,
+        id: str | None = None,
+        input: Mapping[str, Any] | None = None,
+        connection_id: str | None = None,
+        connection_key: str | None = None,
+        integration_id: str | None = None,
+        integration_key: str | None = None,
+        meta: Mapping[str, Any] | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> ActionResult:
+        """Sends one request (`api`), or runs an action by its `key` or `id`, through a connection.
+
+        Without a named connection: the action's own, its integration's, or the tenant's only one. An
+        HTTP status other than 2xx raises `ProviderError`, whose `data` has `status` and `response`.
+        """
+        request = given(
+            api=api,
+            key=key,
+            id=id,
+            input=input,
+            connectionId=connection_id,
+            connectionKey=connection_key,
+            integrationId=integration_id,
+            integrationKey=integration_key,
+            meta=meta,
+        )
+        return cast(ActionResult, self.call("act", request, timeout=timeout, cancel=cancel))
+
+    def run_action(
+        self,
+        key: str | None = None,
+        *,
+        id: str | None = None,
+        input: Mapping[str, Any] | None = None,
+        connection_id: str | None = None,
+        connection_key: str | None = None,
+        integration_id: str | None = None,
+        integration_key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> ActionResult:
+        """Runs an action. See `act`."""
+        request = given(
+            key=key,
+            id=id,
+            input=input,
+            connectionId=connection_id,
+            connectionKey=connection_key,
+            integrationId=integration_id,
+            integrationKey=integration_key,
+        )
+        return cast(ActionResult, self.call("run_action", request, timeout=timeout, cancel=cancel))
+
+    def create_action(
+        self,
+        key: str,
+        *,
+        type: str,
+        config: Mapping[str, Any],
+        name: str | None = None,
+        description: str | None = None,
+        input_schema: Mapping[str, Any] | None = None,
+        integration_key: str | None = None,
+        connection_id: str | None = None,
+        connection_key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Action:
+        """Makes an action: the workspace's own, or one of the named connection.
+
+        `type` is "api-request-to-your-app" or "api-request-to-external-app"; `config` is
+        `{"request": {"uri", "method", "headers", "query", "body"}}` with formulas over `input`.
+        """
+        request = given(
+            key=key,
+            type=type,
+            config=config,
+            name=name,
+            description=description,
+            inputSchema=input_schema,
+            integrationKey=integration_key,
+            connectionId=connection_id,
+            connectionKey=connection_key,
+        )
+        return cast(Action, self.call("create_action", request, timeout=timeout, cancel=cancel))
+
+    def list_actions(
+        self,
+        *,
+        search: str | None = None,
+        connection_id: str | None = None,
+        connection_key: str | None = None,
+        integration_key: str | None = None,
+        include_archived: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> ActionPage:
+        """One page of actions, newest first."""
+        request = given(
+            search=search,
+            connectionId=connection_id,
+            connectionKey=connection_key,
+            integrationKey=integration_key,
+            includeArchived=include_archived,
+            limit=limit,
+            cursor=cursor,
+        )
+        return cast(ActionPage, self.call("list_actions", request, timeout=timeout, cancel=cancel))
+
+    def actions(self, **filters: Any) -> Iterator[Action]:
+        """All actions, page by page. Takes what `list_actions` takes."""
+        return _all(self.list_actions, filters)
+
+    def get_action(
+        self,
+        key: str | None = None,
+        *,
+        id: str | None = None,
+        connection_id: str | None = None,
+        connection_key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Action:
+        """One action, by its key or id."""
+        request = given(
+            key=key, id=id, connectionId=connection_id, connectionKey=connection_key
+        )
+        return cast(Action, self.call("get_action", request, timeout=timeout, cancel=cancel))
+
+    def patch_action(
+        self,
+        key: str | None = None,
+        *,
+        id: str | None = None,
+        connection_id: str | None = None,
+        connection_key: str | None = None,
+        name: str | None = None,
+        description: str | None = None,
+        config: Mapping[str, Any] | None = None,
+        input_schema: Mapping[str, Any] | None = None,
+        integration_key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Action:
+        """Changes an action. `config` and `input_schema` replace."""
+        request = given(
+            key=key,
+            id=id,
+            connectionId=connection_id,
+            connectionKey=connection_key,
+            name=name,
+            description=description,
+            config=config,
+            inputSchema=input_schema,
+            integrationKey=integration_key,
+        )
+        return cast(Action, self.call("patch_action", request, timeout=timeout, cancel=cancel))
+
+    def archive_action(
+        self,
+        key: str | None = None,
+        *,
+        id: str | None = None,
+        connection_id: str | None = None,
+        connection_key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Action:
+        """Archives an action; its key is free again."""
+        request = given(
+            key=key, id=id, connectionId=connection_id, connectionKey=connection_key
+        )
+        return cast(Action, self.call("archive_action", request, timeout=timeout, cancel=cancel))
 
     # Connectors, integrations, workspace
 
@@ -455,11 +645,13 @@ class Client(Handle):
         *,
         name: str | None = None,
         internal_api: Mapping[str, Any] | None = None,
+        internal_api_patch: Mapping[str, Any] | None = None,
         timeout: float | None = None,
         cancel: Cancel | None = None,
     ) -> Workspace:
-        """Changes the workspace. `internal_api` keeps the platform's names."""
-        request = given(name=name, internalApi=internal_api)
+        """Changes the workspace. `internal_api` replaces the settings of your product's own API, and
+        `internal_api_patch` is merged into them (RFC 7396)."""
+        request = given(name=name, internalApi=internal_api, internalApiPatch=internal_api_patch)
         response = self.call("patch_workspace", request, timeout=timeout, cancel=cancel)
         return cast(Workspace, response)
 
@@ -474,6 +666,21 @@ class Client(Handle):
         """Who the client's token is."""
         request: dict[str, Any] = {}
         response = self.call("get_self", request, timeout=timeout, cancel=cancel)
+        return cast(Self, response)
+
+    def patch_self(
+        self,
+        *,
+        name: str | None = None,
+        fields: Mapping[str, Any] | None = None,
+        credentials: Mapping[str, Any] | None = None,
+        merge: bool | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Self:
+        """Changes the client's own tenant. `credentials` as in `set_credentials`."""
+        request = given(name=name, fields=fields, credentials=credentials, merge=merge)
+        response = self.call("patch_self", request, timeout=timeout, cancel=cancel)
         return cast(Self, response)
 
     def create_token(
@@ -680,10 +887,15 @@ class Client(Handle):
         fields: Mapping[str, Any] | None = None,
         meta: Mapping[str, Any] | None = None,
         internal_id: str | None = None,
+        credentials: Mapping[str, Any] | None = None,
+        merge: bool | None = None,
         timeout: float | None = None,
         cancel: Cancel | None = None,
     ) -> Tenant:
-        """Changes a tenant. `fields` and `meta` replace; `internal_id` is the new tenant key."""
+        """Changes a tenant. `fields` and `meta` replace; `internal_id` is the new tenant key.
+
+        `credentials` as in `set_credentials`.
+        """
         request = given(
             id=id,
             tenantKey=tenant_key,
@@ -691,6 +903,8 @@ class Client(Handle):
             fields=fields,
             meta=meta,
             internalId=internal_id,
+            credentials=credentials,
+            merge=merge,
         )
         response = self.call("patch_tenant", request, timeout=timeout, cancel=cancel)
         return cast(Tenant, response)

@@ -6,8 +6,9 @@ import atexit
 import json
 import os
 import weakref
+from collections.abc import Mapping
 from ctypes import POINTER, byref
-from typing import cast
+from typing import Any, cast
 
 from . import _bindings
 from ._call import answer, check, encode, encode_object, given, milliseconds
@@ -16,6 +17,7 @@ from ._library import library
 from .client import Client
 from .events import EventCallback, set_event_callback
 from .native import NativeFunction, set_native_function
+from .internal_api import FetchCallback, set_fetch_callback
 from .records import DueReport, TokenWithText, WorkspaceAccess
 
 
@@ -26,10 +28,19 @@ class Engine(Handle):
     process cannot use it (`Forked`) and opens its own.
     """
 
-    def client(self, token: str) -> Client:
-        """A client that acts as the holder of `token`, until the token expires or is revoked."""
+    def client(self, token: str, *, credentials: Mapping[str, Any] | None = None) -> Client:
+        """A client that acts as the holder of `token`, until the token expires or is revoked.
+
+        `credentials` are the tenant's for your product's own API. Given again unchanged they are left
+        alone: a token that was refreshed since is not replaced.
+        """
         pointer = POINTER(_bindings.membrane_client)()
-        check(library.membrane_client_new, self._pointer, encode(token), byref(pointer))
+        if credentials is None:
+            check(library.membrane_client_new, self._pointer, encode(token), byref(pointer))
+        else:
+            function = library.membrane_client_new_with_options
+            options = encode_object({"credentials": credentials})
+            check(function, self._pointer, encode(token), options, byref(pointer))
         return Client(pointer, library.membrane_client_free)
 
     def workspace_access(self, workspace_key: str | None = None) -> WorkspaceAccess:
@@ -106,6 +117,18 @@ class Engine(Handle):
         """
         set_native_function(self._pointer, name, function)
 
+    def set_fetch_callback(self, callback: FetchCallback | None) -> None:
+        """Is asked for a tenant's credentials for your product's own API; None asks nobody any more.
+
+            engine.set_fetch_callback(lambda request: {"credentials": load(request["tenantKey"])})
+
+        It is asked when there are none, and when they were refused; once for all who wait for the same
+        tenant, on a thread of the library. A coroutine function runs in the event loop in which it was
+        registered, and otherwise in one of its own: call the library with `asyncio.to_thread` then, so
+        that the loop is free to run it. What it raises becomes a `ProviderError` with its message.
+        """
+        set_fetch_callback(self._pointer, callback)
+
 
 # Those that were started: a worker must not call back into an interpreter that is ending.
 _workers: weakref.WeakSet[Engine] = weakref.WeakSet()
@@ -127,6 +150,7 @@ def open(
     oauth_callback_uri: str | None = None,
     allow_private_addresses: bool | None = None,
     timeout: float | None = None,
+    fetch_timeout: float | None = None,
 ) -> Engine:
     """Opens a store, making it on first use.
 
@@ -138,6 +162,7 @@ def open(
     oauth_callback_uri       where providers send the browser back to
     allow_private_addresses  True permits loopback and private addresses: for development and tests
     timeout                  time limit in seconds of a call that names none, by default 30
+    fetch_timeout            how long the fetch callback may take, in seconds, by default 10
     """
     options = given(
         workspaceKey=workspace_key,
@@ -147,6 +172,7 @@ def open(
         oAuthCallbackUri=oauth_callback_uri,
         allowPrivateAddresses=allow_private_addresses,
         timeoutMs=None if timeout is None else milliseconds(timeout),
+        fetchTimeoutMs=None if fetch_timeout is None else milliseconds(fetch_timeout),
     )
     pointer = POINTER(_bindings.membrane)()
     check(library.membrane_open, encode(os.fspath(url)), encode_object(options), byref(pointer))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import logging
 import math
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 from . import _bindings
 from ._call import check, encode
+from ._callbacks import no_release, register, registered, release_function
 from ._library import library
 from .records import Event
 
@@ -19,43 +18,27 @@ EventCallback = Callable[[Event], object]
 
 _logger = logging.getLogger("membrane")
 
-# What was registered, by the number that the library is given in place of an object. The library says
-# when it does not need one any more.
-_callbacks: dict[int, EventCallback] = {}
-_numbers = itertools.count(1)
-_lock = threading.Lock()
-
 
 def _on_event(number: int, text: bytes) -> int:
     # An exception that left this function would count as success.
     try:
-        _callbacks[number](json.loads(text))
+        registered(number)(json.loads(text))
     except BaseException:
         _logger.exception("the event callback failed; the event will come again")
         return 1
     return 0
 
 
-def _on_release(number: int) -> None:
-    with _lock:
-        _callbacks.pop(number, None)
-
-
-# Kept for ever: the library may call them at any time.
+# Kept for ever: the library may call it at any time.
 _event_function = _bindings.membrane_event_callback(_on_event)
-_release_function = _bindings.membrane_release(_on_release)
 
 
 def set_event_callback(engine: Any, callback: EventCallback | None) -> None:
+    function = library.membrane_set_event_callback
     if callback is None:
-        nothing = _bindings.membrane_event_callback()
-        never = _bindings.membrane_release()
-        check(library.membrane_set_event_callback, engine, nothing, None, never)
+        check(function, engine, _bindings.membrane_event_callback(), None, no_release)
         return
-    with _lock:
-        number = next(_numbers)
-        _callbacks[number] = callback
-    check(library.membrane_set_event_callback, engine, _event_function, number, _release_function)
+    check(function, engine, _event_function, register(callback), release_function)
 
 
 def verify_webhook(

@@ -87,6 +87,51 @@ class TenantCredentials(TypedDict):
     hasCredentials: bool
 
 
+class FetchRequest(TypedDict, total=False):
+    """Whose credentials a fetch callback is asked for; `reason` is "missing" or "refused"."""
+
+    workspaceId: str
+    workspaceKey: str
+    tenantId: str
+    tenantKey: str
+    name: str
+    fields: dict[str, Any]
+    reason: str
+
+
+class FetchedCredentials(TypedDict, total=False):
+    """What a fetch callback answers; `tenantKey`, when it is given, must be the one asked for."""
+
+    credentials: dict[str, Any]
+    tenantKey: str
+
+
+class Action(TypedDict, total=False):
+    id: str
+    key: str
+    name: str
+    description: str
+    type: str
+    integrationKey: str
+    connectionId: str
+    tenantId: str
+    config: dict[str, Any]
+    inputSchema: dict[str, Any]
+    createdAt: str
+    updatedAt: str
+    archivedAt: str
+
+
+class ActionPage(TypedDict, total=False):
+    items: list[Action]
+    cursor: str
+
+
+class ActionResult(TypedDict):
+    output: Any
+    actionRunId: str
+
+
 class Connector(TypedDict, total=False):
     id: str
     key: str

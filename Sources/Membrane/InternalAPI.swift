@@ -1,0 +1,17 @@
+public import CMembrane
+import MembraneCore
+
+// Header group 5, what is registered.
+
+@_cdecl("membrane_set_fetch_callback") @implementation
+public func membrane_set_fetch_callback(
+    _ engine: OpaquePointer?, _ callback: membrane_fetch_callback?, _ userData: UnsafeMutableRawPointer?,
+    _ release: membrane_release?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.run(outError) { () throws(Failure) in
+        // First of all: it releases also when nothing comes of it.
+        let host = unsafe HostCallback<membrane_fetch_callback>(callback, userData, release)
+        let engine = try unsafe Boundary.engine(engine)
+        unsafe engine.setFetchCallback(host.fetchCallback)
+    }
+}

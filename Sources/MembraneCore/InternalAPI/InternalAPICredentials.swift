@@ -1,0 +1,164 @@
+/// Storing a tenant's credentials for the Internal API. They are checked against the workspace's schema every time.
+struct InternalAPICredentials {
+    private let tenantId: String
+    private let context: Context
+
+    init(ofTenant id: String, _ context: Context) {
+        tenantId = id
+        self.context = context
+    }
+
+    /// How a request gives credentials: whole, as changes, or null for none.
+    enum Change {
+        case whole(JSONObject)
+        case merge(JSONObject)
+        case erase
+    }
+
+    private static let pollMilliseconds: Int64 = 25
+
+    /// Makes the change, together with what else `body` writes.
+    ///
+    /// A merge waits for a refresh that is running: it would otherwise put the refresh token that is being spent in the
+    /// place of the one that is about to come.
+    func apply<Result>(
+        _ change: Change?, _ body: (Transaction) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        while true {
+            try saveAnswer()
+            let result = try context.write { (transaction) throws(Failure) -> Result? in
+                if let change, try !apply(change, transaction) { return nil }
+                return try body(transaction)
+            }
+            if let result { return result }
+            do throws(Failure) {
+                try context.call.sleep(milliseconds: Self.pollMilliseconds)
+            } catch  where error.status == .timedOut {
+                throw .waitedForRefresh
+            }
+        }
+    }
+
+    /// An answer of the provider that could not be written down yet is older than what comes now.
+    private func saveAnswer() throws(Failure) {
+        let connection = try context.read { (transaction) throws(Failure) in
+            try transaction.internalAPIConnection(ofTenant: tenantId, workspaceId: context.workspaceId)
+        }
+        guard let connection else { return }
+        try context.engine.unsaved.save(connection.id, context.engine.store, context.call)
+    }
+
+    /// False when it cannot be made now.
+    private func apply(_ change: Change, _ transaction: Transaction) throws(Failure) -> Bool {
+        let api = try InternalAPI.load(context, transaction)
+        var connection = try transaction.neededInternalAPIConnection(
+            ofTenant: tenantId, api, workspaceId: context.workspaceId)
+        switch change {
+        case .whole(let credentials): try set(credentials, api, &connection, transaction)
+        case .erase: try erase(&connection, transaction)
+        case .merge(let patch): return try merge(patch, api, &connection, transaction)
+        }
+        return true
+    }
+
+    // MARK: The changes
+
+    func set(
+        _ credentials: JSONObject, _ api: InternalAPI?, _ connection: inout Connection, _ transaction: Transaction
+    ) throws(Failure) {
+        try api?.check(credentials)
+        let facts = try api?.facts(credentials, now: transaction.now)
+        try transaction.makeReady(
+            &connection, credentials, facts ?? CredentialFacts(enteredAt: transaction.now),
+            workspaceId: context.workspaceId)
+    }
+
+    private func merge(
+        _ patch: JSONObject, _ api: InternalAPI?, _ connection: inout Connection, _ transaction: Transaction
+    ) throws(Failure) -> Bool {
+        guard api?.isRenewable == true, connection.hasCredentials else {
+            let present =
+                connection.hasCredentials
+                ? try transaction.credentials(of: connection, workspaceId: context.workspaceId) : JSONObject()
+            try set(present.patched(with: patch), api, &connection, transaction)
+            return true
+        }
+        let lease = try transaction.lease(of: connection, workspaceId: context.workspaceId)
+        let engine = context.engine
+        guard engine.leaseWatch.isOver(lease, of: connection.id, engine.clock, engine.processIdentity),
+            !engine.unsaved.has(connection.id)
+        else { return false }
+        let present = try transaction.credentials(of: connection, workspaceId: context.workspaceId)
+        let patched = present.patched(with: patch)
+        let isOfTokens = ["access_token", "refresh_token"].contains { present[$0] != patched[$0] }
+        if isOfTokens {
+            try set(patched, api, &connection, transaction)
+        } else {
+            try api?.check(patched)
+            try transaction.amendCredentials(patched, of: &connection, workspaceId: context.workspaceId)
+        }
+        return true
+    }
+
+    private func erase(_ connection: inout Connection, _ transaction: Transaction) throws(Failure) {
+        connection.state = .ready
+        connection.isDisconnected = false
+        connection.error = nil
+        connection.requestError = nil
+        connection.credentialsExpireAt = nil
+        connection.canRefresh = false
+        connection.refresh = RefreshState()
+        try transaction.setCredentials(nil, of: &connection, workspaceId: context.workspaceId)
+        try transaction.erasePrevious(of: connection, workspaceId: context.workspaceId)
+        try transaction.setSetup(ConnectionSetup(), of: &connection, workspaceId: context.workspaceId)
+        try transaction.update(&connection, workspaceId: context.workspaceId)
+    }
+
+    // MARK: With a client
+
+    /// What a host gives whenever it makes a client for the tenant. Given again unchanged they are left alone: what was
+    /// refreshed since is newer.
+    func give(_ credentials: JSONObject) throws(Failure) {
+        let isKnown = try context.read { (transaction) throws(Failure) in try isGiven(credentials, transaction) }
+        if isKnown { return }
+        try context.write { (transaction) throws(Failure) in
+            if try isGiven(credentials, transaction) { return }
+            let api = try InternalAPI.load(context, transaction)
+            var connection = try transaction.neededInternalAPIConnection(
+                ofTenant: tenantId, api, workspaceId: context.workspaceId)
+            try set(credentials, api, &connection, transaction)
+            var setup = ConnectionSetup()
+            setup.input = credentials
+            try transaction.setSetup(setup, of: &connection, workspaceId: context.workspaceId)
+        }
+    }
+
+    /// Whether these are what a client was last made with, and are there in whatever form.
+    private func isGiven(_ credentials: JSONObject, _ transaction: Transaction) throws(Failure) -> Bool {
+        guard
+            let connection = try transaction.internalAPIConnection(
+                ofTenant: tenantId, workspaceId: context.workspaceId), connection.hasCredentials
+        else { return false }
+        guard connection.setupVersion > 0 else { return false }
+        return try transaction.setup(of: connection, workspaceId: context.workspaceId).input == credentials
+    }
+}
+
+extension OperationRequest {
+    static let credentialsMember = RequestMember(
+        "credentials", .object, "The tenant's for the Internal API; null erases them.")
+    static let mergeMember = RequestMember(
+        "merge", .flag, "Whether they are merged into the present ones (RFC 7396), null removing a member.")
+
+    /// Nil where the request says nothing of credentials.
+    func credentialsChange() throws(Failure) -> InternalAPICredentials.Change? {
+        guard let given = all["credentials"] else {
+            guard !flag("merge") else {
+                throw .invalidRequest("`merge` needs `credentials`.", path: "merge")
+            }
+            return nil
+        }
+        guard let credentials = given.objectValue else { return .erase }
+        return flag("merge") ? .merge(credentials) : .whole(credentials)
+    }
+}

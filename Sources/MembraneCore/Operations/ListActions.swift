@@ -1,0 +1,27 @@
+extension Operation {
+    package static let listActions = Operation(
+        "list_actions", "Lists actions, newest first: the workspace's own, and those of the tenant's connections.",
+        callers: [.tenant, .workspace, .manager],
+        Page.members + [
+            .init("search", .words, "Words in the name or key."),
+            .init("connectionId", .text, "Only actions of this connection."),
+            .init("connectionKey", .text, "Only actions of this connection."),
+            .init("integrationKey", .text, "Only actions of this integration."),
+            .init("includeArchived", .flag, "Also archived ones."),
+        ]
+    ) { (context, request) throws(Failure) in
+        let page = try Page(request)
+        return try context.read { (transaction) throws(Failure) in
+            var filter = ActionFilter(
+                integrationKey: request.text("integrationKey"), search: request.text("search"),
+                includesArchived: request.flag("includeArchived"))
+            // A workspace-level token sees what belongs to nobody.
+            filter.tenantId = context.principal.kind == .manager ? nil : context.principal.tenantId ?? ""
+            filter.connectionId = try ActionTarget.named(request, context, transaction)?.id
+            let found = try transaction.actions(filter, page: page, workspaceId: context.workspaceId)
+            return try page.answer(found, id: \.id) { (action) throws(Failure) in
+                .object(try context.json(of: action, transaction))
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+extension Operation {
+    package static let patchAction = Operation(
+        "patch_action", "Changes an action.", callers: [.tenant, .manager],
+        Context.actionSelector + [
+            .init("connectionId", .text, "The connection that an action named by its key belongs to."),
+            .init("connectionKey", .text, "The same, by the connection's key."),
+            .init("name", .words, "The new name."),
+            .init("integrationKey", .text, "Whose connection it is sent through."),
+        ] + definitionMembers
+    ) { (context, request) throws(Failure) in
+        try context.write { (transaction) throws(Failure) in
+            var action = try context.action(request, transaction)
+            try context.checkMayChange(action.scope)
+            let present = try transaction.definition(of: action, workspaceId: context.workspaceId)
+            let definition = try ActionDefinition(definition(request, over: present))
+            action.name = request.text("name") ?? action.name
+            action.integrationKey = request.text("integrationKey") ?? action.integrationKey
+            try transaction.update(&action, definition.json, workspaceId: context.workspaceId)
+            return try context.json(of: action, transaction)
+        }
+    }
+}

@@ -1,0 +1,23 @@
+extension Operation {
+    package static let patchSelf = Operation(
+        "patch_self", "Changes the client's own tenant: its name, fields, and credentials for the Internal API.",
+        callers: [.tenant],
+        [
+            .init("name", .text, "The new name."),
+            .init("fields", .object, "Replaces the fields, until a token brings others."),
+            OperationRequest.credentialsMember, OperationRequest.mergeMember,
+        ]
+    ) { (context, request) throws(Failure) in
+        let change = try request.credentialsChange()
+        let id = try context.tenantId()
+        try InternalAPICredentials(ofTenant: id, context).apply(change) { (transaction) throws(Failure) in
+            guard var tenant = try transaction.tenant(id: id, workspaceId: context.workspaceId) else {
+                throw .notFound("The tenant")
+            }
+            tenant.name = request.text("name") ?? tenant.name
+            tenant.fields = request.object("fields") ?? tenant.fields
+            try transaction.update(&tenant, workspaceId: context.workspaceId)
+        }
+        return try context.selfJSON()
+    }
+}
