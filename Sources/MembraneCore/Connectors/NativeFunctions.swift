@@ -127,6 +127,9 @@ final class NativeFunctions: Sendable {
         }
     }
 
+    /// Whether a thread is in a function, or in what that called.
+    func isRunning(on thread: UInt) -> Bool { state.withLock { $0.depths[thread] != nil } }
+
     private func leave(_ thread: UInt) {
         state.withLock { state in
             let depth = (state.depths[thread] ?? 1) - 1

@@ -64,14 +64,16 @@ struct CredentialSource {
     func refresh(
         instead replaced: UsableCredentials, isForced: Bool, waits: Bool
     ) throws(Failure) -> UsableCredentials? {
-        let own = "\(NativeThread.currentId)/\(connectionId)"
-        guard context.engine.ownRefreshes.withLock({ $0.insert(own).inserted }) else {
+        let thread = NativeThread.currentId
+        let own = "\(thread)/\(connectionId)"
+        let isFirst = context.engine.ownRefreshes.withLock { $0.insert(own).inserted }
+        guard isFirst || !context.engine.nativeFunctions.isRunning(on: thread) else {
             throw .conflict(
                 "refresh_needs_itself",
                 "A native function asked for the credentials that it is to help to refresh, which would wait for itself."
             )
         }
-        defer { context.engine.ownRefreshes.withLock { _ = $0.remove(own) } }
+        defer { if isFirst { context.engine.ownRefreshes.withLock { _ = $0.remove(own) } } }
         // With the version: whoever was refused the outcome of a flight must not be given it again.
         let key = "\(context.workspaceId)/\(connectionId)/\(replaced.version)/\(isForced)/\(waits)"
         do throws(Failure) {

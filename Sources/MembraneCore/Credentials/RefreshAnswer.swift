@@ -71,6 +71,21 @@ final class UnsavedAnswers: Sendable {
 
     var connectionIds: [String] { answers.withLock { Array($0.keys) } }
 
+    private static let lastMilliseconds: Int64 = 5_000
+    /// A process that was stopped meanwhile gets some tries all the same.
+    private static let fewestLastTries = 10
+    private static let mostLastTries = 50
+
+    /// The last chance, before the process forgets them: a store that is out for a moment is waited for.
+    func saveAll(_ store: Store, _ clock: any Clock) {
+        let end = clock.monotonic + Self.lastMilliseconds
+        for attempt in 1...Self.mostLastTries {
+            for id in connectionIds { try? save(id, store, Call(clock: clock, timeoutMilliseconds: 1000)) }
+            if connectionIds.isEmpty || attempt >= Self.fewestLastTries && clock.monotonic >= end { return }
+            clock.sleep(milliseconds: 100)
+        }
+    }
+
     /// Writes what is kept for the connection, if anything is.
     func save(_ connectionId: String, _ store: Store, _ call: Call) throws(Failure) {
         guard let answer = answers.withLock({ $0[connectionId] }) else { return }

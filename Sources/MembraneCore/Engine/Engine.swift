@@ -79,10 +79,7 @@ package final class Engine: Sendable {
     }
 
     private func closeStore() {
-        // The last chance for what a provider answered and the store did not take.
-        for id in unsaved.connectionIds {
-            try? unsaved.save(id, store, Call(clock: clock, timeoutMilliseconds: 1000))
-        }
+        unsaved.saveAll(store, clock)
         store.close()
         setEventCallback(nil)
         nativeFunctions.removeAll()

@@ -289,6 +289,38 @@ import Testing
         #expect(app.redeemed == ["refresh-1"])
     }
 
+    /// The simulation's seed 6346: the host closed its engine while the store was out for some seconds.
+    @Test func closingWaitsForAStoreThatRecoversSoon() throws {
+        let file = try StoreFile()
+        let database = try FailingDatabase(SQLiteDatabase(path: file.path, .patient))
+        let app = try ConnectedApp(try World(database))
+        app.expire()
+        app.transport.onToken { _ in
+            database.isFull = true
+            return .tokens(2)
+        }
+        #expect(app.refusal?.status == .storeFull)
+        database.isFull = false
+        database.failNext(20)
+        app.world.engine.close()
+        #expect(try World(file, clock: app.clock).credentials(app.id)["refresh_token"] == "refresh-2")
+    }
+
+    @Test func butNotForEver() throws {
+        let file = try StoreFile()
+        let database = try FailingDatabase(SQLiteDatabase(path: file.path, .patient))
+        let app = try ConnectedApp(try World(database))
+        app.expire()
+        app.transport.onToken { _ in
+            database.isFull = true
+            return .tokens(2)
+        }
+        #expect(app.refusal?.status == .storeFull)
+        let start = app.clock.monotonic
+        app.world.engine.close()
+        #expect((5000...6000).contains(app.clock.monotonic - start))
+    }
+
     @Test func aStoreThatRecoversSoonIsWaitedFor() throws {
         let file = try StoreFile()
         let database = try FailingDatabase(SQLiteDatabase(path: file.path, .patient))
