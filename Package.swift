@@ -51,7 +51,7 @@ if Context.environment["MEMBRANE_FUZZ"] != nil {
     package.targets += [
         .systemLibrary(name: "CFuzzer", path: "Tests/fuzz/CFuzzer"),
         .executableTarget(
-            name: "Fuzz", dependencies: ["CFuzzer", "MembraneCore"], path: "Tests/fuzz",
+            name: "Fuzz", dependencies: ["CFuzzer", "CMembrane", "Membrane", "MembraneCore"], path: "Tests/fuzz",
             exclude: ["CFuzzer", "corpus", "run"], swiftSettings: settings),
     ]
 }

@@ -6,7 +6,7 @@ struct Target: Sendable {
 
     /// In alphabetical order. Each has a file in `Targets` and a folder in `corpus`.
     static let all: [Target] = [
-        .answer, .callback, .formula, .json, .jwk, .pem, .token,
+        .answer, .callback, .connector, .formula, .json, .jwk, .operation, .pem, .schema, .token, .webhook,
     ]
 
     /// The one that this process runs. Set once, before libFuzzer starts.
