@@ -27,7 +27,8 @@ library := libmembrane.so.$(version)
 
 # Given to `swift build` here and not in Package.swift, where they would leak into the test executables.
 # The Swift runtime is linked in, so the library runs without Swift and installs no signal handlers.
-# `nodelete` makes dlclose harmless. Regular expressions and concurrency, which nothing here uses, would add 1.4 MB.
+# `nodelete` makes dlclose harmless. What is freed is wiped (Sources/CWipe). Regular expressions and concurrency,
+# which nothing here uses, would add 1.4 MB.
 release_flags := \
 	-Xswiftc -static-stdlib \
 	-Xswiftc -no-toolchain-stdlib-rpath \
@@ -36,6 +37,7 @@ release_flags := \
 	-Xlinker --version-script=$(CURDIR)/include/abi/membrane.map \
 	-Xlinker -soname=$(soname) \
 	-Xlinker -z -Xlinker nodelete -Xlinker --gc-sections \
+	-Xlinker --wrap=free -Xlinker --wrap=realloc -Xlinker $(CURDIR)/.build-release/wipe.o \
 	-Xswiftc -Xfrontend -Xswiftc -disable-implicit-string-processing-module-import \
 	-Xswiftc -Xfrontend -Xswiftc -disable-implicit-concurrency-module-import
 
@@ -56,8 +58,8 @@ go_sources := bindings/go examples/go Tests/interop/go Tests/reality/hosts/go Te
 # C that clang-format lays out: not the header, whose layout is part of what it says, and not generated tables.
 c_sources = $(shell find Sources Tests bindings examples -name '*.[ch]' -not -path 'Sources/CCatalogue/*')
 
-.PHONY: all install uninstall clean help test check format demo reality faults simulate sanitize fuzz bench
-.PHONY: install-test install-bench test-swift test-abi test-python test-go test-interop test-reality test-faults test-fuzz
+.PHONY: all install uninstall clean help test check format demo reality faults secrets simulate sanitize valgrind fuzz bench
+.PHONY: install-test install-valgrind install-bench test-swift test-abi test-python test-go test-interop test-reality test-faults test-secrets test-fuzz
 # The parts of `test` print to one terminal and share two cores: one after the other, also with -j.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -68,6 +70,8 @@ build/$(library): $(sources)
 	.ci/install build
 # Link again: SwiftPM does not see changes of the version script.
 	rm -f .build-release/release/libmembrane.so
+	mkdir -p .build-release
+	$(CC) -std=c11 -D_GNU_SOURCE -O2 -fPIC -Wall -Wextra -Werror -c -o .build-release/wipe.o Sources/CWipe/wipe.c
 	swift build -c release --product membrane --scratch-path .build-release $(release_flags) $(SWIFTFLAGS)
 	mkdir -p build
 	strip --strip-unneeded -o $@ .build-release/release/libmembrane.so
@@ -110,7 +114,7 @@ clean: ## remove what was built; tools under .build/ stay
 	rm -rf build .build-release .build-address .build-thread .build-bench .build-fuzz .build-simulation
 	if [ -d .build ]; then swift package clean; fi
 
-test: install-test test-swift all check test-abi test-python test-go test-interop test-reality test-faults test-fuzz simulate demo ## run every test, stop at the first part that fails
+test: install-test test-swift all check test-abi test-python test-go test-interop test-reality test-faults test-secrets test-fuzz simulate demo ## run every test, stop at the first part that fails
 	@echo '==> every part passed'
 
 test-swift:
@@ -143,6 +147,10 @@ test-faults: install-test all
 	@echo '==> broken disks, power cuts, bad certificates: a short run'
 	Tests/faults/run -q
 
+test-secrets: install-test all
+	@echo '==> canaries for secrets: a short run'
+	Tests/secrets/run -q
+
 test-fuzz: install-test
 	@echo '==> fuzz targets, a short run'
 	Tests/fuzz/run --short
@@ -159,6 +167,7 @@ check: install-test all ## check the interface, the layers and the formatting
 	MYPYPATH=bindings/python/src:examples/demo:Tests/reality $(python) -m mypy --strict \
 		Tests/reality/*.py Tests/benchmarks/token_storm.py
 	MYPYPATH=bindings/python/src:Tests/faults $(python) -m mypy --strict Tests/faults/*.py
+	MYPYPATH=bindings/python/src:Tests/secrets $(python) -m mypy --strict Tests/secrets/*.py
 	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/reality/hosts/python/main.py
 	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/reality/receivers/python/main.py
 	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/reality/askers/python/main.py
@@ -188,18 +197,32 @@ faults: install-test all ## full and broken disks, power cuts, damaged files, no
 	@echo '==> faults'
 	Tests/faults/run --whole -s
 
+secrets: install-test all ## canaries for every secret, looked for in files, answers, errors and memory after every behaviour
+	@echo '==> secrets'
+	Tests/secrets/run --whole -s
+
 simulate: install-test ## refreshes in a simulated world, the same for the same seed: SEEDS=how many, or SEED=one with its steps
 	@echo '==> simulation'
 # Testable, so that it reaches the engine's parameters; optimised, since it is run for thousands of seeds.
 	swift build -c release --product simulate --scratch-path .build-simulation -Xswiftc -enable-testing
 	$(if $(SEED),.build-simulation/release/simulate trace $(SEED),Tests/simulation/run $(SEEDS))
 
-sanitize: install-test all ## the tests again under AddressSanitizer, ThreadSanitizer and UBSan
+sanitize: install-test all ## the tests again under AddressSanitizer, ThreadSanitizer, UBSan and their like in Go and Python
 	@echo '==> sanitizers'
 # The test runner itself leaks a little, so leaks are looked for from C.
 	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize=address --scratch-path .build-address
 	swift test --sanitize=thread --scratch-path .build-thread
+	swift build --product membrane --sanitize=thread --scratch-path .build-thread
 	$(in_build) Tests/abi/run --sanitize
+	$(in_build) Tests/abi/run --threads
+# Go: the race detector, and a collection of garbage before each use of a handle.
+	cd bindings/go && $(in_build) $(go) test -race -tags membrane_collect ./...
+# Python: its development mode checks memory, descriptors and threads.
+	$(in_build) PYTHONFAULTHANDLER=1 $(python) -X dev -m pytest bindings/python
+
+valgrind: install-valgrind all ## the C tests under Valgrind
+	@echo '==> Valgrind'
+	$(in_build) Tests/abi/run --valgrind
 
 TIME = 60
 TARGET =
@@ -213,6 +236,9 @@ bench: install-bench all ## measure against the budgets
 
 install-test:
 	@.ci/install test
+
+install-valgrind:
+	@.ci/install valgrind
 
 install-bench:
 	@.ci/install bench

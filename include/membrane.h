@@ -51,6 +51,9 @@
  * SECRETS
  *   Credentials, secrets and tokens are never part of an error, a list or a log. The store keeps them
  *   encrypted; encryption cannot be switched off.
+ *   What the library frees is wiped first, with glibc's allocator or one that brings malloc_usable_size. libcurl and
+ *   Jansson free through the library, unless the host has initialised libcurl, or given Jansson functions of its
+ *   own, before. OpenSSL's reader of PEM frees one copy of a private key unwiped; a key given as JWK leaves none.
  */
 #ifndef MEMBRANE_H
 #define MEMBRANE_H

@@ -27,6 +27,7 @@ import base64
 import binascii
 import hashlib
 import json
+import os
 import secrets
 import sys
 import threading
@@ -34,11 +35,20 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, parse_qsl, unquote_plus, urlencode, urlsplit
 
-CLIENT_SECRET = "test-secret"
-API_KEY = "good-key"
-PRODUCT_KEY = "tenant-secret"
+# Tests/secrets looks for values of its own.
+CLIENT_SECRET = os.environ.get("MEMBRANE_TEST_CLIENT_SECRET", "test-secret")
+API_KEY = os.environ.get("MEMBRANE_TEST_API_KEY", "good-key")
+PRODUCT_KEY = os.environ.get("MEMBRANE_TEST_PRODUCT_KEY", "tenant-secret")
+# A file that gets a line for every secret that is issued or shown: what it is, and itself.
+ISSUED = os.environ.get("MEMBRANE_TEST_ISSUED")
 
 ITEMS = [{"id": "1", "name": "First"}, {"id": "2", "name": "Second"}]
+
+
+def note(kind, secret):
+    if ISSUED and secret:
+        with open(ISSUED, "a", encoding="utf-8") as file:
+            file.write(f"{kind} {secret}\n")
 
 
 class OAuthError(Exception):
@@ -89,6 +99,7 @@ class Provider:
         elif query.get("code_challenge_method") != "S256" or len(challenge or "") != 43:
             raise OAuthError(400, "invalid_request", "PKCE with S256 is required")
         code = secrets.token_urlsafe(24)
+        note("code", code)
         with self._lock:
             self._codes[code] = Code(
                 client_id, query["redirect_uri"], challenge, query.get("scope", "")
@@ -103,6 +114,7 @@ class Provider:
             if form.get("redirect_uri") != code.redirect_uri:
                 raise OAuthError(400, "invalid_grant", "the redirect URI is another one")
             verifier = form.get("code_verifier")
+            note("verifier", verifier)
             if code.challenge is None:
                 if verifier is not None:
                     raise OAuthError(400, "invalid_request", "this client must not use PKCE")
@@ -129,6 +141,7 @@ class Provider:
 
     def _issue(self, grant):
         grant.access_token = "at_" + secrets.token_urlsafe(24)
+        note("access-token", grant.access_token)
         self._by_access_token[grant.access_token] = grant
         answer = {
             "access_token": grant.access_token,
@@ -140,6 +153,7 @@ class Provider:
             answer["expires_in"] = "3600"
         if grant.client_id != "client-no-refresh":
             grant.refresh_token = "rt_" + secrets.token_urlsafe(24)
+            note("refresh-token", grant.refresh_token)
             self._by_refresh_token[grant.refresh_token] = grant
             answer["refresh_token"] = grant.refresh_token
         return answer

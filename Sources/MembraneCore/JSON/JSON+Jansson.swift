@@ -9,6 +9,7 @@ extension JSON {
         let flags = Int(JSON_REJECT_DUPLICATES | JSON_DECODE_ANY)
         let contiguous = ContiguousArray(bytes)
         try JSONLimits.check(contiguous, what: what)
+        JanssonMemory.prepare()
         let root = unsafe contiguous.withUnsafeBytes { unsafe json_loadb($0.baseAddress, $0.count, flags, &problem) }
         guard let root = unsafe root else {
             throw Failure.invalidRequest("\(what) is not valid JSON: \(JSON.reason(problem)).")
@@ -79,13 +80,16 @@ extension JSON {
 
     /// The value as compact JSON text, members in their order.
     package var text: String {
+        JanssonMemory.prepare()
         guard let root = unsafe converted(depth: 0) else { return "null" }
         defer { unsafe json_decref(root) }
-        guard let text = unsafe json_dumps(root, Int(JSON_COMPACT | JSON_ENCODE_ANY | JSON_PRESERVE_ORDER)) else {
-            return "null"
+        // Into memory of ours: Jansson's own may have come from a host's allocator, which free() knows nothing of.
+        var text = OwnedText(capacity: 256)
+        let flags = Int(JSON_COMPACT | JSON_ENCODE_ANY | JSON_PRESERVE_ORDER)
+        let isFailure = unsafe withUnsafeMutablePointer(to: &text) {
+            unsafe json_dump_callback(root, append, $0, flags)
         }
-        defer { unsafe free(text) }
-        return unsafe String(cString: text)
+        return isFailure == 0 ? String(text) : "null"
     }
 
     /// Nil for what JSON cannot say (a number that is not finite) and for what is nested too deep.
@@ -117,6 +121,15 @@ extension JSON {
             return unsafe object
         }
     }
+}
+
+/// What Jansson writes, into an `OwnedText`.
+private func append(_ bytes: UnsafePointer<CChar>?, _ count: Int, _ text: UnsafeMutableRawPointer?) -> Int32 {
+    guard let bytes = unsafe bytes, let text = unsafe text?.assumingMemoryBound(to: OwnedText.self) else { return -1 }
+    unsafe UnsafeRawBufferPointer(start: bytes, count: count).withMemoryRebound(to: UInt8.self) {
+        unsafe text.pointee.append($0.span)
+    }
+    return 0
 }
 
 /// Jansson wants an address even where there is nothing to read.

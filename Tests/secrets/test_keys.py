@@ -1,0 +1,105 @@
+"""Keys and their passphrases: what is left of them in memory when the key was freed."""
+
+import json
+from pathlib import Path
+
+import canaries
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from host import Host
+from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
+
+PASSPHRASE = canaries.new("passphrase")
+Private = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
+
+KEYS: dict[str, Private] = {
+    "RSA": rsa.generate_private_key(65537, 2048),
+    "P-256": ec.generate_private_key(ec.SECP256R1()),
+    "P-521": ec.generate_private_key(ec.SECP521R1()),
+    "Ed25519": ed25519.Ed25519PrivateKey.generate(),
+}
+
+
+def numbers(key: Private) -> dict[str, bytes]:
+    """What is secret of a key, as OpenSSL keeps it: numbers with their lowest byte first, and as they are written."""
+    if isinstance(key, ed25519.Ed25519PrivateKey):
+        return {"seed": key.private_bytes_raw()}
+    if isinstance(key, rsa.RSAPrivateKey):
+        parts = key.private_numbers()
+        secret = {"d": parts.d, "p": parts.p, "q": parts.q, "dmp1": parts.dmp1, "dmq1": parts.dmq1, "iqmp": parts.iqmp}
+    else:
+        secret = {"d": key.private_numbers().private_value}
+    found = {}
+    for name, number in secret.items():
+        size = (number.bit_length() + 7) // 8
+        found[name] = number.to_bytes(size, "big")
+        found[f"{name}, lowest first"] = number.to_bytes(size, "little")
+    return found
+
+
+def pem(key: Private, encrypted: bool) -> bytes:
+    how: serialization.KeySerializationEncryption = serialization.NoEncryption()
+    if encrypted:
+        how = serialization.BestAvailableEncryption(PASSPHRASE.encode())
+    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, how)
+
+
+def jwk(key: Private) -> str:
+    if isinstance(key, rsa.RSAPrivateKey):
+        members = RSAAlgorithm.to_jwk(key, as_dict=True)
+    elif isinstance(key, ec.EllipticCurvePrivateKey):
+        members = ECAlgorithm.to_jwk(key, as_dict=True)
+    else:
+        members = OKPAlgorithm.to_jwk(key, as_dict=True)
+    # PyJWT's say that they only sign.
+    return json.dumps({name: members[name] for name in members if name != "key_ops"})
+
+
+def left_in_memory(program: Path, folder: Path, text: str, options: dict[str, str], secrets: dict[str, bytes]) -> set[str]:
+    """Makes a key, signs, checks and frees it, three times; which of the secrets are then found."""
+    with Host(program, folder) as host:
+        for _ in range(3):
+            status, answer = host.do("key", text.replace("\n", "\v"), json.dumps(options))
+            assert status == "MEMBRANE_OK", answer
+        memory = b"".join(contents for _, contents in host.memory())
+    return {what for what, secret in secrets.items() if secret in memory}
+
+
+@pytest.mark.parametrize("encrypted", [False, True], ids=["plain", "encrypted"])
+@pytest.mark.parametrize("name", KEYS)
+def test_a_key_from_pem(program: Path, tmp_path: Path, name: str, encrypted: bool) -> None:
+    """Nothing of the text and of the passphrase is left. Of the key's numbers there may be copies as DER: OpenSSL's
+    reader of keys (decode_der2key.c) makes one and frees it as it is, and no function of OpenSSL reads keys otherwise.
+    The numbers as OpenSSL works with them, lowest byte first, are gone.
+    """
+    key = KEYS[name]
+    text = pem(key, encrypted).decode()
+    secrets = numbers(key)
+    of_openssl = {what for what in secrets if not what.endswith("lowest first")}
+    options = {"format": "pem"}
+    if encrypted:
+        options["passphrase"] = PASSPHRASE
+        secrets["passphrase"] = PASSPHRASE.encode()
+    for number, line in enumerate(text.splitlines()[1:-1]):
+        if len(line) > 16:
+            secrets[f"line {number} of the PEM"] = line.encode()
+    left = left_in_memory(program, tmp_path, text, options, secrets)
+    print(f"left by OpenSSL: {left & of_openssl}")
+    assert left <= of_openssl
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_a_key_from_jwk(program: Path, tmp_path: Path, name: str) -> None:
+    """Whose numbers are handed to OpenSSL without a text in between: nothing is left at all."""
+    key = KEYS[name]
+    text = jwk(key)
+    secrets = numbers(key)
+    members = json.loads(text)
+    secrets |= {f"{member} as text": members[member].encode() for member in ("d", "p", "q", "dp") if member in members}
+    assert left_in_memory(program, tmp_path, text, {"format": "jwk"}, secrets) == set()
+
+
+def test_a_secret(program: Path, tmp_path: Path) -> None:
+    secret = canaries.new("key")
+    assert left_in_memory(program, tmp_path, secret, {"format": "secret"}, {"secret": secret.encode()}) == set()
