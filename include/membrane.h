@@ -620,7 +620,8 @@ typedef int32_t (*membrane_fetch_callback)(void *user_data, const char *request,
  *
  * It runs on a thread of this library that ends with it, without any lock held, and may call this library. When it
  * does not answer within fetchTimeoutMs of the engine, the request fails and a later answer is dropped; such a
- * thread lives until the callback returns, also after the engine was closed. At most 64 run at once.
+ * thread lives until the callback returns, also after the engine was closed. At most 64 run at once. While one hangs,
+ * it is not called again for that tenant; a callback that is set in its place is.
  *
  * Errors of the request, none of which is tried again by itself:
  *   MEMBRANE_PROVIDER_ERROR       key fetch_failed: it failed; the message is yours

@@ -133,6 +133,7 @@ package final class Engine: Sendable {
             defer { present = callback }
             return present
         }
+        fetches.forget()
         withExtendedLifetime(before) {}
     }
 

@@ -143,4 +143,11 @@ final class CredentialFetches: Sendable {
     }
 
     func lastGiven(_ key: String) -> Given? { state.withLock { $0.given[key] } }
+
+    /// Another callback is asked anew: nobody waits for one that hangs, or holds against it what that one answered.
+    ///
+    /// Whoever waits already gets the answer of the one that was asked.
+    func forget() {
+        state.withLockNotifying { $0 = State() }
+    }
 }

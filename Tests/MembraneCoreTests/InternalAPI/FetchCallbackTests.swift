@@ -235,6 +235,15 @@ import Testing
         mayEnd.withLockNotifying { $0 = true }
     }
 
+    @Test func whatIsRegisteredInItsPlaceIsAskedAnew() throws {
+        let (world, client) = try quickWorld()
+        let (_, mayEnd) = hanging(world)
+        defer { mayEnd.withLockNotifying { $0 = true } }
+        #expect(client.refusal(.request, ["path": "/orders"])?.key == "fetch_timed_out")
+        world.engine.setFetchCallback { _ in Self.given(["credentials": ["key": "good"]]) }
+        #expect(client.refusal(.request, ["path": "/orders"]) == nil)
+    }
+
     @Test func theCallersOwnLimitsHold() throws {
         let (begun, mayEnd) = hanging(world)
         defer { mayEnd.withLockNotifying { $0 = true } }

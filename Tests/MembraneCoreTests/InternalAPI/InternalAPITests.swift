@@ -167,6 +167,10 @@ import Testing
 
     static let unusable: [(JSON, String)] = [
         ([:], "internalApi.baseUri"), (["baseUri": 7], "internalApi.baseUri"),
+        (["baseUri": "https://user:word@a.test"], "internalApi.baseUri"),
+        (["baseUri": "file:///etc/passwd"], "internalApi.baseUri"),
+        (["baseUri": "https://[fe80::1%25eth0]/"], "internalApi.baseUri"),
+        (["baseUri": "https://a.test/\r\nX: y"], "internalApi.baseUri"),
         (["baseUri": "https://a.test", "makeApiClent": [:]], "internalApi.makeApiClent"),
         (
             [

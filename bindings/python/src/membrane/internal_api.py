@@ -38,7 +38,8 @@ class _Fetcher:
         if not inspect.isawaitable(result):
             return result
         coroutine = _coroutine(result)
-        if self._loop is None or self._loop.is_closed():
+        # One that has stopped would never run it.
+        if self._loop is None or not self._loop.is_running():
             return asyncio.run(coroutine)
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
 
