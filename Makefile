@@ -56,7 +56,7 @@ gofmt := .build/go/bin/gofmt
 go_sources := bindings/go examples/go Tests/interop/go Tests/reality/hosts/go Tests/reality/receivers/go
 
 # C that clang-format lays out: not the header, whose layout is part of what it says, and not generated tables.
-c_sources = $(shell find Sources Tests bindings examples -name '*.[ch]' -not -path 'Sources/CCatalogue/*')
+c_sources = $(shell find Sources Tests bindings examples \( -name '*.[ch]' -o -name '*.cpp' \) -not -path 'Sources/CCatalogue/*')
 
 .PHONY: all install uninstall clean help test check format demo reality faults secrets simulate sanitize valgrind fuzz bench
 .PHONY: install-test install-valgrind install-bench test-swift test-abi test-python test-go test-interop test-reality test-faults test-secrets test-fuzz

@@ -5,6 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What a program returns when this machine cannot show what it tests. It prints why. */
 #define CHECK_SKIPPED 77
 
@@ -13,6 +17,10 @@ void check_failed(const char *file, int line, const char *format, ...) __attribu
 
 /* What main returns: EXIT_SUCCESS when no check failed. */
 int check_result(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #define CHECK(condition) ((condition) ? (void)0 : check_failed(__FILE__, __LINE__, "not true: %s", #condition))
 

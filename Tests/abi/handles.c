@@ -10,12 +10,32 @@ static void expect_closed_client(membrane_client *client) {
     CHECK(response == &untouched);
 }
 
+static int32_t take_nothing(void *user_data, const char *event) {
+    (void)user_data;
+    (void)event;
+    return 0;
+}
+
+static int32_t compute_nothing(void *user_data, const char *question, membrane_reply *reply) {
+    (void)user_data;
+    (void)question;
+    (void)reply;
+    return 1;
+}
+
 static void expect_closed_engine(membrane *engine) {
     char *token = sign("customer"), untouched, *access = &untouched;
     membrane_client *client = NULL;
     EXPECT(MEMBRANE_CLOSED, membrane_client_new, engine, token, &client);
     EXPECT(MEMBRANE_CLOSED, membrane_workspace_access, engine, NULL, &access);
     EXPECT(MEMBRANE_CLOSED, membrane_create_instance_token, engine, NULL, &access);
+    EXPECT(MEMBRANE_CLOSED, membrane_client_new_with_options, engine, token, NULL, &client);
+    EXPECT(MEMBRANE_CLOSED, membrane_run_due, engine, NULL, &access);
+    EXPECT(MEMBRANE_CLOSED, membrane_worker_start, engine, NULL);
+    EXPECT(MEMBRANE_CLOSED, membrane_set_event_callback, engine, take_nothing, NULL, NULL);
+    EXPECT(MEMBRANE_CLOSED, membrane_set_fetch_callback, engine, compute_nothing, NULL, NULL);
+    EXPECT(MEMBRANE_CLOSED, membrane_set_native_function, engine, "ours", compute_nothing, NULL, NULL);
+    membrane_worker_stop(engine);
     CHECK(client == NULL && access == &untouched);
     membrane_string_free(token);
 }
@@ -140,6 +160,11 @@ static void *free_cancel(void *cancel) {
     return NULL;
 }
 
+static void *free_key(void *key) {
+    membrane_key_free(key);
+    return NULL;
+}
+
 static void *close_engine(void *engine) {
     membrane_close(engine);
     return NULL;
@@ -171,11 +196,54 @@ static void freeing_in_another_thread(void) {
     REQUIRE(error != NULL);
     in_a_thread(free_error, error);
     in_a_thread(free_string, sign("customer"));
+    membrane_key *key = NULL;
+    EXPECT(MEMBRANE_OK, membrane_key_new, WORKSPACE_SECRET, strlen(WORKSPACE_SECRET), SECRET_FORMAT, &key);
+    in_a_thread(free_key, key);
+    expect_closed_key(key);
     in_a_thread(free_cancel, cancel);
     in_a_thread(free_client, client);
     in_a_thread(close_engine, engine);
     expect_closed_client(client);
     expect_closed_engine(engine);
+}
+
+#define THREADS 64
+
+typedef struct handles {
+    membrane *engine;
+    membrane_client *client;
+    membrane_cancel *cancel;
+    membrane_key *key;
+    pthread_barrier_t *start;
+} handles;
+
+static void *free_all(void *argument) {
+    const handles *handles = argument;
+    pthread_barrier_wait(handles->start);
+    membrane_cancel_free(handles->cancel);
+    membrane_client_free(handles->client);
+    membrane_key_free(handles->key);
+    membrane_close(handles->engine);
+    return NULL;
+}
+
+/* Closed by all threads at once, the same handles: one of them does it. */
+static void freeing_in_all_threads(void) {
+    for (int round = 0; round < 10; round++) {
+        pthread_barrier_t start;
+        pthread_t threads[THREADS];
+        handles handles = {.engine = open_engine("sqlite::memory:"), .start = &start};
+        handles.client = client_for(handles.engine, "customer");
+        EXPECT(MEMBRANE_OK, membrane_cancel_new, &handles.cancel);
+        EXPECT(MEMBRANE_OK, membrane_key_new, WORKSPACE_SECRET, strlen(WORKSPACE_SECRET), SECRET_FORMAT, &handles.key);
+        REQUIRE(pthread_barrier_init(&start, NULL, THREADS) == 0);
+        for (int i = 0; i < THREADS; i++) REQUIRE(pthread_create(&threads[i], NULL, free_all, &handles) == 0);
+        for (int i = 0; i < THREADS; i++) pthread_join(threads[i], NULL);
+        pthread_barrier_destroy(&start);
+        expect_closed_client(handles.client);
+        expect_closed_engine(handles.engine);
+        expect_closed_key(handles.key);
+    }
 }
 
 int main(void) {
@@ -185,5 +253,6 @@ int main(void) {
     numbers_that_never_were_handles();
     engine_before_client();
     freeing_in_another_thread();
+    freeing_in_all_threads();
     return check_result();
 }
