@@ -339,7 +339,18 @@ membrane_status membrane_key_info(membrane_key *key, char **out_info, membrane_e
  *                             store, made with mode 0600 on first open.
  *            keyFile          path of a file that holds the root key in that form.
  *            oAuthCallbackUri where providers send the browser back to: your handler that passes the URL to
- *                             membrane_complete_connect. An integration may name its own.
+ *                             membrane_complete_connect. "{integration}" in its path or query becomes the
+ *                             integration's key, so that each has a redirect URI of its own. An integration
+ *                             may name its own.
+ *            redirectOrigins  an array of origins such as "https://app.example.com": the only ones that the
+ *                             redirectUri of membrane_connect may have. Default: any https address.
+ *            requireBrowserBinding  true binds every OAuth attempt to the browser that begins it, as
+ *                             bindBrowser of membrane_connect does. Default false.
+ *            discoverApps     false: the appUrl of membrane_connect finds only what a connector knows. Default
+ *                             true: apps that none knows are asked how to sign in to them.
+ *            clientMetadataUri  the https address of your product's client id metadata document, for
+ *                             authorization servers that take one in place of registering.
+ *            clientName       what authorization servers show people. Default: the workspace's key.
  *            allowPrivateAddresses  true permits requests to loopback and private addresses, and plain
  *                             http to them. For development and tests. Default false.
  *            timeoutMs        time limit of a call that names none. Default 30000.
@@ -456,29 +467,45 @@ typedef struct membrane_call {
  * Names what to connect, by exactly one of: intent (a few words: "CRM", "send email", "hubspot"),
  * connectorKey, connectorId, integrationKey, integrationId, appUrl (the app's address), connectionId or
  * connectionKey (connect again: same record, same id).
+ * An app at appUrl that no connector knows is asked how to sign in to it: protected resource metadata (RFC 9728),
+ * authorization server metadata (RFC 8414, OpenID Connect Discovery), then the product is registered there (RFC
+ * 7591, or by clientMetadataUri) and a connector and an integration are made for the workspace. So whatever
+ * speaks the MCP authorization specification connects.
  * Optional: name, key (your own key of the new connection), authOptionKey (which of the connector's authOptions;
  * without it, the connection's own, or the only one that the input fits), input (what the person entered, by the
  * connector's inputSchema; replaces an earlier one as a whole), connectorParameters (scopes beside the
  * integration's parameters, or a whole client instead of them: the two are never mixed), meta,
  * allowMultipleConnections (default false: this tenant's connection of the same integration, or of the same
  * connector when there is none, is connected again instead of making a second one), redirectUri (where the
- * browser goes in the end), customState (carried through the provider, never trusted).
+ * browser goes in the end), customState (carried through the provider, never trusted), browserBinding (a random
+ * text of 16 bytes or more that you keep in a cookie of the browser that begins) or bindBrowser (true: the
+ * library makes one): membrane_complete_connect must then bring the same, so that a forwarded link leads nowhere.
  *
  * The answer is the connection. An app with keys: the input is tested against the app and the connection is
  * READY at once; without enough input it is CLIENT_ACTION_REQUIRED with clientAction
  * {"type": "provide-input", "description", "inputSchema"}. An OAuth app: CLIENT_ACTION_REQUIRED with
  * clientAction {"type": "connect", "description", "uiUrl", "agentInstructions"}: send the person's browser
- * to uiUrl within ten minutes, or until expiresAt where that is given. An app with the device grant (RFC 8628) has
- * userCode, verificationUri, verificationUriComplete and expiresAt besides: show the person the first two, and call
- * membrane_get_connection with wait; there is no callback. A connection that works goes on working until the new attempt has succeeded.
+ * to uiUrl within ten minutes, or until expiresAt where that is given. With bindBrowser clientAction also has
+ * browserBinding: set it as a cookie of that browser (Secure, HttpOnly, SameSite=Lax). An app with the device grant
+ * (RFC 8628) has userCode, verificationUri, verificationUriComplete and expiresAt besides: show the person the first
+ * two, and call membrane_get_connection with wait; there is no callback. A connection that works goes on working
+ * until the new attempt has succeeded.
  * With intent the answer, or the error's data, also has `match`:
  * {"intent", "connectorKey", "name", "score", "because": [..], "alternatives": [{"connectorKey","name","score"}]}.
  *
- * MEMBRANE_NOT_FOUND            nothing fits; data.nearest names what comes close
+ * MEMBRANE_NOT_FOUND            nothing fits; data.nearest names what comes close. Key nothing_discovered: the app
+ *                               does not say how to sign in
+ * MEMBRANE_PROVIDER_ERROR       the app's metadata cannot be believed. Key issuer_mismatch, resource_mismatch,
+ *                               pkce_missing, metadata_invalid, registration_invalid, too_many_redirects or
+ *                               discovery_too_long
  * MEMBRANE_CREDENTIALS_REFUSED  the app's test refused the input; nothing is stored
  * MEMBRANE_INVALID_REQUEST      key auth_option_needed: there are several ways and none was chosen; auth_option_unknown;
  *                               data.authOptions lists them
- * MEMBRANE_CONFIGURATION        an OAuth app without an integration that holds its client id. Since: 0.1.0
+ * MEMBRANE_CONFIGURATION        an OAuth app without an integration that holds its client id. Key
+ *                               registration_unavailable or registration_refused: register the product with
+ *                               data.issuer by hand, for data.redirectUri, and make an integration of
+ *                               data.connectorKey with the clientId; issuer_changed: the app signs in elsewhere
+ * MEMBRANE_CONFLICT             key too_many_apps: a workspace discovers 1000 at most. Since: 0.1.0
  */
 membrane_status membrane_connect(membrane_client *client, const char *request, const membrane_call *call,
                                  char **out_response, membrane_error **out_error);
@@ -486,25 +513,57 @@ membrane_status membrane_connect(membrane_client *client, const char *request, c
 /*
  * Finishes an OAuth flow with the URL that the provider sent the browser to.
  *
- * Request: callbackUrl (required): the whole URL, or its query. The client must be the tenant that started
- * the flow: make it from a token for the person who is signed in to your product in that browser. A link
- * that was forwarded to somebody else is refused this way.
+ * Request: callbackUrl (required): the whole URL as the browser has it, or its query; browserBinding: from the
+ * browser's cookie, where the attempt is bound; context: an object that the confirm callback is given as it is.
+ * The client must be the tenant that started the flow: make it from a token for the person who is signed in to
+ * your product in that browser. A link that was forwarded to somebody else is refused this way, within one
+ * tenant by the browser's binding and by membrane_set_confirm_callback.
  *
  * The answer: {"connection", "redirectUri", "customState"}; redirectUri, where one was given to connect,
  * has connectionId added. When an attempt that was begun fails, the error's data has redirectUri with `error`
  * and `errorData` added.
  *
  * State is single-use, lives ten minutes and belongs to its attempt (RFC 6749, section 10.12; RFC 9700);
- * `iss` is compared when the issuer is known (RFC 9207).
+ * `iss` is compared when the issuer is known (RFC 9207); the URL must be the redirect URI that the attempt used.
  *
  * MEMBRANE_CONNECT_REFUSED     key: state_missing, state_unknown, state_used, state_expired, issuer_mismatch,
- *                              access_denied, authorization_failed, code_missing, grant_refused or, with OAuth 1,
- *                              token_mismatch; the attempt is over except for state_missing and state_unknown
+ *                              browser_binding_missing, browser_binding_mismatch, redirect_uri_mismatch,
+ *                              callback_url_incomplete, integration_changed, not_confirmed, access_denied,
+ *                              authorization_failed, code_missing, grant_refused or, with OAuth 1, token_mismatch;
+ *                              the attempt is over except for state_missing and state_unknown
  * MEMBRANE_INTEGRATION_BROKEN, MEMBRANE_PROVIDER_ERROR, MEMBRANE_NETWORK  the code could not be redeemed. Since: 0.1.0
  */
 membrane_status membrane_complete_connect(membrane_client *client, const char *request,
                                           const membrane_call *call, char **out_response,
                                           membrane_error **out_error);
+
+/*
+ * Decides whether the person who is signed in to your product is the one that an attempt to connect belongs to.
+ *
+ * attempt  {"workspaceKey", "tenantId", "tenantKey", "connection", "connector", "integration": {"id", "key",
+ *          "name"}, "customState", "redirectUri", "context"}: customState and redirectUri as membrane_connect was
+ *          given them, context as membrane_complete_connect was; members without a value are left out. Valid
+ *          during the callback only.
+ * Returns 1 to go on. Anything else refuses: the attempt is over, and the code is not redeemed.
+ */
+typedef int32_t (*membrane_confirm_callback)(void *user_data, const char *attempt);
+
+/*
+ * Sets the engine's confirm callback, in place of the one before. membrane_complete_connect calls it on its own
+ * thread, after everything else was checked and before the code is redeemed: whoever began owns the account
+ * afterwards, so this is where a product stops a link that somebody else was lured to follow. Without a callback
+ * the client's tenant and the browser's binding are all that is checked.
+ *
+ * It may run on several threads at once. No lock is held; it may call this library, also membrane_close. The time
+ * that it takes counts for the call.
+ *
+ * callback   NULL asks nobody any more.
+ * release    called exactly once when `user_data` is not used any more, as for membrane_set_event_callback; also
+ *            when this function fails. May be NULL. Since: 0.1.0
+ */
+membrane_status membrane_set_confirm_callback(membrane *engine, membrane_confirm_callback callback,
+                                              void *user_data, membrane_release release,
+                                              membrane_error **out_error);
 
 /*
  * Lists the tenant's connections, newest first; a workspace management token sees all tenants.
@@ -657,7 +716,7 @@ membrane_status membrane_set_fetch_callback(membrane *engine, membrane_fetch_cal
  *
  * MEMBRANE_CLIENT_ACTION     the connection is not connected yet
  * MEMBRANE_DISCONNECTED      the person must connect again
- * MEMBRANE_CREDENTIALS_REFUSED  as above; or key insufficient_scope: 403, and data.scopes says what is needed
+ * MEMBRANE_CREDENTIALS_REFUSED  as above; or key insufficient_scope: data.scopes says what is needed
  * MEMBRANE_ADDRESS_REFUSED   another origin, or an address that is not allowed
  * MEMBRANE_CONFIGURATION     no Internal API, or no credentials for it
  * Further ones of the Internal API: see membrane_set_fetch_callback. Since: 0.1.0

@@ -180,6 +180,9 @@ static void events_and_due_work(membrane *engine) {
     EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_set_fetch_callback, NULL, compute_nothing, NULL, NULL);
     EXPECT(MEMBRANE_OK, membrane_set_fetch_callback, engine, compute_nothing, NULL, NULL);
     EXPECT(MEMBRANE_OK, membrane_set_fetch_callback, engine, NULL, NULL, NULL);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_set_confirm_callback, NULL, take_nothing, NULL, NULL);
+    EXPECT(MEMBRANE_OK, membrane_set_confirm_callback, engine, take_nothing, NULL, NULL);
+    EXPECT(MEMBRANE_OK, membrane_set_confirm_callback, engine, NULL, NULL, NULL);
 
     const char *secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_verify_webhook, NULL, 1, "x", "1", "v1,AAAA", secret, 0);

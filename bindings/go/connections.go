@@ -66,12 +66,14 @@ type ClientAction struct {
 	Description string `json:"description,omitempty"`
 	UIURL       string `json:"uiUrl,omitempty"`
 	// UserCode and the two addresses are of apps with the device grant.
-	UserCode                string          `json:"userCode,omitempty"`
-	VerificationURI         string          `json:"verificationUri,omitempty"`
-	VerificationURIComplete string          `json:"verificationUriComplete,omitempty"`
-	ExpiresAt               string          `json:"expiresAt,omitempty"`
-	AgentInstructions       string          `json:"agentInstructions,omitempty"`
-	InputSchema             json.RawMessage `json:"inputSchema,omitempty"`
+	UserCode                string `json:"userCode,omitempty"`
+	VerificationURI         string `json:"verificationUri,omitempty"`
+	VerificationURIComplete string `json:"verificationUriComplete,omitempty"`
+	ExpiresAt               string `json:"expiresAt,omitempty"`
+	// BrowserBinding is to be set as a cookie of the browser that begins.
+	BrowserBinding    string          `json:"browserBinding,omitempty"`
+	AgentInstructions string          `json:"agentInstructions,omitempty"`
+	InputSchema       json.RawMessage `json:"inputSchema,omitempty"`
 }
 
 // Match says which connector an intent chose, and why.
@@ -122,6 +124,10 @@ type ConnectRequest struct {
 	RedirectURI string `json:"redirectUri,omitempty"`
 	// CustomState is carried through the provider, never trusted.
 	CustomState string `json:"customState,omitempty"`
+	// BrowserBinding is a random text that you keep in a cookie of the browser that begins: only that browser can
+	// finish. BindBrowser has the library make one.
+	BrowserBinding string `json:"browserBinding,omitempty"`
+	BindBrowser    bool   `json:"bindBrowser,omitempty"`
 }
 
 // Connect connects an app, or reconnects one. When the person must act first, the connection's State is
@@ -133,6 +139,10 @@ func (c *Client) Connect(ctx context.Context, request ConnectRequest) (*Connecti
 // CompleteConnectRequest is the URL that the provider sent the browser to, whole or only its query.
 type CompleteConnectRequest struct {
 	CallbackURL string `json:"callbackUrl,omitempty"`
+	// BrowserBinding is from the browser's cookie, where the attempt is bound.
+	BrowserBinding string `json:"browserBinding,omitempty"`
+	// Context is given to the confirm callback as it is. Encodes to a JSON object.
+	Context any `json:"context,omitempty"`
 }
 
 // CompleteConnectResponse is a finished flow.

@@ -24,7 +24,18 @@ type Options struct {
 	KeyFile string `json:"keyFile,omitempty"`
 	// OAuthCallbackURI is where providers send the browser back to: your handler that calls
 	// [Client.CompleteConnect].
+	// "{integration}" in its path or query becomes the integration's key, so that each has a redirect URI of its own.
 	OAuthCallbackURI string `json:"oAuthCallbackUri,omitempty"`
+	// RedirectOrigins are the only origins that RedirectURI of [ConnectRequest] may have.
+	RedirectOrigins []string `json:"redirectOrigins,omitempty"`
+	// RequireBrowserBinding binds every OAuth attempt to the browser that begins it.
+	RequireBrowserBinding bool `json:"requireBrowserBinding,omitempty"`
+	// NoAppDiscovery leaves apps that no connector knows alone. Otherwise they are asked how to sign in to them.
+	NoAppDiscovery bool `json:"-"`
+	// ClientMetadataURI is the address of the product's client id metadata document.
+	ClientMetadataURI string `json:"clientMetadataUri,omitempty"`
+	// ClientName is what authorization servers show people. Default: the workspace's key.
+	ClientName string `json:"clientName,omitempty"`
 	// AllowPrivateAddresses permits requests to loopback and private addresses. For development and tests.
 	AllowPrivateAddresses bool `json:"allowPrivateAddresses,omitempty"`
 	// Timeout limits a call whose context has no deadline, in whole milliseconds. Default 30 seconds.
@@ -71,11 +82,16 @@ func Open(url string, options *Options) (*Engine, error) {
 
 // encode writes the options as the library reads them.
 func (o *Options) encode() ([]byte, error) {
+	var discovers *bool
+	if o.NoAppDiscovery {
+		discovers = new(bool)
+	}
 	encoded, err := json.Marshal(struct {
 		*Options
+		DiscoverApps   *bool `json:"discoverApps,omitempty"`
 		TimeoutMs      int64 `json:"timeoutMs,omitempty"`
 		FetchTimeoutMs int64 `json:"fetchTimeoutMs,omitempty"`
-	}{o, units(o.Timeout, time.Millisecond), units(o.FetchTimeout, time.Millisecond)})
+	}{o, discovers, units(o.Timeout, time.Millisecond), units(o.FetchTimeout, time.Millisecond)})
 	if err != nil {
 		return nil, fmt.Errorf("membrane: encode the options: %w", err)
 	}

@@ -45,3 +45,15 @@ membrane_go_result membrane_go_set_fetch_callback(uintptr_t engine, uintptr_t nu
                                     number == 0 ? NULL : membrane_go_on_release, &result.error);
     return result;
 }
+
+int32_t membrane_go_on_attempt(void *number, const char *attempt) {
+    return membraneGoAttempt((uintptr_t)number, (char *)attempt);
+}
+
+membrane_go_result membrane_go_set_confirm_callback(uintptr_t engine, uintptr_t number) {
+    membrane_go_result result = {MEMBRANE_OK, NULL};
+    result.status =
+        membrane_set_confirm_callback((membrane *)engine, number == 0 ? NULL : membrane_go_on_attempt, (void *)number,
+                                      number == 0 ? NULL : membrane_go_on_release, &result.error);
+    return result;
+}

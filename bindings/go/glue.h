@@ -219,4 +219,8 @@ int32_t membrane_go_on_fetch(void *number, const char *request, membrane_reply *
 
 membrane_go_result membrane_go_set_fetch_callback(uintptr_t engine, uintptr_t number);
 
+int32_t membrane_go_on_attempt(void *number, const char *attempt);
+
+membrane_go_result membrane_go_set_confirm_callback(uintptr_t engine, uintptr_t number);
+
 #endif /* MEMBRANE_GO_GLUE_H */

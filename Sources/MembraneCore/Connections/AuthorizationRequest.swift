@@ -8,6 +8,8 @@ struct AuthorizationRequest {
     let stateHash: [UInt8]
     /// When the provider forgets a request that was sent to it beforehand.
     let expiresAt: Int64?
+    /// What the flow must be finished with as well; see `AttemptTerms`.
+    let terms: [String]
 
     init(
         _ connector: Connector, _ variables: ConnectorVariables, redirectUri: String, customState: String?,
@@ -22,6 +24,7 @@ struct AuthorizationRequest {
         variables.redirectUri = redirectUri
         variables.state = state
         let config = try connector.oauthConfig(variables, context)
+        terms = config.terms
         var query = [
             ("response_type", "code"), (config.clientIdParameter, config.clientId), ("redirect_uri", redirectUri),
             ("state", state),

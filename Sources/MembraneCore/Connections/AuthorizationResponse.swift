@@ -2,9 +2,14 @@
 struct AuthorizationResponse {
     /// The part of `state` that we made; what the host added follows a colon.
     let state: String?
+    /// Where the browser arrived; nil where only the query was passed on.
+    let address: URI?
     private let parameters: [(String, String)]
 
     init(callbackUrl: String) throws(Failure) {
+        let isWhole = ["http://", "https://"].contains { callbackUrl.prefix(8).lowercased().hasPrefix($0) }
+        let place = callbackUrl.prefix { $0 != "?" && $0 != "#" }
+        address = isWhole ? try URI(String(place), what: "`callbackUrl`") : nil
         let query = callbackUrl.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
         let afterMark = query.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).last ?? ""
         parameters = FormEncoding.decode(String(afterMark))
@@ -24,9 +29,23 @@ struct AuthorizationResponse {
         return object
     }
 
+    /// Whether the browser came to exactly this redirect URI, as far as it was passed on where it came to.
+    func arrived(at redirectUri: URI) -> Bool {
+        if let address, address.origin != redirectUri.origin || !address.path.utf8.elementsEqual(redirectUri.path.utf8)
+        {
+            return false
+        }
+        // A redirect URI may have a query of its own, which providers keep (RFC 6749, section 3.1.2).
+        return FormEncoding.decode(redirectUri.query ?? "").allSatisfy { (name, expected) in
+            parameters.filter { $0.0 == name }.map(\.1) == [expected]
+        }
+    }
+
     /// The authorization code, once everything that speaks against it was checked.
-    func code(_ name: String = "code", issuer: String?) throws(Failure) -> String {
-        try check(issuer: issuer)
+    ///
+    /// - Parameter isOptional: servers that do not say that they name themselves may leave it out, and not name another.
+    func code(_ name: String = "code", issuer: String?, isOptional: Bool = false) throws(Failure) -> String {
+        try check(issuer: issuer, isOptional: isOptional)
         guard let code = value(name), !code.isEmpty else {
             throw .connectRefused("code_missing", "The callback has neither `\(name)` nor `error`.")
         }
@@ -34,9 +53,9 @@ struct AuthorizationResponse {
     }
 
     /// Throws what speaks against the callback.
-    func check(issuer: String?) throws(Failure) {
+    func check(issuer: String?, isOptional: Bool = false) throws(Failure) {
         // First, because another server's answer says nothing, not even as an error (RFC 9207, section 2.4).
-        if let issuer {
+        if let issuer, !isOptional || value("iss") != nil {
             // As plain strings, byte for byte: nothing is normalised.
             guard let given = value("iss"), given.utf8.elementsEqual(issuer.utf8) else {
                 throw .connectRefused(

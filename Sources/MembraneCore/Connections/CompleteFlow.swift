@@ -1,10 +1,12 @@
 /// The second half of connecting by OAuth: from the provider's callback to a working connection.
 struct CompleteFlow {
     private let context: Context
+    private let request: OperationRequest
     private let callback: AuthorizationResponse
 
     init(_ request: OperationRequest, _ context: Context) throws(Failure) {
         self.context = context
+        self.request = request
         _ = try context.tenantId()
         callback = try AuthorizationResponse(callbackUrl: request.text("callbackUrl") ?? "")
     }
@@ -12,6 +14,7 @@ struct CompleteFlow {
     func run() throws(Failure) -> JSONObject {
         let attempt = try claim()
         do throws(Failure) {
+            try BrowserBinding.check(request, attempt)
             let connection = try finish(attempt)
             var answer = JSONObject()
             answer["connection"] = .object(connection)
@@ -63,23 +66,36 @@ struct CompleteFlow {
     }
 
     private func finish(_ attempt: ConnectionRequest) throws(Failure) -> JSONObject {
-        let (connector, integrationParameters) = try context.read { (transaction) throws(Failure) in
+        let (connection, connector, integration, integrationParameters) = try context.read {
+            (transaction) throws(Failure) in
             let connection = try context.connection(id: attempt.connectionId, transaction)
             let connector = try context.neededConnector(
                 of: connection, authOptionKey: attempt.secrets.authOptionKey, transaction)
             let integration = try context.integration(of: connection, transaction)
-            return (connector, try context.connectorParameters(integration, attempt.secrets.setup, transaction))
+            let parameters = try context.connectorParameters(integration, attempt.secrets.setup, transaction)
+            return (connection, connector, integration, parameters)
         }
         var variables = ConnectorVariables(
             connectorParameters: integrationParameters, connectionInput: attempt.secrets.setup.input)
         variables.redirectUri = attempt.secrets.redirectUri
         variables.queryParameters = callback.queryParameters
-        if connector.kind == .oauth1 { return try finishOAuth1(attempt, connector, variables) }
+        let party = Party(connection: connection, connector: connector, integration: integration)
+        if connector.kind == .oauth1 { return try finishOAuth1(attempt, party, variables) }
         let config = try connector.oauthConfig(variables, context)
+        try checkPlace(attempt, isIssuerKnown: config.issuer != nil && !config.issuerOptional)
         variables.codeVerifier = attempt.secrets.codeVerifier ?? ""
-        try callback.check(issuer: config.issuer)
+        try callback.check(issuer: config.issuer, isOptional: config.issuerOptional)
         let kept = try callback.kept(config.callbackValues)
-        let tokens = try tokens(connector, config, variables, attempt)
+        try confirm(attempt, party, config.terms)
+        let tokens: TokenResponse
+        do throws(Failure) {
+            tokens = try self.tokens(connector, config, variables, attempt)
+        } catch {
+            if error.key == "client_refused", let integration {
+                try? DiscoveredApps(context).forgetClient(of: integration)
+            }
+            throw error
+        }
         let new = try NewCredentials(tokens, config.rules, kept: kept, connector, variables, context)
         return try store(new, attempt, connector)
     }
@@ -88,7 +104,8 @@ struct CompleteFlow {
         _ connector: Connector, _ config: OAuthConfig, _ variables: ConnectorVariables, _ attempt: ConnectionRequest
     ) throws(Failure) -> TokenResponse {
         guard connector.functions[.tokenData] != nil else {
-            let code = try callback.code(config.codeParameter, issuer: config.issuer)
+            let code = try callback.code(
+                config.codeParameter, issuer: config.issuer, isOptional: config.issuerOptional)
             return try redeem(code, TokenEndpoint(config, appName: connector.name, context.engine), attempt)
         }
         // The function knows what the provider sends back instead of a code.
@@ -98,8 +115,10 @@ struct CompleteFlow {
     }
 
     private func finishOAuth1(
-        _ attempt: ConnectionRequest, _ connector: Connector, _ variables: ConnectorVariables
+        _ attempt: ConnectionRequest, _ party: Party, _ variables: ConnectorVariables
     ) throws(Failure) -> JSONObject {
+        let connector = party.connector
+        try checkPlace(attempt, isIssuerKnown: false)
         guard let token = attempt.secrets.temporaryToken else {
             throw .connectRefused(
                 "state_unknown", "The attempt was begun before the connector was changed; connect again for a new link."
@@ -107,9 +126,41 @@ struct CompleteFlow {
         }
         let verifier = try callback.verifier(for: token)
         let config = try connector.oauth1Config(variables, context)
+        try confirm(attempt, party, config.terms)
         let endpoint = try OAuth1Endpoint(config, appName: connector.name, context.engine)
         let answer = try endpoint.tokenCredentials(token, verifier: verifier, context.call)
         return try store(try NewCredentials(oauth1: answer, connector, variables, context), attempt, connector)
+    }
+
+    /// What an attempt is about.
+    private struct Party {
+        let connection: Connection
+        let connector: Connector
+        let integration: Integration?
+    }
+
+    /// The last questions before anything is redeemed.
+    private func confirm(_ attempt: ConnectionRequest, _ party: Party, _ terms: [String]) throws(Failure) {
+        try AttemptTerms.check(attempt, party.connector, party.integration, terms)
+        try Confirmation(context, request, attempt).ask(party.connection, party.connector, party.integration)
+    }
+
+    /// Another integration's redirect URI belongs to another provider: its code is none for this attempt (RFC 9700,
+    /// section 4.4).
+    private func checkPlace(_ attempt: ConnectionRequest, isIssuerKnown: Bool) throws(Failure) {
+        let redirectUri = try URI(attempt.secrets.redirectUri, what: "The redirect URI")
+        guard callback.arrived(at: redirectUri) else {
+            throw .connectRefused(
+                "redirect_uri_mismatch",
+                "The browser did not come to the redirect URI of this attempt. Pass the URL as the browser has it; behind a proxy, with the public scheme and host."
+            )
+        }
+        guard callback.address != nil || !attempt.secrets.hasOwnRedirectUri || isIssuerKnown else {
+            throw .connectRefused(
+                "callback_url_incomplete",
+                "Pass the whole callback URL, not its query alone: which integration's redirect URI it came to is all that tells providers apart here."
+            )
+        }
     }
 
     private func redeem(

@@ -12,8 +12,22 @@ struct ConnectFlow {
         self.context = context
         self.request = request
         _ = try context.tenantId()
-        (target, choice, setup, parameters) = try context.read { (transaction) throws(Failure) in
-            let target = try ConnectTarget.resolve(request, context, transaction)
+        let apps = DiscoveredApps(context)
+        let discovered = try apps.integrationId(for: request)
+        var found = try Self.find(request, discovered, context)
+        if try apps.renew(found.target) { found = try Self.find(request, discovered, context) }
+        (target, choice, setup, parameters) = found
+    }
+
+    private typealias Found = (
+        target: ConnectTarget, choice: AuthOptionChoice, setup: ConnectionSetup, parameters: JSONObject
+    )
+
+    private static func find(
+        _ request: OperationRequest, _ discovered: String?, _ context: Context
+    ) throws(Failure) -> Found {
+        try context.read { (transaction) throws(Failure) -> Found in
+            let target = try ConnectTarget.resolve(request, discovered: discovered, context, transaction)
             var setup =
                 try target.existing.map { (connection) throws(Failure) in
                     try transaction.setup(of: connection, workspaceId: context.workspaceId)
@@ -115,31 +129,33 @@ struct ConnectFlow {
     }
 
     private func sendToProvider() throws(Failure) -> (JSONObject, clientAction: JSONObject?) {
-        guard let redirectUri = target.integration?.oAuthCallbackUri ?? context.engine.options.oAuthCallbackUri else {
-            throw .configuration(
-                "oauth_callback_uri_missing",
-                "No OAuth callback URI is set: give `oAuthCallbackUri` at open, or on the integration.")
-        }
+        let callback = try RedirectAddress(target.integration, connector, context.engine.options)
+        let redirectUri = callback.text
+        let binding = try BrowserBinding(request, context.engine)
         let customState = request.text("customState")
         var secrets = ConnectionRequest.Secrets()
         let uri: URI
         let stateHash: [UInt8]
+        let terms: [String]
         var expiresAt: Int64?
         if connector.kind == .oauth1 {
             let authorization = try OAuth1Authorization(
                 connector, variables, redirectUri: redirectUri, customState: customState, context)
             secrets.temporaryToken = authorization.token
-            (uri, stateHash) = (authorization.uri, authorization.stateHash)
+            (uri, stateHash, terms) = (authorization.uri, authorization.stateHash, authorization.terms)
         } else {
             let authorization = try AuthorizationRequest(
                 connector, variables, redirectUri: redirectUri, customState: customState, context)
             secrets.codeVerifier = authorization.codeVerifier
             expiresAt = authorization.expiresAt
-            (uri, stateHash) = (authorization.uri, authorization.stateHash)
+            (uri, stateHash, terms) = (authorization.uri, authorization.stateHash, authorization.terms)
         }
         secrets.redirectUri = redirectUri
+        secrets.hasOwnRedirectUri = callback.isToldByPath
+        secrets.terms = try AttemptTerms.text(connector, target.integration, terms, redirectUri)
+        secrets.browserBinding = binding?.hash
         secrets.returnUri = try request.text("redirectUri").map { (text) throws(Failure) in
-            try URI(text, what: "`redirectUri`").text
+            try ReturnAddress.check(text, context.engine.options)
         }
         secrets.customState = customState
         secrets.authOptionKey = choice.key
@@ -152,8 +168,9 @@ struct ConnectFlow {
                 workspaceId: context.workspaceId)
             return connection
         }
-        let action = ClientAction.connect(
+        var action = ClientAction.connect(
             "Sign in to \(connector.name) and allow the access.", uiUrl: uri.text, expiresAt: expiresAt)
+        action["browserBinding"] = binding?.made.map { .string($0) }
         return (connection.json(connector), action)
     }
 

@@ -13,7 +13,7 @@ struct ConnectTarget {
     ]
 
     static func resolve(
-        _ request: OperationRequest, _ context: Context, _ transaction: Transaction
+        _ request: OperationRequest, discovered integrationId: String?, _ context: Context, _ transaction: Transaction
     ) throws(Failure) -> ConnectTarget {
         guard let (name, value) = try request.onlyOne(of: selectors) else {
             throw .invalidRequest("Say what to connect: one of \(selectors.map { "`\($0)`" }.joined(separator: ", ")).")
@@ -30,6 +30,10 @@ struct ConnectTarget {
         case "integrationId":
             target = try using(
                 transaction.integration(id: value, workspaceId: context.workspaceId), value, context, transaction)
+        case "appUrl" where integrationId != nil:
+            target = try using(
+                transaction.integration(id: integrationId ?? "", workspaceId: context.workspaceId), value, context,
+                transaction)
         case "intent": target = try byIntent(value, context, transaction)
         case "appUrl": target = try byAddress(value, context, transaction)
         default:
@@ -53,7 +57,8 @@ struct ConnectTarget {
         _ integration: Integration?, _ named: String, _ context: Context, _ transaction: Transaction
     ) throws(Failure) -> ConnectTarget {
         guard let integration else {
-            let keys = try transaction.integrations(workspaceId: context.workspaceId).map(\.key)
+            let keys = try transaction.integrations(workspaceId: context.workspaceId, includingDiscovered: false)
+                .map(\.key)
             throw nearest(.notFound("The integration"), named, keys)
         }
         guard let connector = try context.connector(id: integration.connectorId, transaction) else {
@@ -105,23 +110,34 @@ struct ConnectTarget {
         return target
     }
 
-    /// The app whose domain the address is in. The longest domain wins, so that a product's own host beats its maker's.
     private static func byAddress(
         _ address: String, _ context: Context, _ transaction: Transaction
     ) throws(Failure) -> ConnectTarget {
+        guard let known = try connector(at: address, context, transaction) else {
+            throw nearest(
+                .notFound("An app at this address"), try uri(of: address).host,
+                try context.connectors(transaction).flatMap(\.domains))
+        }
+        return try using(known, context, transaction)
+    }
+
+    private static func uri(of address: String) throws(Failure) -> URI {
         let isBare = !["http://", "https://"].contains { address.lowercased().hasPrefix($0) }
-        let uri = try URI(isBare ? "https://" + address : address, what: "`appUrl`")
+        return try URI(isBare ? "https://" + address : address, what: "`appUrl`")
+    }
+
+    /// The app whose domain the address is in. The longest domain wins, so that a product's own host beats its maker's.
+    static func connector(
+        at address: String, _ context: Context, _ transaction: Transaction
+    ) throws(Failure) -> Connector? {
+        let uri = try uri(of: address)
         var best: (connector: Connector, domain: String)?
         for connector in try context.connectors(transaction) {
             for domain in connector.domains where uri.host == domain || uri.host.hasSuffix("." + domain) {
                 if domain.count > best?.domain.count ?? 0 { best = (connector, domain) }
             }
         }
-        guard let best else {
-            throw nearest(
-                .notFound("An app at this address"), uri.host, try context.connectors(transaction).flatMap(\.domains))
-        }
-        return try using(best.connector, context, transaction)
+        return best?.connector
     }
 
     private static func unknownConnector(

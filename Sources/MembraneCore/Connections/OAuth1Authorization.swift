@@ -5,6 +5,8 @@ struct OAuth1Authorization {
     let token: OAuth1Signer.Token
     /// What is stored of the state: enough to recognise it, not enough to use it.
     let stateHash: [UInt8]
+    /// What the flow must be finished with as well; see `AttemptTerms`.
+    let terms: [String]
 
     init(
         _ connector: Connector, _ variables: ConnectorVariables, redirectUri: String, customState: String?,
@@ -17,6 +19,7 @@ struct OAuth1Authorization {
         variables.redirectUri = redirectUri
         variables.state = state
         let config = try connector.oauth1Config(variables, context)
+        terms = config.terms
         let callback = try URI(redirectUri, what: "The OAuth callback URI")
             .appending(query: config.noCallbackState ? [] : [("state", state)]).text
         let endpoint = try OAuth1Endpoint(config, appName: connector.name, context.engine)

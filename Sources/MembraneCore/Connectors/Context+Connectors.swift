@@ -11,7 +11,8 @@ extension Context {
 
     /// All of them by key; a workspace's own connector hides the built-in one of the same key.
     func connectors(_ transaction: Transaction) throws(Failure) -> [Connector] {
-        let own = try transaction.customConnectors(workspaceId: workspaceId)
+        let own = try transaction.customConnectors(
+            workspaceId: workspaceId, includingDiscovered: principal.kind == .manager)
         let hidden = Set(own.map(\.key))
         return (own + (try Catalogue.builtIn()).filter { !hidden.contains($0.key) }).sorted { $0.key < $1.key }
     }

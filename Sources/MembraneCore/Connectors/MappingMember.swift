@@ -66,6 +66,7 @@ struct MappingMember {
         MappingMember(name: "refreshReturnsNoToken", shape: .flag),
         MappingMember(name: "previousRefreshTokenServes", shape: .flag),
         MappingMember(name: "issuer", shape: .text),
+        MappingMember(name: "issuerOptional", shape: .flag),
     ]
 
     private static let oauth1Config = [

@@ -59,6 +59,8 @@ struct OAuthConfig: Sendable {
     var rules: TokenEndpointRules
     /// What `iss` must be (RFC 9207).
     var issuer: String?
+    /// Whether `iss` may be missing; another one is refused all the same.
+    var issuerOptional: Bool
 
     /// The parameters of the authorize URI that protect the flow.
     static let reserved = [
@@ -111,6 +113,7 @@ struct OAuthConfig: Sendable {
         extra = try result.pairs("extra").filter { !Self.reserved.contains($0.0) }
         rules = try TokenEndpointRules(result)
         issuer = try result.text("issuer")
+        issuerOptional = try result.flag("issuerOptional")
     }
 }
 

@@ -9,6 +9,8 @@ package final class Engine: Sendable {
     let refreshes = SingleFlight<UsableCredentials?>()
     /// Which thread refreshes which connection. A native function in the middle of it must not wait for its own thread.
     let ownRefreshes = Lock(Set<String>())
+    let discoveries = SingleFlight<String>()
+    let registrations = SingleFlight<RegisteredClient>()
     let leaseWatch = LeaseWatch()
     let unsaved = UnsavedAnswers()
     let credentials = CredentialCache()
@@ -26,6 +28,8 @@ package final class Engine: Sendable {
     /// What the host wants to be called with; see `CallbackSource`.
     let eventCallback = Lock<EventCallback?>(nil)
     let nativeFunctions = NativeFunctions()
+    /// Asks the host before a code is redeemed; see `Confirmation`.
+    let confirmCallback = Lock<ConfirmCallback?>(nil)
     /// The threads that are in a callback of the host.
     private let callbackThreads = Lock(Set<UInt>())
     private let worker = Lock<Worker?>(nil)
@@ -84,6 +88,7 @@ package final class Engine: Sendable {
         setEventCallback(nil)
         nativeFunctions.removeAll()
         setFetchCallback(nil)
+        setConfirmCallback(nil)
     }
 
     private func leave() {
@@ -134,6 +139,15 @@ package final class Engine: Sendable {
             return present
         }
         fetches.forget()
+        withExtendedLifetime(before) {}
+    }
+
+    /// Nil asks nobody any more. The one before is let go of when it is not running any more.
+    package func setConfirmCallback(_ callback: ConfirmCallback?) {
+        let before = confirmCallback.withLock { present in
+            defer { present = callback }
+            return present
+        }
         withExtendedLifetime(before) {}
     }
 

@@ -4,7 +4,16 @@ package struct EngineOptions: Sendable {
     var workspaceSecret: Secret?
     var key: String?
     var keyFile: String?
-    var oAuthCallbackUri: String?
+    var oAuthCallbackUri: CallbackTemplate?
+    /// Where browsers may be sent in the end; nil: anywhere that is an https address.
+    var redirectOrigins: [String]?
+    var requiresBrowserBinding = false
+    /// Apps that no connector knows are asked how to sign in to them.
+    var discoversApps = true
+    /// The product's client id metadata document.
+    var clientMetadataUri: String?
+    /// What authorization servers show people; nil: the workspace's key.
+    var clientName: String?
     var allowsPrivateAddresses = false
     var timeoutMilliseconds: Int64 = 30_000
     var fetchTimeoutMilliseconds: Int64 = 10_000
@@ -15,6 +24,11 @@ package struct EngineOptions: Sendable {
         .init("key", .text, "The root key: 32 bytes in base64."),
         .init("keyFile", .text, "Path of a file that holds the root key."),
         .init("oAuthCallbackUri", .text, "Where providers send the browser back to."),
+        .init("redirectOrigins", .any, "The only origins that `redirectUri` may have."),
+        .init("requireBrowserBinding", .flag, "Binds every OAuth attempt to the browser that began it."),
+        .init("discoverApps", .flag, "Connects apps that no connector knows by what they say of themselves."),
+        .init("clientMetadataUri", .text, "The address of the product's client id metadata document."),
+        .init("clientName", .words, "What authorization servers show people of the product."),
         .init("allowPrivateAddresses", .flag, "Permits requests to private addresses, and plain http to them."),
         .init("timeoutMs", .integer(1...86_400_000), "Time limit of a call that names none."),
         .init("fetchTimeoutMs", .integer(1...600_000), "How long the fetch callback may take."),
@@ -26,8 +40,16 @@ package struct EngineOptions: Sendable {
         do throws(Failure) {
             options = try OperationRequest(text: json ?? "{}", members: Self.members, what: "The options")
             oAuthCallbackUri = try options.text("oAuthCallbackUri").map { (text) throws(Failure) in
-                try URI(text, what: "`oAuthCallbackUri`").text
+                try CallbackTemplate(text)
             }
+            clientMetadataUri = try options.text("clientMetadataUri").map { (text) throws(Failure) in
+                let uri = try URI(text, what: "`clientMetadataUri`")
+                guard uri.isSecure, uri.path != "/", uri.fragment == nil else {
+                    throw .invalidRequest("`clientMetadataUri` is an https address with a path.")
+                }
+                return uri.text
+            }
+            redirectOrigins = try ReturnAddress.origins(options.any("redirectOrigins"))
         } catch {
             // Whoever opens makes an argument, not a request.
             throw .invalidArgument(error.message)
@@ -36,6 +58,9 @@ package struct EngineOptions: Sendable {
         workspaceSecret = options.text("workspaceSecret").map { Secret($0.utf8) }
         key = options.text("key")
         keyFile = options.text("keyFile")
+        discoversApps = options.optionalFlag("discoverApps") ?? true
+        clientName = options.text("clientName")
+        requiresBrowserBinding = options.flag("requireBrowserBinding")
         allowsPrivateAddresses = options.flag("allowPrivateAddresses")
         timeoutMilliseconds = options.integer("timeoutMs") ?? timeoutMilliseconds
         fetchTimeoutMilliseconds = options.integer("fetchTimeoutMs") ?? fetchTimeoutMilliseconds

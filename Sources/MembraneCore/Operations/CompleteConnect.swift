@@ -5,7 +5,9 @@ extension Operation {
         [
             .init(
                 "callbackUrl", .limited(65_536), "The whole URL that the browser was sent to, or its query.",
-                required: true)
+                required: true),
+            .init("browserBinding", .limited(1024), "What the browser that began was given, from its cookie."),
+            .init("context", .object, "For the confirm callback, such as who is signed in."),
         ]
     ) { (context, request) throws(Failure) in
         try CompleteFlow(request, context).run()

@@ -20,6 +20,10 @@ extension Operation {
                 "allowMultipleConnections", .flag, "Makes a new connection beside those that the tenant has already."),
             .init("redirectUri", .text, "Where the browser goes in the end."),
             .init("customState", .text, "Carried through the provider."),
+            .init(
+                "browserBinding", .limited(1024),
+                "A secret that only the browser that begins has: complete_connect must bring it."),
+            .init("bindBrowser", .flag, "Makes such a secret; the answer's clientAction has it."),
         ]
     ) { (context, request) throws(Failure) in
         try ConnectFlow(request, context).run()

@@ -10,8 +10,7 @@ extension Operation {
         return try context.read { (transaction) throws(Failure) in
             let found = try transaction.integrations(
                 workspaceId: context.workspaceId, connectorKey: request.text("connectorKey"),
-                search: request.text("search"),
-                page: page)
+                search: request.text("search"), page: page, includingDiscovered: context.principal.kind == .manager)
             return try page.answer(found, id: \.id) { (integration) throws(Failure) in
                 .object(try context.json(of: integration, transaction))
             }

@@ -18,7 +18,9 @@ struct ConnectionSender {
         do throws(Failure) {
             var usable = try source.usable(minimumSeconds: minimumSeconds)
             var response = try send(request, usable)
-            if response.status == 401, usable.connection.canRefresh, !hasJustBeenInVain(usable) {
+            // Some apps say it with 401: another token of the same scopes would not help.
+            let isExpired = response.status == 401 && Self.neededScopes(response) == nil
+            if isExpired, usable.connection.canRefresh, !hasJustBeenInVain(usable) {
                 let old = usable
                 let refusedAt = context.engine.clock.now
                 usable = try source.refreshed(instead: old)
@@ -26,10 +28,8 @@ struct ConnectionSender {
                 if response.status != 401 { learn(from: old, refusedAt: refusedAt) }
             }
             let appName = usable.connector.name
+            if let scopes = Self.neededScopes(response) { throw Self.needsScope(appName, scopes, response.status) }
             if response.status == 401 { throw Self.refused(appName) }
-            if response.status == 403, let scopes = Self.neededScopes(response) {
-                throw Self.needsScope(appName, scopes)
-            }
             if response.status == 429 { throw .rateLimited(response, by: appName, context.engine.clock) }
             note(nil)
             return response
@@ -79,25 +79,18 @@ struct ConnectionSender {
 
     /// What the app wants to be asked for (RFC 6750, section 3.1); nil when the answer does not say that it is this.
     private static func neededScopes(_ response: HTTPResponse) -> [String]? {
-        guard let field = response.headers["WWW-Authenticate"] else { return nil }
-        var parameters: [String: String] = [:]
-        for part in field.split(separator: ",") {
-            let pair = part.split(separator: "=", maxSplits: 1)
-            guard pair.count == 2, let name = pair[0].split(separator: " ").last else { continue }
-            parameters[name.lowercased()] = String(pair[1].filter { $0 != "\"" })
-        }
-        guard parameters["error"] == "insufficient_scope" else { return nil }
-        // Not text that could be anything: names of scopes (RFC 6749, section 3.3).
-        return (parameters["scope"] ?? "").split(separator: " ").prefix(50).map { String($0.prefix(200)) }
-            .filter { $0.utf8.allSatisfy { (0x21...0x7E).contains($0) } }
+        guard [401, 403].contains(response.status), let challenge = AuthenticateChallenge.bearer(response.headers),
+            challenge.parameters["error"] == "insufficient_scope"
+        else { return nil }
+        return MetadataText.scopes(challenge.parameters["scope"] ?? "").prefix(50).map { String($0.prefix(200)) }
     }
 
-    private static func needsScope(_ appName: String, _ scopes: [String]) -> Failure {
+    private static func needsScope(_ appName: String, _ scopes: [String], _ status: Int) -> Failure {
         let list = scopes.isEmpty ? "more" : scopes.joined(separator: ", ")
         var failure = Failure(
             .credentialsRefused, .connection, "insufficient_scope",
             "\(appName) needs the scopes \(list): add them to the integration, and connect again.")
-        failure.httpStatus = 403
+        failure.httpStatus = status
         failure.oauthCode = "insufficient_scope"
         return failure.with("scopes", .array(scopes.map { .string($0) }))
     }

@@ -16,6 +16,12 @@ struct ConnectionRequest: Sendable {
         var codeVerifier: String?
         /// Exactly what was sent to the authorization endpoint, since the token endpoint compares it.
         var redirectUri = ""
+        /// That it is this integration's redirect URI is to be seen from its path alone.
+        var hasOwnRedirectUri = false
+        /// What the flow was begun with and must be finished with.
+        var terms = ""
+        /// The hash of what the browser that began it was given; nil: any browser may finish it.
+        var browserBinding: String?
         /// Where the browser goes in the end.
         var returnUri: String?
         var customState: String?
@@ -33,6 +39,9 @@ struct ConnectionRequest: Sendable {
         init(sealedForm object: JSONObject) {
             codeVerifier = object["codeVerifier"]?.stringValue
             redirectUri = object["redirectUri"]?.stringValue ?? ""
+            hasOwnRedirectUri = object["hasOwnRedirectUri"]?.boolValue ?? false
+            terms = object["terms"]?.stringValue ?? ""
+            browserBinding = object["browserBinding"]?.stringValue
             returnUri = object["returnUri"]?.stringValue
             customState = object["customState"]?.stringValue
             temporaryToken = object["temporaryToken"]?.stringValue.map { token in
@@ -48,6 +57,9 @@ struct ConnectionRequest: Sendable {
             var object = JSONObject()
             object["codeVerifier"] = codeVerifier.map { .string($0) }
             object["redirectUri"] = .string(redirectUri)
+            object["hasOwnRedirectUri"] = .bool(hasOwnRedirectUri)
+            object["terms"] = .string(terms)
+            object["browserBinding"] = browserBinding.map { .string($0) }
             object["returnUri"] = returnUri.map { .string($0) }
             object["customState"] = customState.map { .string($0) }
             if let temporaryToken {

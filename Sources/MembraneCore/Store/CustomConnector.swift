@@ -1,10 +1,28 @@
 /// The connectors that a workspace made itself. Sealed, because a constant in a definition may be a secret.
 extension Transaction {
-    func customConnectors(workspaceId: String) throws(Failure) -> [Connector] {
+    /// Without those that were made for discovered apps, unless they are wanted: tenants do not see which apps others use.
+    func customConnectors(workspaceId: String, includingDiscovered: Bool) throws(Failure) -> [Connector] {
         try session.all(
-            "SELECT id, definition, workspace_id FROM connectors WHERE workspace_id = $1 ORDER BY key",
-            [.text(workspaceId)],
+            """
+            SELECT id, definition, workspace_id FROM connectors
+            WHERE workspace_id = $1 AND is_discovered <= $2 ORDER BY key
+            """,
+            [.text(workspaceId), .integer(includingDiscovered ? 1 : 0)],
             connector)
+    }
+
+    func isDiscovered(connectorId: String, workspaceId: String) throws(Failure) -> Bool {
+        try session.first(
+            "SELECT is_discovered FROM connectors WHERE workspace_id = $1 AND id = $2",
+            [.text(workspaceId), .text(connectorId)]
+        ) { (row) throws(Failure) in row.integer(0) == 1 } ?? false
+    }
+
+    /// How many were made for discovered apps.
+    func discoveredConnectors(workspaceId: String) throws(Failure) -> Int64 {
+        try session.first(
+            "SELECT COUNT(*) FROM connectors WHERE workspace_id = $1 AND is_discovered = 1", [.text(workspaceId)]
+        ) { (row) throws(Failure) in row.integer(0) ?? 0 } ?? 0
     }
 
     func customConnector(key: String, workspaceId: String) throws(Failure) -> Connector? {
@@ -19,12 +37,16 @@ extension Transaction {
             [.text(workspaceId), .text(id)], connector)
     }
 
-    func insert(_ connector: Connector, workspaceId: String) throws(Failure) {
+    func insert(_ connector: Connector, isDiscovered: Bool = false, workspaceId: String) throws(Failure) {
         try session.run(
-            "INSERT INTO connectors (workspace_id, id, key, definition, created_at) VALUES ($1, $2, $3, $4, $5)",
+            """
+            INSERT INTO connectors (workspace_id, id, key, definition, created_at, is_discovered)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            """,
             [
                 .text(workspaceId), .text(connector.id), .text(connector.key),
                 try seal(connector.definition, Self.place(connector.id, workspaceId)), .integer(now),
+                .integer(isDiscovered ? 1 : 0),
             ])
     }
 

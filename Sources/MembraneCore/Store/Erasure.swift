@@ -6,7 +6,8 @@ extension Transaction {
     /// The tables whose rows belong to a workspace, compared in the same way.
     static let workspaceTables =
         tenantTables + eventTables + [
-            "event_destinations", "tenants", "integrations", "connectors", "public_keys", "data_keys",
+            "event_destinations", "tenants", "integrations", "connectors", "public_keys", "registered_clients",
+            "data_keys",
         ]
 
     /// What belongs to a tenant because its event does.

@@ -6,6 +6,8 @@ struct Integration: Sendable {
     let connectorId: String
     let connectorKey: String
     var oAuthCallbackUri: String?
+    /// Made for an app that was discovered: its client is the library's to register.
+    var isDiscovered = false
     let createdAt: Int64
     var updatedAt: Int64
     var parametersVersion: Int64
@@ -13,7 +15,7 @@ struct Integration: Sendable {
 
 extension Transaction {
     private static let columns =
-        "id, key, name, connector_id, connector_key, oauth_callback_uri, created_at, updated_at, parameters_version"
+        "id, key, name, connector_id, connector_key, oauth_callback_uri, created_at, updated_at, parameters_version, is_discovered"
 
     func integration(key: String, workspaceId: String) throws(Failure) -> Integration? {
         try session.first(
@@ -29,17 +31,19 @@ extension Transaction {
 
     /// Newest first. Without a page: all of them.
     func integrations(
-        workspaceId: String, connectorKey: String? = nil, search: String? = nil, page: Page? = nil
+        workspaceId: String, connectorKey: String? = nil, search: String? = nil, page: Page? = nil,
+        includingDiscovered: Bool = true
     ) throws(Failure) -> [Integration] {
         try session.all(
             """
             SELECT \(Self.columns) FROM integrations WHERE workspace_id = $1
             AND ($2 = '' OR connector_key = $2) AND ($3 = '' OR lower(name) LIKE lower($3) ESCAPE '\\' OR lower(key) LIKE lower($3) ESCAPE '\\')
-            AND ($4 = '' OR id < $4) ORDER BY id DESC LIMIT $5
+            AND ($4 = '' OR id < $4) AND is_discovered <= $6 ORDER BY id DESC LIMIT $5
             """,
             [
                 .text(workspaceId), .text(connectorKey ?? ""), search.map { .containing($0) } ?? .text(""),
                 .text(page?.before ?? ""), page?.readLimit ?? .integer(.max),
+                .integer(includingDiscovered ? 1 : 0),
             ], integration)
     }
 
@@ -47,13 +51,15 @@ extension Transaction {
         try session.run(
             """
             INSERT INTO integrations (workspace_id, id, key, name, connector_id, connector_key, oauth_callback_uri,
-            parameters, parameters_version, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10)
+            parameters, parameters_version, created_at, updated_at, is_discovered)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11)
             """,
             [
                 .text(workspaceId), .text(integration.id), .text(integration.key), .text(integration.name),
                 .text(integration.connectorId), .text(integration.connectorKey),
                 .optional(integration.oAuthCallbackUri),
                 try seal(parameters, Self.place(integration.id, workspaceId, 1)), .integer(now), .integer(now),
+                .integer(integration.isDiscovered ? 1 : 0),
             ])
     }
 
@@ -88,7 +94,8 @@ extension Transaction {
     private func integration(_ row: any DatabaseRow) throws(Failure) -> Integration {
         Integration(
             id: row.text(0) ?? "", key: row.text(1) ?? "", name: row.text(2) ?? "", connectorId: row.text(3) ?? "",
-            connectorKey: row.text(4) ?? "", oAuthCallbackUri: row.text(5), createdAt: row.integer(6) ?? 0,
+            connectorKey: row.text(4) ?? "", oAuthCallbackUri: row.text(5), isDiscovered: row.integer(9) == 1,
+            createdAt: row.integer(6) ?? 0,
             updatedAt: row.integer(7) ?? 0, parametersVersion: row.integer(8) ?? 0)
     }
 }

@@ -12,7 +12,9 @@ enum Migrations {
         }
     }
 
-    private static let all: [[String]] = [first, events, principals, refreshes, authentication, actions]
+    private static let all: [[String]] = [
+        first, events, principals, refreshes, authentication, actions, discovery,
+    ]
 
     private static let first = [
         """

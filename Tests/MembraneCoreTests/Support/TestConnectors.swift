@@ -85,6 +85,8 @@ struct OAuthAttempt: Sendable {
     /// The request of complete_connect after the person agreed; `query` replaces what the provider sends back.
     func callback(_ query: [(String, String)]? = nil) -> JSON {
         let query = query ?? [("code", "code-1"), ("state", state)]
-        return ["callbackUrl": .string(World.callbackUri + "?" + FormEncoding.encode(query))]
+        let redirectUri = parameter("redirect_uri") ?? World.callbackUri
+        let mark = redirectUri.contains("?") ? "&" : "?"
+        return ["callbackUrl": .string(redirectUri + mark + FormEncoding.encode(query))]
     }
 }

@@ -16,14 +16,15 @@ struct World {
         _ file: StoreFile? = nil, clock: ManualClock = ManualClock(),
         transport: ScriptedTransport = ScriptedTransport(),
         seed: UInt64 = 1, timeoutMilliseconds: Int64? = nil, fetchTimeoutMilliseconds: Int64? = nil,
-        database: (any Database)? = nil
+        database: (any Database)? = nil, options given: EngineOptions? = nil
     ) throws(Failure) {
         self.clock = clock
         self.transport = transport
         var options = try EngineOptions(json: nil)
+        if let given { options = given }
         options.workspaceKey = Self.workspaceKey
         options.workspaceSecret = Secret(Self.workspaceSecret.utf8)
-        options.oAuthCallbackUri = Self.callbackUri
+        if options.oAuthCallbackUri == nil { options.oAuthCallbackUri = try CallbackTemplate(Self.callbackUri) }
         options.timeoutMilliseconds = timeoutMilliseconds ?? options.timeoutMilliseconds
         options.fetchTimeoutMilliseconds = fetchTimeoutMilliseconds ?? options.fetchTimeoutMilliseconds
         var environment = EngineEnvironment(

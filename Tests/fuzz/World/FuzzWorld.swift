@@ -57,7 +57,7 @@ final class FuzzWorld {
         var options = try EngineOptions(json: nil)
         options.workspaceKey = "acme"
         options.workspaceSecret = Secret(Self.workspaceSecret.utf8)
-        options.oAuthCallbackUri = "https://product.test/callback"
+        options.oAuthCallbackUri = try CallbackTemplate("https://product.test/callback")
         engine = try Engine(
             url: ":memory:", options,
             EngineEnvironment(

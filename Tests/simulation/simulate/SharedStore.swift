@@ -20,7 +20,7 @@ final class SharedStore {
         var options = try EngineOptions(json: nil)
         options.workspaceKey = Self.workspaceKey
         options.workspaceSecret = Secret(Self.workspaceSecret.utf8)
-        options.oAuthCallbackUri = "https://product.test/callback"
+        options.oAuthCallbackUri = try CallbackTemplate("https://product.test/callback")
         self.options = options
         managerToken = try Self.token { $0.isAdmin = true }
         tenantToken = try Self.token { $0.tenantKey = "customer" }

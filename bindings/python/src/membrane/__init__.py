@@ -13,6 +13,7 @@ from ._bindings import MEMBRANE_VERSION as __version__
 from ._library import library_version
 from .cancel import Cancel
 from .client import Client
+from .confirm import ConfirmCallback
 from .engine import Engine, open
 from .errors import (
     AccessDenied,
@@ -56,6 +57,7 @@ from .records import (
     Action,
     ActionPage,
     ActionResult,
+    Attempt,
     ClientAction,
     CompletedConnect,
     Connection,
@@ -106,6 +108,7 @@ __all__ = [
     "ActionResult",
     "AddressRefused",
     "AlreadyExists",
+    "Attempt",
     "Cancel",
     "Cancelled",
     "Client",
@@ -113,6 +116,7 @@ __all__ = [
     "ClientActionRequired",
     "Closed",
     "CompletedConnect",
+    "ConfirmCallback",
     "Conflict",
     "ConnectRefused",
     "Connection",

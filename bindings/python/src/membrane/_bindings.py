@@ -132,6 +132,9 @@ class membrane_call(Structure):
 membrane_release = CFUNCTYPE(None, c_void_p)
 
 
+membrane_confirm_callback = CFUNCTYPE(c_int32, c_void_p, c_char_p)
+
+
 membrane_fetch_callback = CFUNCTYPE(c_int32, c_void_p, c_char_p, POINTER(membrane_reply))
 
 
@@ -305,6 +308,16 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
             c_char_p,
             POINTER(membrane_call),
             POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_set_confirm_callback": (
+        c_int32,
+        [
+            POINTER(membrane),
+            membrane_confirm_callback,
+            c_void_p,
+            membrane_release,
             POINTER(POINTER(membrane_error)),
         ],
     ),

@@ -122,6 +122,8 @@ class Client(Handle):
         allow_multiple_connections: bool | None = None,
         redirect_uri: str | None = None,
         custom_state: str | None = None,
+        browser_binding: str | None = None,
+        bind_browser: bool | None = None,
         timeout: float | None = None,
         cancel: Cancel | None = None,
     ) -> Connection:
@@ -130,7 +132,9 @@ class Client(Handle):
         Exactly one of `intent` (a few words: "CRM"), `connector_key`, `connector_id`,
         `integration_key`, `integration_id`, `app_url`, `connection_id` and `connection_key` says what.
         `auth_option_key` chooses among the `authOptions` of `get_connector`, where there are several.
-        The connection is READY, or its `clientAction` says what the person has to do.
+        The connection is READY, or its `clientAction` says what the person has to do. With
+        `browser_binding`, a random text that you keep in a cookie of the browser that begins, or with
+        `bind_browser`, which makes one, only that browser can finish.
         """
         request = given(
             intent=intent,
@@ -150,6 +154,8 @@ class Client(Handle):
             allowMultipleConnections=allow_multiple_connections,
             redirectUri=redirect_uri,
             customState=custom_state,
+            browserBinding=browser_binding,
+            bindBrowser=bind_browser,
         )
         return cast(Connection, self.call("connect", request, timeout=timeout, cancel=cancel))
 
@@ -157,14 +163,20 @@ class Client(Handle):
         self,
         callback_url: str,
         *,
+        browser_binding: str | None = None,
+        context: Mapping[str, Any] | None = None,
         timeout: float | None = None,
         cancel: Cancel | None = None,
     ) -> CompletedConnect:
         """Finishes an OAuth flow with the whole URL that the provider sent the browser to.
 
         The client must be the tenant that started it: whoever is signed in in that browser.
+        `browser_binding` comes from that browser's cookie, where the attempt is bound; `context` is
+        given to the confirm callback as it is.
         """
-        request = {"callbackUrl": callback_url}
+        request = given(
+            callbackUrl=callback_url, browserBinding=browser_binding, context=context
+        )
         response = self.call("complete_connect", request, timeout=timeout, cancel=cancel)
         return cast(CompletedConnect, response)
 

@@ -6,7 +6,7 @@ import atexit
 import json
 import os
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from ctypes import POINTER, byref
 from typing import Any, cast
 
@@ -15,6 +15,7 @@ from ._call import answer, check, encode, encode_object, given, milliseconds
 from ._handle import Handle
 from ._library import library
 from .client import Client
+from .confirm import ConfirmCallback, set_confirm_callback
 from .events import EventCallback, set_event_callback
 from .native import NativeFunction, set_native_function
 from .internal_api import FetchCallback, set_fetch_callback
@@ -129,6 +130,16 @@ class Engine(Handle):
         """
         set_fetch_callback(self._pointer, callback)
 
+    def set_confirm_callback(self, callback: ConfirmCallback | None) -> None:
+        """Decides whether the person who is signed in is the one that an attempt to connect belongs to.
+
+        engine.set_confirm_callback(lambda attempt: attempt["customState"] == current_user().id)
+
+        `complete_connect` calls it before a code is redeemed. True goes on; anything else, or an
+        exception, refuses the attempt. The exception is logged to the logger "membrane".
+        """
+        set_confirm_callback(self._pointer, callback)
+
 
 # Those that were started: a worker must not call back into an interpreter that is ending.
 _workers: weakref.WeakSet[Engine] = weakref.WeakSet()
@@ -148,6 +159,11 @@ def open(
     key: str | None = None,
     key_file: str | os.PathLike[str] | None = None,
     oauth_callback_uri: str | None = None,
+    redirect_origins: Sequence[str] | None = None,
+    require_browser_binding: bool | None = None,
+    discover_apps: bool | None = None,
+    client_metadata_uri: str | None = None,
+    client_name: str | None = None,
     allow_private_addresses: bool | None = None,
     timeout: float | None = None,
     fetch_timeout: float | None = None,
@@ -159,7 +175,14 @@ def open(
     workspace_secret         its secret, at least 32 bytes; without one it is made
     key, key_file            the root key, 32 bytes in base64, or a file that holds it. Otherwise the
                              environment's MEMBRANE_KEY, otherwise a key file beside the store
-    oauth_callback_uri       where providers send the browser back to
+    oauth_callback_uri       where providers send the browser back to; "{integration}" in its path or query
+                             becomes the integration's key, so that each has a redirect URI of its own
+    redirect_origins         the only origins that `redirect_uri` of `connect` may have
+    require_browser_binding  True binds every OAuth attempt to the browser that begins it
+    discover_apps            False: `app_url` finds only what a connector knows. By default apps that none
+                             knows are asked how to sign in to them
+    client_metadata_uri      the address of the product's client id metadata document
+    client_name              what authorization servers show people, by default the workspace's key
     allow_private_addresses  True permits loopback and private addresses: for development and tests
     timeout                  time limit in seconds of a call that names none, by default 30
     fetch_timeout            how long the fetch callback may take, in seconds, by default 10
@@ -170,6 +193,11 @@ def open(
         key=key,
         keyFile=None if key_file is None else os.fspath(key_file),
         oAuthCallbackUri=oauth_callback_uri,
+        redirectOrigins=None if redirect_origins is None else list(redirect_origins),
+        requireBrowserBinding=require_browser_binding,
+        discoverApps=discover_apps,
+        clientMetadataUri=client_metadata_uri,
+        clientName=client_name,
         allowPrivateAddresses=allow_private_addresses,
         timeoutMs=None if timeout is None else milliseconds(timeout),
         fetchTimeoutMs=None if fetch_timeout is None else milliseconds(fetch_timeout),

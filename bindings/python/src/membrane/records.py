@@ -17,6 +17,7 @@ class ClientAction(TypedDict, total=False):
     verificationUriComplete: str
     expiresAt: str
     agentInstructions: str
+    browserBinding: str
     inputSchema: dict[str, Any]
 
 
@@ -65,6 +66,20 @@ class Connection(TypedDict, total=False):
     updatedAt: str
     archivedAt: str
     match: Match
+
+
+class Attempt(TypedDict, total=False):
+    """What the confirm callback is asked about."""
+
+    workspaceKey: str
+    tenantId: str
+    tenantKey: str
+    connection: Connection
+    connector: dict[str, Any]
+    integration: dict[str, str]
+    customState: str
+    redirectUri: str
+    context: dict[str, Any]
 
 
 class CompletedConnect(TypedDict, total=False):

@@ -1,0 +1,62 @@
+/// Where providers send browsers back to. `{integration}` in it becomes the key of the integration, so that each has a
+/// redirect URI of its own (RFC 9700, section 4.4.2).
+struct CallbackTemplate: Sendable {
+    private let text: String
+    let isDistinct: Bool
+
+    private static let placeholder = "{integration}"
+
+    init(_ text: String) throws(Failure) {
+        self.text = text
+        let one = Self.fill(text, "a")
+        let other = Self.fill(text, "b")
+        isDistinct = one != other
+        let origins = (
+            try URI(one, what: "`oAuthCallbackUri`").origin, try URI(other, what: "`oAuthCallbackUri`").origin
+        )
+        guard origins.0 == origins.1 else {
+            throw .invalidRequest("`oAuthCallbackUri` may have {integration} in its path or query only.")
+        }
+    }
+
+    func uri(for key: String) -> String { Self.fill(text, PercentEncoding.encode(key)) }
+
+    private static func fill(_ text: String, _ value: String) -> String {
+        var filled = ""
+        var rest = text[...]
+        while let brace = rest.firstIndex(of: "{") {
+            filled += rest[..<brace]
+            rest = rest[brace...]
+            if rest.hasPrefix(placeholder) {
+                filled += value
+                rest = rest.dropFirst(placeholder.count)
+            } else {
+                filled += "{"
+                rest = rest.dropFirst()
+            }
+        }
+        return filled + rest
+    }
+}
+
+/// The redirect URI of one attempt (RFC 6749, section 3.1.2).
+struct RedirectAddress {
+    let text: String
+    /// Whether its path alone tells which integration is meant.
+    let isToldByPath: Bool
+
+    init(_ integration: Integration?, _ connector: Connector, _ options: EngineOptions) throws(Failure) {
+        if let own = integration?.oAuthCallbackUri {
+            text = own
+            isToldByPath = !own.contains("?")
+        } else if let template = options.oAuthCallbackUri {
+            // Connectors without an integration have ids that are nobody's key.
+            text = template.uri(for: integration?.key ?? connector.id)
+            isToldByPath = template.isDistinct && !text.contains("?")
+        } else {
+            throw .configuration(
+                "oauth_callback_uri_missing",
+                "No OAuth callback URI is set: give `oAuthCallbackUri` at open, or on the integration.")
+        }
+    }
+}

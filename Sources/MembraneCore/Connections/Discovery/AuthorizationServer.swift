@@ -1,0 +1,111 @@
+/// The metadata of an authorization server (RFC 8414, section 2), checked.
+struct AuthorizationServer: Sendable {
+    let issuer: String
+    let authorizeUri: String
+    let tokenUri: String
+    let registrationUri: String?
+    let revocationUri: String?
+    /// `iss` comes with every answer (RFC 9207, section 3).
+    let sendsIssuer: Bool
+    let takesClientMetadataDocuments: Bool
+    let offersOfflineAccess: Bool
+    private let authMethods: [String]
+
+    /// Nil where a document is no such metadata.
+    init?(_ object: JSONObject, issuer: String, _ options: EngineOptions) throws(Failure) {
+        guard let named = object["issuer"]?.stringValue else { return nil }
+        // Byte for byte (RFC 8414, section 3.3): otherwise one server could speak for another.
+        guard named.utf8.elementsEqual(issuer.utf8) else {
+            throw Failure(
+                .providerError, .connection, "issuer_mismatch",
+                "The authorization server's metadata is of another issuer than the app names (RFC 8414)."
+            ).with("issuer", .string(MetadataAddress.shown(issuer)))
+        }
+        let host = MetadataAddress.shown(issuer)
+        let needed: (String) throws(Failure) -> String = { (name) throws(Failure) in
+            guard let address = try MetadataAddress.read(object, name, host, options) else {
+                throw .metadataInvalid(host, "has no “\(name)”")
+            }
+            return address
+        }
+        self.issuer = issuer
+        authorizeUri = try needed("authorization_endpoint")
+        tokenUri = try needed("token_endpoint")
+        registrationUri = try MetadataAddress.read(object, "registration_endpoint", host, options)
+        revocationUri = try MetadataAddress.read(object, "revocation_endpoint", host, options)
+        guard MetadataText.list(object["code_challenge_methods_supported"]).contains("S256") else {
+            throw Failure(
+                .providerError, .connection, "pkce_missing",
+                "\(host) does not say that it supports PKCE with S256, without which no code is asked for (code_challenge_methods_supported)."
+            )
+        }
+        if object["response_types_supported"] != nil,
+            !MetadataText.list(object["response_types_supported"]).contains("code")
+        {
+            throw .metadataInvalid(host, "does not offer the response type “code”")
+        }
+        if object["grant_types_supported"] != nil,
+            !MetadataText.list(object["grant_types_supported"]).contains("authorization_code")
+        {
+            throw .metadataInvalid(host, "does not offer the grant “authorization_code”")
+        }
+        sendsIssuer = object["authorization_response_iss_parameter_supported"] == .bool(true)
+        takesClientMetadataDocuments = object["client_id_metadata_document_supported"] == .bool(true)
+        offersOfflineAccess = MetadataText.list(object["scopes_supported"]).contains("offline_access")
+        // What holds when nothing is said (RFC 8414, section 2).
+        authMethods =
+            object["token_endpoint_auth_methods_supported"].map { MetadataText.list($0) } ?? ["client_secret_basic"]
+    }
+
+    /// How a client of ours may show who it is, the best way first; nil when the server wants what is not known here.
+    func authMethod(hasSecret: Bool? = nil) -> ClientAuthMethod? {
+        ClientAuthMethod.allCases.first { method in
+            authMethods.contains(method.rawValue) && (hasSecret ?? method.needsSecret) == method.needsSecret
+        }
+    }
+}
+
+/// RFC 7591, section 2: `token_endpoint_auth_method`. A library can keep a secret, so the public client comes last. The
+/// body comes first: the server of the MCP Python SDK wants the client's id there also where the header has it.
+enum ClientAuthMethod: String, CaseIterable, Sendable {
+    case post = "client_secret_post"
+    case basic = "client_secret_basic"
+    case none
+
+    var needsSecret: Bool { self != .none }
+
+    /// What a connector calls it; a public client only names itself in the body.
+    var location: OAuthConfig.ClientAuthLocation { self == .basic ? .headers : .body }
+}
+
+/// Addresses of metadata, which anybody may have written.
+enum MetadataAddress {
+    /// An absolute https address; http only where the engine allows private addresses, which the transport then checks.
+    static func uri(_ text: String, _ options: EngineOptions) -> URI? {
+        guard text.utf8.count <= 2048, let uri = try? URI(text, what: "An address"), uri.fragment == nil,
+            uri.isSecure || options.allowsPrivateAddresses
+        else { return nil }
+        return uri
+    }
+
+    static func read(
+        _ object: JSONObject, _ name: String, _ host: String, _ options: EngineOptions
+    ) throws(Failure) -> String? {
+        guard let value = object[name], value != .null else { return nil }
+        guard let text = value.stringValue, let uri = uri(text, options), WebAddress.problem(uri.text) == nil else {
+            throw .metadataInvalid(host, "has a “\(name)” that is no https address")
+        }
+        return uri.text
+    }
+
+    /// What may be shown of an address: no path could hold a secret, and nothing is markup.
+    static func shown(_ text: String) -> String {
+        (try? URI(text, what: "An address"))?.origin ?? "the server"
+    }
+}
+
+extension Failure {
+    static func metadataInvalid(_ host: String, _ problem: String) -> Failure {
+        Failure(.providerError, .connection, "metadata_invalid", "The metadata of \(host) \(problem).")
+    }
+}

@@ -1,0 +1,146 @@
+/// Makes the product a client of an authorization server that has never heard of it (RFC 7591).
+struct ClientRegistration {
+    private let server: AuthorizationServer
+    private let redirectUri: String
+    private let scopes: [String]
+    private let context: Context
+
+    init(_ server: AuthorizationServer, redirectUri: String, scopes: [String], _ context: Context) {
+        self.server = server
+        self.scopes = scopes
+        self.redirectUri = redirectUri
+        self.context = context
+    }
+
+    private static let milliseconds: Int64 = 20_000
+    private var name: String { MetadataAddress.shown(server.issuer) }
+
+    /// The client that was registered earlier, or a new one: once for all threads.
+    ///
+    /// - Parameter refused: the id of one that the server does not know any more.
+    func client(exceptFor refused: String? = nil) throws(Failure) -> RegisteredClient {
+        let key = "\(context.workspaceId)\n\(server.issuer)\n\(redirectUri)"
+        return try context.engine.registrations.run(key, context.call) { () throws(Failure) in
+            let stored = try context.read(stored)
+            if let stored, isUsable(stored, exceptFor: refused) { return stored }
+            // What another app of the same server needs stays part of it.
+            let made = try register(for: scopes + (stored?.scopes ?? []).filter { !scopes.contains($0) })
+            return try context.write { (transaction) throws(Failure) in
+                // Another process may have been faster: one client for everybody.
+                if let faster = try self.stored(transaction), isUsable(faster, exceptFor: refused) { return faster }
+                try transaction.setRegisteredClient(
+                    made, issuer: server.issuer, redirectUri: redirectUri, workspaceId: context.workspaceId)
+                return made
+            }
+        }
+    }
+
+    private func stored(_ transaction: Transaction) throws(Failure) -> RegisteredClient? {
+        try transaction.registeredClient(
+            issuer: server.issuer, redirectUri: redirectUri, workspaceId: context.workspaceId)
+    }
+
+    private func isUsable(_ client: RegisteredClient, exceptFor refused: String?) -> Bool {
+        client.clientId != refused && client.lasts(at: context.engine.clock.now)
+            && scopes.allSatisfy(client.scopes.contains)
+    }
+
+    // MARK: The request
+
+    private func register(for scopes: [String]) throws(Failure) -> RegisteredClient {
+        guard let address = server.registrationUri else { throw unavailable }
+        guard let method = server.authMethod() else {
+            throw .metadataInvalid(name, "wants clients to authenticate in a way that is not supported here")
+        }
+        var request = HTTPRequest(method: "POST", uri: try URI(address, what: "The registration endpoint"))
+        request.headers["Accept"] = "application/json"
+        request.headers["Content-Type"] = "application/json"
+        request.body = Array(try metadata(method, scopes).text.utf8)
+        request.maximumAnswer = MetadataReader.maximumAnswer
+        let response = try context.engine.transport.send(request, context.call.limited(milliseconds: Self.milliseconds))
+        return try read(response, method, scopes)
+    }
+
+    /// Section 2.
+    private func metadata(_ method: ClientAuthMethod, _ scopes: [String]) throws(Failure) -> JSON {
+        let uri = try URI(redirectUri, what: "The redirect URI")
+        let workspace = try context.neededWorkspace()
+        let scope: JSON = scopes.isEmpty ? [:] : ["scope": .string(scopes.joined(separator: " "))]
+        let metadata: JSON = [
+            "client_name": .string(context.engine.options.clientName ?? workspace.key),
+            "redirect_uris": [.string(redirectUri)],
+            "grant_types": ["authorization_code", "refresh_token"],
+            "response_types": ["code"],
+            "token_endpoint_auth_method": .string(method.rawValue),
+            // OpenID Connect servers allow loopback to these only.
+            "application_type": ReturnAddress.isLoopback(uri) ? "native" : "web",
+        ]
+        return .object((metadata.objectValue ?? JSONObject()).merging(scope.objectValue ?? JSONObject()))
+    }
+
+    private func read(
+        _ response: HTTPResponse, _ asked: ClientAuthMethod, _ scopes: [String]
+    ) throws(Failure) -> RegisteredClient {
+        if response.status == 429 { throw .rateLimited(response, by: name, context.engine.clock) }
+        if response.status >= 500 { throw .providerError(response.status, name) }
+        let answer = try? JSON(parsing: response.body, what: "A registration").objectValue
+        guard (200..<300).contains(response.status), answer?["error"] == nil else { throw refused(response, answer) }
+        guard let answer, let id = answer["client_id"]?.stringValue, Self.isCredential(id) else {
+            throw unusable("without a client id")
+        }
+        if let uris = answer["redirect_uris"], !MetadataText.list(uris).contains(redirectUri) {
+            throw unusable("for another redirect URI than was asked for")
+        }
+        let secret = answer["client_secret"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
+        if let secret, !Self.isCredential(secret) { throw unusable("with a client secret that cannot be one") }
+        let named = answer["token_endpoint_auth_method"]?.stringValue
+        guard
+            let method = named.map({ ClientAuthMethod(rawValue: $0) })
+                ?? (secret == nil ? ClientAuthMethod.none : asked),
+            !method.needsSecret || secret != nil
+        else {
+            throw unusable("for a way to authenticate that is not supported here")
+        }
+        let now = context.engine.clock.now
+        let expiresAt = answer["client_secret_expires_at"]?.integerValue ?? 0
+        return RegisteredClient(
+            clientId: id, clientSecret: method.needsSecret ? secret : nil, authMethod: method, scopes: scopes,
+            registeredAt: now,
+            // 0: never (section 3.2.1). Seconds that are no date cannot overflow here.
+            expiresAt: (1...253_402_300_799).contains(expiresAt) && method.needsSecret ? expiresAt * 1000 : nil)
+    }
+
+    /// RFC 6749, appendix A.1 and A.2; and nothing that large is one.
+    private static func isCredential(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.count <= 8192 && text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+    }
+
+    // MARK: Failures
+
+    private var unavailable: Failure {
+        described(
+            .configuration(
+                "registration_unavailable",
+                "\(name) takes no clients by itself: register the product there with the redirect URI in `data`, then make an integration of this connector with its clientId and clientSecret."
+            ))
+    }
+
+    private func refused(_ response: HTTPResponse, _ answer: JSONObject?) -> Failure {
+        let code = OAuthErrorCode.shown(answer?["error"]?.stringValue ?? "")
+        var failure = Failure.configuration(
+            "registration_refused",
+            "\(name) refused to register the product (HTTP \(response.status), \(code)): register it there by hand with the redirect URI in `data`, then make an integration of this connector with its clientId and clientSecret."
+        )
+        failure.httpStatus = response.status
+        failure.oauthCode = code
+        return described(failure)
+    }
+
+    private func described(_ failure: Failure) -> Failure {
+        failure.with("issuer", .string(server.issuer)).with("redirectUri", .string(redirectUri))
+    }
+
+    private func unusable(_ how: String) -> Failure {
+        Failure(.providerError, .connection, "registration_invalid", "\(name) answered the registration \(how).")
+    }
+}

@@ -1,0 +1,275 @@
+/// Turns an app that was discovered into an ordinary connector and integration of the workspace, so that refreshing,
+/// requests, events and reconnecting need to know nothing of how it was found.
+struct DiscoveredApps {
+    private let context: Context
+    private var options: EngineOptions { context.engine.options }
+
+    /// How long what an app said is taken for what it would say.
+    static let freshMilliseconds: Int64 = 24 * 3600 * 1000
+    /// A tenant chooses addresses: without a limit it could fill the store.
+    static let maximumApps: Int64 = 1000
+
+    init(_ context: Context) { self.context = context }
+
+    /// The integration for the `appUrl` of a request; nil when it names none, or one that a connector knows.
+    func integrationId(for request: OperationRequest) throws(Failure) -> String? {
+        guard options.discoversApps, let text = request.text("appUrl"),
+            let selector = try request.onlyOne(of: ConnectTarget.selectors), selector.name == "appUrl"
+        else { return nil }
+        let known = try context.read { (transaction) throws(Failure) in
+            try ConnectTarget.connector(at: text, context, transaction)
+        }
+        guard known == nil else { return nil }
+        let address = try AppAddress(text, options)
+        do throws(Failure) {
+            return try prepare(address)
+        } catch  where error.status == .notFound || error.status == .network {
+            throw try near(address, error)
+        }
+    }
+
+    /// A domain that was mistyped is one that nobody knows.
+    private func near(_ address: AppAddress, _ failure: Failure) throws(Failure) -> Failure {
+        let domains = try context.read { (transaction) throws(Failure) in
+            try context.connectors(transaction).flatMap(\.domains)
+        }
+        guard let nearest = Words.nearest(address.uri.host, among: domains) else { return failure }
+        var failure = failure
+        failure.message += " Did you mean \(nearest)?"
+        return failure.with("nearest", .array([.string(nearest)]))
+    }
+
+    /// Sees to it that an attempt can be begun: registers again where the client has expired or is not known any more,
+    /// and finds out where to sign in for an integration that has only a client yet.
+    ///
+    /// Answers whether the integration was changed.
+    func renew(_ target: ConnectTarget) throws(Failure) -> Bool {
+        guard let integration = target.integration, !target.connector.isBuiltIn,
+            let found = try context.read({ (transaction) throws(Failure) -> Known? in
+                guard try transaction.isDiscovered(connectorId: target.connector.id, workspaceId: context.workspaceId)
+                else { return nil }
+                return try known(integration, transaction)
+            })
+        else { return false }
+        let refused = refusedClient(found.parameters, target.existing)
+        let isUsable = found.parameters.issuer != nil && lasts(found.parameters) && refused == nil
+        guard !isUsable, let address = try address(of: target.connector) else { return false }
+        let renewed = try prepare(address, exceptFor: refused, isForced: true)
+        guard renewed == integration.id else {
+            throw .configuration(
+                "issuer_changed",
+                "\(target.connector.name) signs in elsewhere by now; connect it anew with its address as `appUrl`.")
+        }
+        return true
+    }
+
+    /// The server does not know the client: the next attempt brings another one.
+    func forgetClient(of integration: Integration) throws(Failure) {
+        try context.write { (transaction) throws(Failure) in
+            guard
+                var integration = try transaction.integration(id: integration.id, workspaceId: context.workspaceId),
+                integration.isDiscovered
+            else { return }
+            var parameters = try known(integration, transaction).parameters
+            guard parameters.isRegistered, let issuer = parameters.issuer else { return }
+            parameters.object["clientExpiresAt"] = 0
+            try transaction.update(&integration, parameters: parameters.object, workspaceId: context.workspaceId)
+            try transaction.setRegisteredClient(
+                nil, issuer: issuer, redirectUri: integration.oAuthCallbackUri ?? "", workspaceId: context.workspaceId)
+        }
+    }
+
+    // MARK: What there is already
+
+    private struct Known {
+        let integration: Integration
+        let parameters: DiscoveredParameters
+    }
+
+    private func known(_ integration: Integration, _ transaction: Transaction) throws(Failure) -> Known {
+        let parameters = try transaction.parameters(of: integration, workspaceId: context.workspaceId)
+        return Known(integration: integration, parameters: DiscoveredParameters(parameters))
+    }
+
+    /// The app's integrations: those that somebody made by hand first, then by how new what is known of them is.
+    private func known(_ connectorKey: String, _ transaction: Transaction) throws(Failure) -> [Known] {
+        guard let connector = try transaction.customConnector(key: connectorKey, workspaceId: context.workspaceId)
+        else {
+            return []
+        }
+        return try transaction.integrations(workspaceId: context.workspaceId, connectorKey: connectorKey)
+            .filter { $0.connectorId == connector.id }
+            .map { (integration) throws(Failure) in try known(integration, transaction) }
+            .sorted { (one, other) in
+                if one.integration.isDiscovered != other.integration.isDiscovered {
+                    return other.integration.isDiscovered
+                }
+                return one.parameters.discoveredAt ?? 0 > other.parameters.discoveredAt ?? 0
+            }
+    }
+
+    private func address(of connector: Connector) throws(Failure) -> AppAddress? {
+        let text = connector.definition["makeApiClient"]?["mapping"]?["baseUri"]?.stringValue
+        return try text.map { (text) throws(Failure) in try AppAddress(text, options) }
+    }
+
+    private func lasts(_ parameters: DiscoveredParameters) -> Bool {
+        parameters.clientExpiresAt.map { $0 - context.engine.clock.now > RegisteredClient.shortestRest } ?? true
+    }
+
+    /// The client's id, when the server said that it does not know it while a connection was refreshed.
+    private func refusedClient(_ parameters: DiscoveredParameters, _ connection: Connection?) -> String? {
+        guard parameters.isRegistered, let failure = connection?.refresh.failure,
+            failure.failure.key == "client_refused", failure.at >= parameters.clientRegisteredAt
+        else { return nil }
+        return parameters.clientId
+    }
+
+    private func isFresh(_ known: Known) throws(Failure) -> Bool {
+        guard let at = known.parameters.discoveredAt, known.parameters.issuer != nil, lasts(known.parameters) else {
+            return false
+        }
+        return (0..<Self.freshMilliseconds).contains(context.engine.clock.now - at)
+    }
+
+    // MARK: Discovering
+
+    /// Once for all threads that want the same app. Answers the integration's id.
+    private func prepare(
+        _ address: AppAddress, exceptFor refused: String? = nil, isForced: Bool = false
+    ) throws(Failure) -> String {
+        let key = try address.connectorKey()
+        return try context.engine.discoveries.run("\(context.workspaceId)/\(key)/\(isForced)", context.call) {
+            () throws(Failure) in
+            let earlier = try context.read { (transaction) throws(Failure) -> Known? in
+                try known(key, transaction).first
+            }
+            if !isForced, let earlier, try isFresh(earlier) { return earlier.integration.id }
+            let app: DiscoveredApp
+            do throws(Failure) {
+                var discovery = AppDiscovery(context)
+                app = try discovery.run(address)
+            } catch  where !isForced && error.isTransient && earlier?.parameters.issuer != nil {
+                // It was known yesterday: signing in may work although its metadata cannot be had now.
+                if let earlier { return earlier.integration.id }
+                throw error
+            }
+            return try adopt(app, exceptFor: refused)
+        }
+    }
+
+    private func adopt(_ app: DiscoveredApp, exceptFor refused: String?) throws(Failure) -> String {
+        let connector = try ensureConnector(app)
+        let all = try context.read { (transaction) throws(Failure) in try known(connector.key, transaction) }
+        if let own = all.first(where: { !$0.integration.isDiscovered && $0.parameters.clientId != nil }) {
+            return try bind(own, app)
+        }
+        do throws(Failure) {
+            let (client, redirectUri) = try client(for: app, exceptFor: refused)
+            return try write(app, client, redirectUri, connector)
+        } catch {
+            throw error.with("connectorKey", .string(connector.key))
+        }
+    }
+
+    private func ensureConnector(_ app: DiscoveredApp) throws(Failure) -> Connector {
+        let definition = try DiscoveredConnector.definition(app)
+        return try context.write { (transaction) throws(Failure) in
+            let key = try app.address.connectorKey()
+            if let present = try transaction.customConnector(key: key, workspaceId: context.workspaceId) {
+                return present
+            }
+            guard try transaction.discoveredConnectors(workspaceId: context.workspaceId) < Self.maximumApps else {
+                throw .conflict(
+                    "too_many_apps",
+                    "The workspace has \(Self.maximumApps) apps that were found by their address; make connectors for further ones."
+                )
+            }
+            let connector = try Connector(
+                definition: definition, id: try transaction.newId(.connector), isBuiltIn: false)
+            try transaction.insert(connector, isDiscovered: true, workspaceId: context.workspaceId)
+            return connector
+        }
+    }
+
+    /// A client that somebody registered by hand belongs to the first server that it is used with, and to no other.
+    private func bind(_ own: Known, _ app: DiscoveredApp) throws(Failure) -> String {
+        guard own.parameters.issuer == nil || own.parameters.isOf(app.server) else {
+            throw Failure.configuration(
+                "issuer_changed",
+                "The client of the integration \(own.integration.key) belongs to another authorization server than the app names by now; register one at \(MetadataAddress.shown(app.server.issuer)), and make an integration with it."
+            ).with("issuer", .string(app.server.issuer))
+        }
+        return try context.write { (transaction) throws(Failure) in
+            var integration = own.integration
+            var parameters = try known(integration, transaction).parameters
+            parameters.adopt(app, now: transaction.now)
+            let hasSecret = parameters.object["clientSecret"]?.stringValue != nil
+            let method = app.server.authMethod(hasSecret: hasSecret) ?? (hasSecret ? .basic : .none)
+            parameters.object["clientAuthLocation"] = .string(method.location.rawValue)
+            try transaction.update(&integration, parameters: parameters.object, workspaceId: context.workspaceId)
+            return integration.id
+        }
+    }
+
+    private func write(
+        _ app: DiscoveredApp, _ client: RegisteredClient, _ redirectUri: String, _ connector: Connector
+    ) throws(Failure) -> String {
+        try context.write { (transaction) throws(Failure) in
+            let present = try known(connector.key, transaction).first {
+                $0.integration.isDiscovered && $0.parameters.isOf(app.server)
+            }
+            var parameters = present?.parameters ?? DiscoveredParameters(JSONObject())
+            parameters.adopt(app, now: transaction.now)
+            parameters.adopt(client)
+            if var integration = present?.integration {
+                integration.oAuthCallbackUri = redirectUri
+                try transaction.update(&integration, parameters: parameters.object, workspaceId: context.workspaceId)
+                return integration.id
+            }
+            let isTaken = try transaction.integration(key: connector.key, workspaceId: context.workspaceId) != nil
+            let id = try transaction.newId(.integration)
+            let integration = Integration(
+                id: id, key: isTaken ? "\(connector.key)-\(id)" : connector.key, name: connector.name,
+                connectorId: connector.id, connectorKey: connector.key, oAuthCallbackUri: redirectUri,
+                isDiscovered: true, createdAt: transaction.now, updatedAt: transaction.now, parametersVersion: 1)
+            try transaction.insert(integration, parameters: parameters.object, workspaceId: context.workspaceId)
+            return id
+        }
+    }
+
+    // MARK: The client
+
+    /// In the order of the MCP specification, but for servers that neither name themselves in their answers nor need
+    /// the document: a redirect URI of their own, which a document cannot foresee, then tells them from others.
+    private func client(
+        for app: DiscoveredApp, exceptFor refused: String?
+    ) throws(Failure) -> (RegisteredClient, redirectUri: String) {
+        let server = app.server
+        guard let template = options.oAuthCallbackUri else {
+            throw .configuration(
+                "oauth_callback_uri_missing", "No OAuth callback URI is set: give `oAuthCallbackUri` at open.")
+        }
+        if let document = options.clientMetadataUri, server.takesClientMetadataDocuments,
+            server.sendsIssuer || server.registrationUri == nil
+        {
+            let client = RegisteredClient(
+                clientId: document, clientSecret: nil, authMethod: .none, scopes: [],
+                registeredAt: context.engine.clock.now,
+                expiresAt: nil)
+            return (client, template.uri(for: "discovered"))
+        }
+        let mark = try AppAddress.mark(server.issuer)
+        let plain = template.uri(for: mark)
+        let redirectUri =
+            template.isDistinct
+            ? plain : try URI(plain, what: "`oAuthCallbackUri`").appending(query: [("issuer", mark)]).text
+        let registration = ClientRegistration(server, redirectUri: redirectUri, scopes: app.scopes, context)
+        return (try registration.client(exceptFor: refused), redirectUri)
+    }
+}
+
+extension Failure {
+    /// The other side's trouble, which passes.
+    fileprivate var isTransient: Bool { status == .network || status == .rateLimited || isRetryable }
+}

@@ -1,0 +1,63 @@
+/// The metadata of a protected resource (RFC 9728, section 2), once it was found to be this app's.
+struct ProtectedResource: Sendable {
+    /// As it was written: authorization servers compare it.
+    let resource: String
+    let authorizationServers: [String]
+    let scopes: [String]
+
+    /// Nil where a document is no such metadata, as of servers that answer everything with something.
+    ///
+    /// The resource must be the app that was asked for (section 3.3): otherwise anybody could have tokens made for
+    /// somebody else's. One more is believed: the document at the root of the app's own origin, when it speaks for that
+    /// origin as a whole, as many servers do.
+    init?(_ object: JSONObject, at place: URI, for app: AppAddress) throws(Failure) {
+        guard let text = object["resource"]?.stringValue else { return nil }
+        // What cannot stand in a page as it is, no resource is called.
+        let uri = WebAddress.problem(text) == nil ? try? URI(text, what: "`resource`") : nil
+        let root = try WellKnownAddress.protectedResource(app.uri).last
+        let speaksForOrigin =
+            place == root && uri?.origin == app.uri.origin && uri?.path == "/" && uri?.query == nil
+            && uri?.fragment == nil
+        guard let uri, app.isNamed(by: uri) || speaksForOrigin else {
+            throw .resourceMismatch(app, uri)
+        }
+        resource = text
+        authorizationServers = MetadataText.list(object["authorization_servers"])
+        scopes = MetadataText.scopes(object["scopes_supported"])
+    }
+}
+
+/// Texts of metadata, which anybody may have written.
+enum MetadataText {
+    static let maximumCount = 100
+
+    static func list(_ json: JSON?) -> [String] {
+        (json?.arrayValue ?? []).prefix(maximumCount).compactMap(\.stringValue)
+    }
+
+    static func scopes(_ json: JSON?) -> [String] { list(json).filter(isScope) }
+
+    /// Several in one text, as challenges have them.
+    static func scopes(_ text: String) -> [String] {
+        text.split(separator: " ").prefix(maximumCount).map { String($0) }.filter(isScope)
+    }
+
+    /// RFC 6749, section 3.3.
+    private static func isScope(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.count <= 500
+            && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"\"\\".utf8.contains($0) }
+    }
+}
+
+extension Failure {
+    fileprivate static func resourceMismatch(_ app: AppAddress, _ named: URI?) -> Failure {
+        let isNear = named?.origin == app.uri.origin
+        let shown = named.map { isNear ? $0.origin + $0.path : $0.origin }
+        var message = "The app's metadata is of another resource than \(app.uri.origin) was asked for (RFC 9728)."
+        if isNear, let shown {
+            message += " Connect with \(String(shown.prefix(300))) as `appUrl`, if that is the app."
+        }
+        let failure = Failure(.providerError, .connection, "resource_mismatch", message)
+        return shown.map { failure.with("resource", .string(String($0.prefix(300)))) } ?? failure
+    }
+}

@@ -1,0 +1,42 @@
+/// Where the browser goes in the end, and where it may go at all: otherwise a link of the product would lead anywhere.
+enum ReturnAddress {
+    private static let maximumOrigins = 100
+
+    /// The engine's option; nil when there is none.
+    static func origins(_ option: JSON?) throws(Failure) -> [String]? {
+        guard let option else { return nil }
+        guard case .array(let elements) = option, elements.count <= maximumOrigins else {
+            throw .invalidRequest("`redirectOrigins` is a list of at most \(maximumOrigins) origins.")
+        }
+        var origins: [String] = []
+        for element in elements {
+            guard case .string(let text) = element else {
+                throw .invalidRequest("`redirectOrigins` is a list of texts such as \"https://app.example.com\".")
+            }
+            let uri = try URI(text, what: "An origin of `redirectOrigins`")
+            guard uri.path == "/", uri.query == nil, uri.fragment == nil else {
+                throw .invalidRequest("An origin of `redirectOrigins` has a path; give scheme, host and port only.")
+            }
+            origins.append(uri.origin)
+        }
+        return origins
+    }
+
+    /// The address as it was given, once it may be used.
+    static func check(_ text: String, _ options: EngineOptions) throws(Failure) -> String {
+        let uri = try URI(text, what: "`redirectUri`")
+        guard uri.isSecure || isLoopback(uri) || options.allowsPrivateAddresses else {
+            throw .invalidRequest("`redirectUri` must begin with https://.", path: "redirectUri")
+        }
+        if let origins = options.redirectOrigins, !origins.contains(uri.origin) {
+            throw .invalidRequest(
+                "`redirectUri` leads to \(uri.origin), which is not one of the engine's `redirectOrigins`.",
+                path: "redirectUri")
+        }
+        return uri.text
+    }
+
+    static func isLoopback(_ uri: URI) -> Bool {
+        ["localhost", "127.0.0.1", "[::1]"].contains(uri.host)
+    }
+}
