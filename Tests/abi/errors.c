@@ -1,4 +1,10 @@
 /* The error object: all that its accessors say about one failure, and that it says nothing secret. */
+#include <pthread.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "listener.h"
 #include "support.h"
 
 static void every_field(membrane_client *client) {
@@ -45,6 +51,69 @@ static void lifetime(void) {
     membrane_error_free(second);
     CHECK_TEXT("not_found", membrane_error_key(first));
     membrane_error_free(first);
+}
+
+/* An app that refuses in three ways. Ends with the program. */
+static void *refuse(void *opened) {
+    const listener *listener = opened;
+    for (;;) {
+        int connection = accept(listener->socket, NULL, NULL);
+        if (connection < 0) return NULL;
+        char request[16384];
+        size_t length = 0;
+        ssize_t count = 0;
+        do {
+            count = read(connection, request + length, sizeof request - 1 - length);
+            if (count > 0) length += (size_t)count;
+            request[length] = '\0';
+        } while (count > 0 && strstr(request, "\r\n\r\n") == NULL);
+        const char *head = "401 Unauthorized\r\n", *body = "{}";
+        if (strstr(request, " /limited ") != NULL) head = "429 Too Many Requests\r\nRetry-After: 7\r\n";
+        if (strstr(request, " /token ") != NULL) head = "400 Bad Request\r\nContent-Type: application/json\r\n";
+        if (strstr(request, " /token ") != NULL) body = "{\"error\":\"invalid_grant\"}";
+        char *answer =
+            format("HTTP/1.1 %sContent-Length: %zu\r\nConnection: close\r\n\r\n%s", head, strlen(body), body);
+        (void)!send(connection, answer, strlen(answer), MSG_NOSIGNAL);
+        free(answer);
+        close(connection);
+    }
+}
+
+/* What only somebody else's refusal fills in: when to try again, the HTTP status, OAuth's own code. */
+static void of_a_provider(membrane *engine) {
+    static listener listener;
+    listener = listener_open();
+    pthread_t thread;
+    REQUIRE(pthread_create(&thread, NULL, refuse, &listener) == 0);
+    pthread_detach(thread);
+    membrane_client *manager = client_for(engine, NULL), *client = client_for(engine, "of-a-provider");
+    char *settings =
+        format("{\"internalApi\":{\"baseUri\":\"%s\",\"type\":\"oauth2\",\"getOAuthConfig\":{\"type\":\"mapping\","
+               "\"mapping\":{\"clientId\":\"us\",\"clientSecret\":\"canary-client-secret\",\"tokenUri\":\"%s/token\"}},"
+               "\"makeApiClient\":{\"type\":\"mapping\",\"mapping\":{}}}}",
+               listener.base_uri, listener.base_uri);
+    json_decref(ask(membrane_patch_workspace, manager, settings));
+    json_decref(ask(membrane_set_credentials, client,
+                    "{\"credentials\":{\"access_token\":\"canary-access\",\"refresh_token\":\"canary-refresh\"}}"));
+
+    membrane_error *error = NULL;
+    CHECK_NUMBER(MEMBRANE_RATE_LIMITED, membrane_request(client, "{\"path\":\"/limited\"}", NULL, NULL, &error));
+    CHECK_NUMBER(1, membrane_error_is_retryable(error));
+    CHECK_NUMBER(7000, membrane_error_retry_after_ms(error));
+    CHECK_NUMBER(429, membrane_error_http_status(error));
+    CHECK(membrane_error_oauth_code(error) == NULL);
+    membrane_error_free(error);
+
+    error = NULL;
+    CHECK_NUMBER(MEMBRANE_CREDENTIALS_REFUSED, membrane_request(client, "{\"path\":\"/\"}", NULL, NULL, &error));
+    CHECK_TEXT("invalid_grant", membrane_error_oauth_code(error));
+    CHECK_NUMBER(0, membrane_error_is_retryable(error));
+    CHECK_NUMBER(-1, membrane_error_retry_after_ms(error));
+    CHECK(strstr(membrane_error_json(error), "canary") == NULL);
+    membrane_error_free(error);
+    free(settings);
+    membrane_client_free(client);
+    membrane_client_free(manager);
 }
 
 static void check_is_free_of(const char *secret, membrane_status status, membrane_error *error) {
@@ -99,6 +168,7 @@ int main(void) {
     every_field(client);
     lifetime();
     secrets(engine, client);
+    of_a_provider(engine);
     membrane_client_free(client);
     membrane_close(engine);
     return check_result();
