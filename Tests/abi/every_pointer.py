@@ -32,6 +32,7 @@ VALUES = {
     "char *": "NULL",
     "void *": "NULL",
     "membrane_event_callback": "take",
+    "membrane_confirm_callback": "take",
     "membrane_fetch_callback": "compute",
     "membrane_native_function": "compute",
     "membrane_release": "release",

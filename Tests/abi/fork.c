@@ -68,6 +68,7 @@ static void registering_answers(void) {
     EXPECT(MEMBRANE_FORKED, membrane_worker_start, engine, NULL);
     EXPECT(MEMBRANE_FORKED, membrane_set_event_callback, engine, NULL, NULL, NULL);
     EXPECT(MEMBRANE_FORKED, membrane_set_fetch_callback, engine, NULL, NULL, NULL);
+    EXPECT(MEMBRANE_FORKED, membrane_set_confirm_callback, engine, NULL, NULL, NULL);
     EXPECT(MEMBRANE_FORKED, membrane_set_native_function, engine, "ours", NULL, NULL, NULL);
     membrane_worker_stop(engine);
 }

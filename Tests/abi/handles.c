@@ -34,6 +34,7 @@ static void expect_closed_engine(membrane *engine) {
     EXPECT(MEMBRANE_CLOSED, membrane_worker_start, engine, NULL);
     EXPECT(MEMBRANE_CLOSED, membrane_set_event_callback, engine, take_nothing, NULL, NULL);
     EXPECT(MEMBRANE_CLOSED, membrane_set_fetch_callback, engine, compute_nothing, NULL, NULL);
+    EXPECT(MEMBRANE_CLOSED, membrane_set_confirm_callback, engine, take_nothing, NULL, NULL);
     EXPECT(MEMBRANE_CLOSED, membrane_set_native_function, engine, "ours", compute_nothing, NULL, NULL);
     membrane_worker_stop(engine);
     CHECK(client == NULL && access == &untouched);

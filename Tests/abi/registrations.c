@@ -6,7 +6,7 @@
 
 #include "support.h"
 
-/* One registration. The callbacks are never called here: see events.c, native.c and internal_api.c for that. */
+/* One registration. The callbacks are never called here: see events.c, native.c, internal_api.c and confirm.c. */
 typedef struct registration {
     atomic_int releases;
 } registration;
@@ -43,6 +43,11 @@ static membrane_status set_fetch(membrane *engine, int is_given, void *user_data
     return membrane_set_fetch_callback(engine, is_given ? answer : NULL, user_data, release_function, error);
 }
 
+static membrane_status set_confirm(membrane *engine, int is_given, void *user_data, membrane_release release_function,
+                                   membrane_error **error) {
+    return membrane_set_confirm_callback(engine, is_given ? take : NULL, user_data, release_function, error);
+}
+
 static membrane_status set_native(membrane *engine, int is_given, void *user_data, membrane_release release_function,
                                   membrane_error **error) {
     return membrane_set_native_function(engine, "ours", is_given ? answer : NULL, user_data, release_function, error);
@@ -54,6 +59,7 @@ static const struct {
 } kinds[] = {
     {"event callback", set_event},
     {"fetch callback", set_fetch},
+    {"confirm callback", set_confirm},
     {"native function", set_native},
 };
 
