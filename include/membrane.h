@@ -356,6 +356,20 @@ membrane_status membrane_key_info(membrane_key *key, char **out_info, membrane_e
  *            timeoutMs        time limit of a call that names none. Default 30000.
  *            fetchTimeoutMs   how long the callback of membrane_set_fetch_callback may take. 1 to 600000,
  *                             default 10000.
+ *            connectTimeoutMs  time limit for connecting: name, TCP, TLS. Default 30000.
+ *            idleTimeoutMs    ends a request in which nothing arrives and nothing can be sent. Default 120000.
+ *            maximumAnswerBytes  the largest body of an answer that is held in memory, decoded. Default 16 MiB.
+ *            maximumHeaderBytes  the largest header of an answer. Default 262144.
+ *            http2            false does not offer HTTP/2. Default true.
+ *            proxy            "http://", "https://", "socks5://" or "socks5h://" with user:password@host:port, for
+ *                             all requests; "environment" takes HTTPS_PROXY, ALL_PROXY and NO_PROXY, which are
+ *                             ignored otherwise. The proxy looks names up and connects: whether an address is
+ *                             private is then its own to judge, and only addresses that are written as numbers and
+ *                             names that are local by themselves are refused here.
+ *            noProxy          hosts and domains (with what is below them), addresses, networks such as 10.0.0.0/8,
+ *                             or "*", separated by commas: connected to directly.
+ *            caFile, caPem    the certificates to trust, in place of the system's: a path, or the text.
+ *            requestLog       how many requests each connection's log keeps, 0 to 1000. Default 100.
  * out_engine  Owned: free with membrane_close.
  *
  * MEMBRANE_WRONG_KEY       the root key is not this store's; nothing was changed
@@ -704,11 +718,25 @@ membrane_status membrane_set_fetch_callback(membrane *engine, membrane_fetch_cal
  * otherwise to the Internal API with the tenant's credentials.
  *
  * Request: path (required): relative to the app's base URI, or absolute with the same origin; method
- * (default GET), query (object), headers (object), one of body (a JSON value; a string is sent as it
- * is) or bodyBase64 (bytes), and minimumSeconds (how long the access token must live at least).
+ * (default GET), query (object), headers (object), and minimumSeconds (how long the access token must live
+ * at least). One of
+ *   body        a JSON value; a string is sent as it is
+ *   bodyBase64  bytes
+ *   form        an object: application/x-www-form-urlencoded; a list repeats a field
+ *   multipart   a list of parts: {"name", "fileName", "contentType", and one of "body" and "bodyBase64"}
+ * And also
+ *   retry       how often to send again after a lost connection, 500, 502, 503, 504 or a rate limit: true (three
+ *               times), a number up to 10, or {"attempts", "maximumDelayMs"}. Retry-After is honoured; who asks for
+ *               more than maximumDelayMs (60000) or than is left of the call is answered at once. POST and PATCH
+ *               are repeated after a rate limit only, unless they have a header Idempotency-Key.
+ *   pagination  true for the connector's rule, or a rule: the list comes in pages. The answer then has `cursor`
+ *               while there are more, and `items` in place of `body` where the rule names them.
+ *   cursor      the page to get, from the answer before; the rest of the request as before.
+ *   maximumAnswerBytes  the largest body to accept, instead of the engine's.
  * The answer: {"status", "headers", "body"}: header names are lower case; body is JSON when the answer is
  * JSON, otherwise text, or absent with bodyBase64 when it is neither. Any HTTP status is an answer except
- * 401 after a refresh was tried (MEMBRANE_CREDENTIALS_REFUSED) and 429 (MEMBRANE_RATE_LIMITED).
+ * 401 after a refresh was tried (MEMBRANE_CREDENTIALS_REFUSED), 429 (MEMBRANE_RATE_LIMITED), and what the
+ * connector's responseHandlers say.
  * Redirects are not followed: they are answered. An access token that has expired, or is about to, is
  * refreshed first, once for all callers; the new one is stored before it is used. A refresh that was begun is
  * waited for, also past timeout_ms and cancellation, up to a minute: its answer must not be lost. Waiting for
@@ -718,11 +746,94 @@ membrane_status membrane_set_fetch_callback(membrane *engine, membrane_fetch_cal
  * MEMBRANE_DISCONNECTED      the person must connect again
  * MEMBRANE_CREDENTIALS_REFUSED  as above; or key insufficient_scope: data.scopes says what is needed
  * MEMBRANE_ADDRESS_REFUSED   another origin, or an address that is not allowed
+ * MEMBRANE_NETWORK           key dns_failed, connect_failed, tls_failed, proxy_failed, answer_cut_off or
+ *                            answer_stalled
+ * MEMBRANE_PROVIDER_ERROR    key answer_too_large: its body or its header is; or what responseHandlers say
  * MEMBRANE_CONFIGURATION     no Internal API, or no credentials for it
  * Further ones of the Internal API: see membrane_set_fetch_callback. Since: 0.1.0
  */
 membrane_status membrane_request(membrane_client *client, const char *request, const membrane_call *call,
                                  char **out_response, membrane_error **out_error);
+
+/*
+ * Lists the requests that were sent through a connection, newest first: as many as the engine's requestLog says.
+ *
+ * Request: id or key, limit, cursor.
+ * The answer: {"items": [{"id", "connectionId", "createdAt", "method", "host", "path", "status", "durationMs",
+ * "sentBytes", "receivedBytes", "errorKey", "attempt"}], "cursor"}: no query, header or body, and what in a path
+ * equals a credential is "***". An entry is in memory at first; it is written to the store when this function is
+ * called, with due work, and when the engine is closed. Since: 0.1.0
+ */
+membrane_status membrane_list_connection_logs(membrane_client *client, const char *request,
+                                              const membrane_call *call, char **out_response,
+                                              membrane_error **out_error);
+
+/*
+ * Gives the next bytes of a request's body.
+ *
+ * buffer   where they go: `size` bytes of room. Valid during the callback only.
+ * Returns how many there are, 0 at the end of the body, or -1 to end the call.
+ */
+typedef int64_t (*membrane_read_callback)(void *user_data, void *buffer, size_t size);
+
+/* Goes back to the first byte of the body. Returns 0 when that was done. */
+typedef int32_t (*membrane_rewind_callback)(void *user_data);
+
+/*
+ * Takes the head of an answer: {"status", "headers"}, as membrane_request answers them.
+ *
+ * head     Valid during the callback only.
+ * Returns 0, or anything else to end the call.
+ */
+typedef int32_t (*membrane_headers_callback)(void *user_data, const char *head);
+
+/*
+ * Takes the next bytes of an answer's body.
+ *
+ * bytes    Valid during the callback only.
+ * Returns 0, or anything else to end the call.
+ */
+typedef int32_t (*membrane_write_callback)(void *user_data, const void *bytes, size_t size);
+
+/* The bodies of a request that are streamed. Start with MEMBRANE_STREAM_INIT and set what is needed. */
+typedef struct membrane_stream {
+    size_t struct_size;                /* sizeof(membrane_stream) */
+    membrane_read_callback read;       /* gives the body. NULL: the request's JSON has it, if there is one */
+    int64_t body_size;                 /* of what `read` gives; -1 when it is not known: chunked, or HTTP/2 */
+    membrane_rewind_callback rewind;   /* for a body that must be sent again. May be NULL */
+    membrane_headers_callback headers; /* the answer's head, before its body. May be NULL */
+    membrane_write_callback write;     /* takes the body. NULL: it is in the answer */
+    void *user_data;                   /* given to all of them */
+    membrane_release release;          /* called exactly once, before membrane_request_stream returns. May be NULL */
+} membrane_stream;
+
+#define MEMBRANE_STREAM_INIT {sizeof(membrane_stream), NULL, -1, NULL, NULL, NULL, NULL, NULL}
+
+/*
+ * Sends a request as membrane_request does, with bodies of any size that never are in memory as a whole.
+ *
+ * The callbacks run on the calling thread, during the call only, and with no lock held; they may call this
+ * library. They are called as fast as the other side takes and gives, and no faster: while one does not
+ * return, nothing is read from the network. A call cannot be cancelled while one of them runs.
+ *
+ * With `write`, the body of a 2xx answer goes to it as it arrives, decoded, and is not in the answer; the
+ * connector's responseHandlers then see no `response.data`. Other answers are held in memory first, up to the
+ * engine's maximumAnswerBytes, because what they say may have to be acted on; what then still is an answer
+ * goes to `headers` and `write` as well.
+ *
+ * A body that was read and must be sent again, after a refresh or a lost connection or for `retry`, is
+ * rewound. Without `rewind`, or where it fails, the call ends with MEMBRANE_PROVIDER_ERROR, key
+ * body_not_rewindable; the credentials are fresh then, and repeating the call helps.
+ *
+ * request   as of membrane_request; without body, bodyBase64, form and multipart where `read` is given.
+ * stream    Copied; `user_data` is used until `release`.
+ *
+ * MEMBRANE_CANCELLED         key callback_aborted: a callback ended the call
+ * MEMBRANE_INVALID_ARGUMENT  the body ended before body_size. Otherwise as membrane_request. Since: 0.1.0
+ */
+membrane_status membrane_request_stream(membrane_client *client, const char *request, const membrane_call *call,
+                                        const membrane_stream *stream, char **out_response,
+                                        membrane_error **out_error);
 
 /*
  * Actions: requests with a name, to be run with an input. An action is the workspace's own (a workspace management

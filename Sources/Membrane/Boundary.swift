@@ -126,16 +126,41 @@ enum Boundary {
         _ outError: UnsafeMutablePointer<OpaquePointer?>?
     ) -> membrane_status {
         unsafe run(outError) { () throws(Failure) in
-            let client = try unsafe self.client(client)
-            let request = try unsafe text(request, "request")
-            let limits = try unsafe sized(call, "call")
-            let cancellation = try unsafe limits?.cancel.map { (cancel) throws(Failure) in
-                try unsafe self.cancellation(cancel)
-            }
-            let answer = try unsafe client.perform(
-                operation(), request, timeoutMilliseconds: try timeout(limits?.timeout_ms ?? 0),
-                cancellation: cancellation)
-            if let outResponse = unsafe outResponse { unsafe outResponse.pointee = CText.copy(answer) }
+            try unsafe perform(operation(), client, request, call, nil, outResponse)
+        }
+    }
+
+    private static func perform(
+        _ operation: Operation, _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?,
+        _ call: UnsafePointer<membrane_call>?, _ stream: HostStream?,
+        _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+    ) throws(Failure) {
+        let client = try unsafe self.client(client)
+        let request = try unsafe text(request, "request")
+        let limits = try unsafe sized(call, "call")
+        let cancellation = try unsafe limits?.cancel.map { (cancel) throws(Failure) in
+            try unsafe self.cancellation(cancel)
+        }
+        let answer = try unsafe client.perform(
+            operation, request, timeoutMilliseconds: try timeout(limits?.timeout_ms ?? 0),
+            cancellation: cancellation, stream: stream)
+        if let outResponse = unsafe outResponse { unsafe outResponse.pointee = CText.copy(answer) }
+    }
+
+    /// A request whose bodies the host streams.
+    static func stream(
+        _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
+        _ stream: UnsafePointer<membrane_stream>?,
+        _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+        _ outError: UnsafeMutablePointer<OpaquePointer?>?
+    ) -> membrane_status {
+        unsafe run(outError) { () throws(Failure) in
+            let callbacks = try unsafe output(UnsafeMutablePointer(mutating: stream), "stream")
+            guard let callbacks = try unsafe sized(UnsafePointer(callbacks), "stream") else { return }
+            // First of all: it releases also when nothing comes of it.
+            let host = unsafe HostStream(callbacks)
+            try host.check()
+            try unsafe perform(.request, client, request, call, host, outResponse)
         }
     }
 

@@ -83,3 +83,21 @@ public func membrane_run_action(
 ) -> membrane_status {
     unsafe Boundary.perform(.runAction, client, request, call, outResponse, outError)
 }
+
+@_cdecl("membrane_list_connection_logs") @implementation
+public func membrane_list_connection_logs(
+    _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.perform(.listConnectionLogs, client, request, call, outResponse, outError)
+}
+
+@_cdecl("membrane_request_stream") @implementation
+public func membrane_request_stream(
+    _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
+    _ stream: UnsafePointer<membrane_stream>?, _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.stream(client, request, call, stream, outResponse, outError)
+}

@@ -143,6 +143,18 @@ static void every_operation(membrane_client *client) {
     }
 }
 
+static void streams(membrane_client *client) {
+    const membrane_call call = MEMBRANE_CALL_INIT;
+    const membrane_stream stream = MEMBRANE_STREAM_INIT;
+    char *response = UNTOUCHED;
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_request_stream, NULL, "{}", &call, &stream, &response);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_request_stream, client, NULL, &call, &stream, &response);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_request_stream, client, "{}", &call, NULL, &response);
+    EXPECT(MEMBRANE_INVALID_REQUEST, membrane_request_stream, client, "{}", NULL, &stream, NULL);
+    CHECK_NUMBER(MEMBRANE_INVALID_ARGUMENT, membrane_request_stream(NULL, NULL, NULL, NULL, NULL, NULL));
+    CHECK(response == UNTOUCHED);
+}
+
 static int32_t take_nothing(void *user_data, const char *event) {
     (void)user_data;
     (void)event;
@@ -238,6 +250,9 @@ int main(void) {
     engine_and_client(engine);
     every_operation(client);
     native_functions(engine);
+    membrane_client *tenant = client_for(engine, "customer");
+    streams(tenant);
+    membrane_client_free(tenant);
     events_and_due_work(engine);
     cancels();
     errors();

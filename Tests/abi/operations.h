@@ -28,6 +28,7 @@ static const struct {
     OPERATION(membrane_patch_action),
     OPERATION(membrane_archive_action),
     OPERATION(membrane_run_action),
+    OPERATION(membrane_list_connection_logs),
     OPERATION(membrane_list_connectors),
     OPERATION(membrane_get_connector),
     OPERATION(membrane_create_connector),

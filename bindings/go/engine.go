@@ -38,6 +38,24 @@ type Options struct {
 	ClientName string `json:"clientName,omitempty"`
 	// AllowPrivateAddresses permits requests to loopback and private addresses. For development and tests.
 	AllowPrivateAddresses bool `json:"allowPrivateAddresses,omitempty"`
+	// MaximumAnswerBytes is the largest body of an answer that is held in memory. Default 16 MiB.
+	MaximumAnswerBytes int64 `json:"maximumAnswerBytes,omitempty"`
+	// MaximumHeaderBytes is the largest header of an answer. Default 256 KiB.
+	MaximumHeaderBytes int64 `json:"maximumHeaderBytes,omitempty"`
+	// ConnectTimeoutMs limits connecting, IdleTimeoutMs the time in which nothing moves. Defaults 30000 and 120000.
+	ConnectTimeoutMs int64 `json:"connectTimeoutMs,omitempty"`
+	IdleTimeoutMs    int64 `json:"idleTimeoutMs,omitempty"`
+	// HTTP2 that is false does not offer HTTP/2.
+	HTTP2 *bool `json:"http2,omitempty"`
+	// Proxy is what requests go through, such as "http://user:password@proxy:3128", or "environment". NoProxy
+	// names the hosts, domains and networks that it is not used for.
+	Proxy   string `json:"proxy,omitempty"`
+	NoProxy string `json:"noProxy,omitempty"`
+	// CAFile, or CAPEM as text, has the certificates to trust, in place of the system's.
+	CAFile string `json:"caFile,omitempty"`
+	CAPEM  string `json:"caPem,omitempty"`
+	// RequestLog is how many requests each connection's log keeps. Default 100; 0 keeps none.
+	RequestLog *int `json:"requestLog,omitempty"`
 	// Timeout limits a call whose context has no deadline, in whole milliseconds. Default 30 seconds.
 	Timeout time.Duration `json:"-"`
 	// FetchTimeout limits the callback of [Engine.SetFetchCallback], in whole milliseconds. Default 10 seconds.

@@ -57,3 +57,38 @@ membrane_go_result membrane_go_set_confirm_callback(uintptr_t engine, uintptr_t 
                                       number == 0 ? NULL : membrane_go_on_release, &result.error);
     return result;
 }
+
+static int64_t on_read(void *number, void *buffer, size_t size) {
+    return membraneGoRead((uintptr_t)number, buffer, size);
+}
+
+static int32_t on_rewind(void *number) {
+    return membraneGoRewind((uintptr_t)number);
+}
+
+static int32_t on_headers(void *number, const char *head) {
+    return membraneGoHeaders((uintptr_t)number, (char *)head);
+}
+
+static int32_t on_write(void *number, const void *bytes, size_t size) {
+    return membraneGoWrite((uintptr_t)number, (void *)bytes, size);
+}
+
+membrane_go_text membrane_go_request_stream(uintptr_t client, const char *request, int64_t timeout_ms, uintptr_t cancel,
+                                            int32_t flags, int64_t size, uintptr_t number) {
+    membrane_call call = MEMBRANE_CALL_INIT;
+    call.timeout_ms = timeout_ms;
+    call.cancel = (membrane_cancel *)cancel;
+    membrane_stream stream = MEMBRANE_STREAM_INIT;
+    stream.read = (flags & MEMBRANE_GO_READ) != 0 ? on_read : NULL;
+    stream.body_size = size;
+    stream.rewind = (flags & MEMBRANE_GO_REWIND) != 0 ? on_rewind : NULL;
+    stream.headers = (flags & MEMBRANE_GO_HEADERS) != 0 ? on_headers : NULL;
+    stream.write = (flags & MEMBRANE_GO_WRITE) != 0 ? on_write : NULL;
+    stream.user_data = (void *)number;
+    stream.release = membrane_go_on_release;
+    membrane_go_text result = {MEMBRANE_OK, NULL, NULL};
+    result.status =
+        membrane_request_stream((membrane_client *)client, request, &call, &stream, &result.text, &result.error);
+    return result;
+}

@@ -222,5 +222,10 @@ membrane_go_result membrane_go_set_fetch_callback(uintptr_t engine, uintptr_t nu
 int32_t membrane_go_on_attempt(void *number, const char *attempt);
 
 membrane_go_result membrane_go_set_confirm_callback(uintptr_t engine, uintptr_t number);
+/* The functions of stream.go. The flags say which of them there are. */
+enum { MEMBRANE_GO_READ = 1, MEMBRANE_GO_REWIND = 2, MEMBRANE_GO_HEADERS = 4, MEMBRANE_GO_WRITE = 8 };
+
+membrane_go_text membrane_go_request_stream(uintptr_t client, const char *request, int64_t timeout_ms, uintptr_t cancel,
+                                            int32_t flags, int64_t size, uintptr_t number);
 
 #endif /* MEMBRANE_GO_GLUE_H */

@@ -33,7 +33,7 @@ func headerFunctions(t *testing.T) (all, operations []string) {
 	// What hosts write is declared too, as a type.
 	code = regexp.MustCompile(`(?m)^typedef [^;{]*\(\*\w+\)\([^)]*\);`).ReplaceAllString(code, "")
 	function := regexp.MustCompile(`(?m)^[a-z][a-z0-9_ ]*[ *](membrane_\w+)\(([^)]*)\);`)
-	shape := regexp.MustCompile(`^membrane_client \*client,\s+const char \*request,\s+const membrane_call \*call,`)
+	shape := regexp.MustCompile(`^membrane_client \*client,\s+const char \*request,\s+const membrane_call \*call,\s+char`)
 	for _, match := range function.FindAllStringSubmatch(code, -1) {
 		all = append(all, match[1])
 		if shape.MatchString(match[2]) {

@@ -23,6 +23,7 @@ var operations = map[string]C.membrane_go_operation{
 	"patch_action":            C.membrane_go_operation(C.membrane_patch_action),
 	"archive_action":          C.membrane_go_operation(C.membrane_archive_action),
 	"run_action":              C.membrane_go_operation(C.membrane_run_action),
+	"list_connection_logs":    C.membrane_go_operation(C.membrane_list_connection_logs),
 	"list_connectors":         C.membrane_go_operation(C.membrane_list_connectors),
 	"get_connector":           C.membrane_go_operation(C.membrane_get_connector),
 	"create_connector":        C.membrane_go_operation(C.membrane_create_connector),

@@ -42,8 +42,40 @@ type HTTPRequest struct {
 	Body any `json:"body,omitempty"`
 	// Bytes is a body that is not JSON, instead of Body.
 	Bytes []byte `json:"bodyBase64,omitempty"`
+	// Form is sent as application/x-www-form-urlencoded.
+	Form map[string]any `json:"form,omitempty"`
+	// Multipart is sent as multipart/form-data.
+	Multipart []Part `json:"multipart,omitempty"`
+	// Retry says how often to send again when the app has trouble that may pass.
+	Retry *Retry `json:"retry,omitempty"`
+	// Pagination is true for the connector's rule, or a rule. See [Client.Pages].
+	Pagination any `json:"pagination,omitempty"`
+	// Cursor is the page to get, from the answer before.
+	Cursor string `json:"cursor,omitempty"`
+	// MaximumAnswerBytes is the largest body to accept, instead of the engine's.
+	MaximumAnswerBytes int64 `json:"maximumAnswerBytes,omitempty"`
 	// MinimumSeconds is how long the access token must live at least.
 	MinimumSeconds int `json:"minimumSeconds,omitempty"`
+}
+
+// Part is a part of a multipart/form-data body: one of Body, Bytes and Stream is its content.
+type Part struct {
+	Name        string `json:"name"`
+	FileName    string `json:"fileName,omitempty"`
+	ContentType string `json:"contentType,omitempty"`
+	// Body is anything that encodes to JSON; a string is sent as it is.
+	Body  any    `json:"body,omitempty"`
+	Bytes []byte `json:"bodyBase64,omitempty"`
+	// Stream makes it the part that [Client.Stream] reads from its source.
+	Stream bool `json:"stream,omitempty"`
+}
+
+// Retry says how often a request is sent again.
+type Retry struct {
+	// Attempts is how many further times, up to 10.
+	Attempts int `json:"attempts"`
+	// MaximumDelayMs is the longest wait; who asks for more is answered at once. Default a minute.
+	MaximumDelayMs int64 `json:"maximumDelayMs,omitempty"`
 }
 
 // HTTPResponse is the app's answer.
@@ -55,10 +87,68 @@ type HTTPResponse struct {
 	Body json.RawMessage `json:"body,omitempty"`
 	// Bytes is the body when it is neither.
 	Bytes []byte `json:"bodyBase64,omitempty"`
+	// Items are those of a page, where the pagination names them; then there is no body.
+	Items []json.RawMessage `json:"items,omitempty"`
+	// Cursor is for the next page, while there is one.
+	Cursor string `json:"cursor,omitempty"`
 }
 
 // Request sends an authenticated HTTP request. Any status is an answer, except 401 after a refresh was tried
 // ([ErrCredentialsRefused]) and 429 ([ErrRateLimited]). Redirects are answered, not followed.
 func (c *Client) Request(ctx context.Context, request HTTPRequest) (*HTTPResponse, error) {
 	return call[HTTPResponse](ctx, c, "request", request)
+}
+
+// Pages goes through the pages of a long list, one request for each, as [Client.Connections] does. The pagination is
+// the connector's rule unless the request has one.
+func (c *Client) Pages(ctx context.Context, request HTTPRequest) func(yield func(*HTTPResponse, error) bool) {
+	if request.Pagination == nil {
+		request.Pagination = true
+	}
+	return func(yield func(*HTTPResponse, error) bool) {
+		for {
+			page, err := c.Request(ctx, request)
+			if !yield(page, err) || err != nil || page.Cursor == "" {
+				return
+			}
+			request.Cursor = page.Cursor
+		}
+	}
+}
+
+// ListConnectionLogsRequest names a connection by its id or its key.
+type ListConnectionLogsRequest struct {
+	ID     string `json:"id,omitempty"`
+	Key    string `json:"key,omitempty"`
+	Limit  int    `json:"limit,omitempty"`
+	Cursor string `json:"cursor,omitempty"`
+}
+
+// ConnectionLog is a request that was sent through a connection.
+type ConnectionLog struct {
+	ID           string `json:"id"`
+	ConnectionID string `json:"connectionId"`
+	CreatedAt    string `json:"createdAt"`
+	Method       string `json:"method"`
+	Host         string `json:"host"`
+	Path         string `json:"path"`
+	// Status is 0 where no answer came.
+	Status        int   `json:"status,omitempty"`
+	DurationMs    int64 `json:"durationMs"`
+	SentBytes     int64 `json:"sentBytes"`
+	ReceivedBytes int64 `json:"receivedBytes"`
+	// ErrorKey is empty where nothing went wrong.
+	ErrorKey string `json:"errorKey,omitempty"`
+	Attempt  int    `json:"attempt"`
+}
+
+// ConnectionLogPage is a page of a connection's log, newest first.
+type ConnectionLogPage struct {
+	Items  []ConnectionLog `json:"items"`
+	Cursor string          `json:"cursor,omitempty"`
+}
+
+// ListConnectionLogs lists the requests that were sent through a connection: no query, header, body or credential.
+func (c *Client) ListConnectionLogs(ctx context.Context, request ListConnectionLogsRequest) (*ConnectionLogPage, error) {
+	return call[ConnectionLogPage](ctx, c, "list_connection_logs", request)
 }

@@ -142,7 +142,12 @@ class Header:
             elif name.endswith("_INIT"):
                 structure = name[: -len("_INIT")].lower()
                 tree = c_parser.CParser().parse(f"{source}\n{structure} value = {value};")
-                self.initializers[structure] = [self._value(v) for v in tree.ext[-1].init.exprs]
+                kinds = [kind for _, kind in self.structures[structure]]
+                self.initializers[structure] = [
+                    # ctypes takes no None for a function.
+                    f"{kind}()" if kind in self.callbacks else self._value(value)
+                    for kind, value in zip(kinds, tree.ext[-1].init.exprs)
+                ]
 
     @staticmethod
     def _value(node: Any) -> str:
@@ -150,6 +155,8 @@ class Header:
             return f"sizeof({node.expr.type.type.names[0]})"
         if isinstance(node, c_ast.ID) and node.name == "NULL":
             return "None"
+        if isinstance(node, c_ast.UnaryOp) and node.op == "-":
+            return str(-int(node.expr.value, 0))
         return str(int(node.value, 0))
 
     def python(self) -> str:
@@ -158,16 +165,16 @@ class Header:
         for name, entries in self.enums.items():
             lines += ["", "", f"class {name}(enum.IntEnum):"]
             lines += [f"    {entry} = {value}" for entry, value in entries]
-        for name, fields in self.structures.items():
-            lines += ["", "", f"class {name}(Structure):"]
-            if fields:
-                lines += ["    _fields_ = ["]
-                lines += [f'        ("{field}", {kind}),' for field, kind in fields]
-                lines += ["    ]"]
-            else:
-                lines += ["    pass"]
+        # Callbacks take structures without members, and are members of the others.
+        for name in [name for name, fields in self.structures.items() if not fields]:
+            lines += ["", "", f"class {name}(Structure):", "    pass"]
         for name, (result, parameters) in self.callbacks.items():
             lines += ["", "", f"{name} = CFUNCTYPE({', '.join([result, *parameters])})"]
+        for name, fields in self.structures.items():
+            if fields:
+                lines += ["", "", f"class {name}(Structure):", "    _fields_ = ["]
+                lines += [f'        ("{field}", {kind}),' for field, kind in fields]
+                lines += ["    ]"]
         for name, values in self.initializers.items():
             lines += ["", "", f"def {name}_init() -> {name}:"]
             lines += [f"    return {name}({', '.join(values)})"]

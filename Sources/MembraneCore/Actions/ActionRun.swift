@@ -21,7 +21,7 @@ struct ActionRun {
         do throws(Failure) {
             let (request, destination) = try prepare()
             let response = try send(request, destination)
-            guard (200..<300).contains(response.status) else { throw refused(response, destination) }
+            guard (200..<300).contains(response.status) else { throw refused(response.http, destination) }
             let answer = response.json
             var object = JSONObject()
             object["output"] = answer["body"] ?? answer["bodyBase64"].map { ["bodyBase64": $0] } ?? .null
@@ -32,7 +32,7 @@ struct ActionRun {
         }
     }
 
-    private func send(_ request: AppRequest, _ destination: Destination) throws(Failure) -> HTTPResponse {
+    private func send(_ request: AppRequest, _ destination: Destination) throws(Failure) -> AppAnswer {
         switch destination {
         case .yourApp: try InternalAPISender(context).send(request)
         case .connection(let id, _): try ConnectionSender(("connectionId", id), context).send(request)

@@ -27,6 +27,8 @@ struct Connector: Sendable {
     let options: [ConnectorOption]
     /// What `credentialsLifetime` says.
     let lifetime: TokenEndpointRules
+    /// What its API's answers mean.
+    let apiRules: APIRules
     private let schemas: [String: Schema]
 
     /// Checks the definition. Errors name the place: "getOAuthConfig.mapping.authorizeUri".
@@ -53,6 +55,7 @@ struct Connector: Sendable {
         schemas = try reader.checkedSchemas()
         lifetime = try TokenEndpointRules.lifetime(definition)
         functions = try reader.checkedFunctions(kind, isWhole: options.isEmpty)
+        apiRules = try APIRules(function: definition["makeApiClient"] ?? .null, path: "makeApiClient", .apiClient)
     }
 
     private static let anything: JSON = ["type": "object", "properties": [:]]

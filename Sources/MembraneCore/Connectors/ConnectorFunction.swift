@@ -37,6 +37,9 @@ enum ConnectorFunction: Sendable {
             }
         }
 
+        /// Says also what the API's answers mean.
+        var hasRules: Bool { self == .apiClient }
+
         /// The variables that the function sees. `connectionParameters` is the older name of `connectionInput`.
         var variables: [String] {
             let parameters = ["connectorParameters", "connectionInput", "connectionParameters"]
@@ -89,23 +92,27 @@ enum ConnectorFunction: Sendable {
         }
         switch try type(members, path: path, kind) {
         case "rest-api-mapping": return .request(try RESTMapping(members, path: path, kind))
-        case "native": return .native(try NativeFunctions.name(in: members, path: path))
+        case "native":
+            let own = kind.hasRules ? APIRules.removed(from: members) : members
+            return .native(try NativeFunctions.name(in: own, path: path))
         default: return .mapping(try formula(members, path: path, kind))
         }
     }
 
     private static func formula(_ members: JSONObject, path: String, _ kind: Kind) throws(Failure) -> Formula {
-        if let other = members.names.first(where: { $0 != "type" && $0 != "mapping" }) {
+        let known = ["type", "mapping"] + (kind.hasRules ? APIRules.members : [])
+        if let other = members.names.first(where: { !known.contains($0) }) {
             throw .invalidRequest("A mapping has no member “\(other)”, only “mapping”.", path: "\(path).\(other)")
         }
         guard let mapping = members["mapping"] else {
             throw .invalidRequest("“\(kind.name)” needs “mapping”.", path: path)
         }
         if kind.isQuestion { return try Formula(mapping, path: "\(path).mapping", variables: kind.variables) }
-        guard case .object(let results) = mapping else {
+        guard case .object(var results) = mapping else {
             throw .invalidRequest("“mapping” is an object, not \(mapping.kindName).", path: "\(path).mapping")
         }
-        let formula = try Formula(mapping, path: "\(path).mapping", variables: kind.variables)
+        if kind.hasRules { results = APIRules.removed(from: results) }
+        let formula = try Formula(.object(results), path: "\(path).mapping", variables: kind.variables)
         // Which members a formula gives is only known when it runs.
         if !Formula.isFormula(results) {
             try MappingMember.validate(results, path: "\(path).mapping", kind)

@@ -113,10 +113,6 @@ struct MappingMember {
         for (name, value) in members {
             let place = "\(path).\(name)"
             guard let member = known.first(where: { $0.name == name }) else {
-                if name == "responseHandlers" {
-                    throw Failure.unsupported("“responseHandlers” are not supported: leave them out.")
-                        .with("path", .string(place))
-                }
                 let hint = Words.nearest(name, among: known.map(\.name)).map { "; did you mean “\($0)”?" }
                 throw .invalidRequest("“\(kind.name)” gives no member “\(name)”\(hint ?? ".")", path: place)
             }

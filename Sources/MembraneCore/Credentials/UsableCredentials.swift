@@ -5,6 +5,7 @@ struct UsableCredentials: Sendable {
     let connection: Connection
     let connector: Connector
     let variables: ConnectorVariables
+    let api = ConnectionAPI()
 
     /// Which write of the credentials this is.
     var version: Int64 { connection.credentialsVersion }

@@ -10,8 +10,14 @@ struct DueRun {
         self.call = call
     }
 
+    /// A log that is a little late is better than a write every second.
+    private static let logMilliseconds: Int64 = 10_000
+
     func run() throws(Failure) -> DueReport {
         var report = DueReport()
+        if engine.requestLog.isDue(after: Self.logMilliseconds, monotonic: engine.clock.monotonic) {
+            engine.saveRequestLog(call)
+        }
         let sources = Self.rotated(Engine.dueSources, by: engine.nextDueTurn())
         let end = engine.clock.monotonic.addingReportingOverflow(limits.maximumMilliseconds).partialValue
         // Those that may have more to do.

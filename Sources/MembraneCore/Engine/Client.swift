@@ -48,7 +48,8 @@ package final class Client: Sendable {
 
     /// `timeoutMilliseconds`: nil takes the engine's, a negative one means no limit.
     package func perform(
-        _ operation: Operation, _ request: String, timeoutMilliseconds: Int64? = nil, cancellation: Cancellation? = nil
+        _ operation: Operation, _ request: String, timeoutMilliseconds: Int64? = nil,
+        cancellation: Cancellation? = nil, stream: (any BodyStream)? = nil
     ) throws(Failure) -> String {
         let timeout = timeoutMilliseconds ?? engine.options.timeoutMilliseconds
         let answer = try engine.running(timeoutMilliseconds: timeout < 0 ? nil : timeout, cancellation) {
@@ -61,7 +62,11 @@ package final class Client: Sendable {
             var members = try OperationRequest.parse(request, what: what)
             let acting = try principal.acting(for: operation, &members, engine, call)
             let request = try OperationRequest(members, members: operation.members, what: what)
-            return try operation.run(Context(engine: engine, principal: acting, call: call), request)
+            let context = Context(
+                engine: engine, principal: acting, call: call, stream: stream.map { StreamedBodies($0) })
+            guard stream != nil else { return try operation.run(context, request) }
+            // The host may close the engine in one of its callbacks.
+            return try engine.inCallback { () throws(Failure) in try operation.run(context, request) }
         }
         return JSON.object(answer).text
     }

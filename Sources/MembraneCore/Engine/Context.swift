@@ -5,6 +5,8 @@ struct Context: Sendable {
     let call: Call
     /// Whether the records that hold credentials for the Internal API are found. No request can name one.
     var reachesInternalAPI = false
+    /// What the host streams during the call.
+    var stream: StreamedBodies?
 
     /// The workspace in which the operation runs; of no record where there is none.
     var workspaceId: String { principal.workspace?.id ?? "" }

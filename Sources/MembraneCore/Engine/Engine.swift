@@ -17,6 +17,7 @@ package final class Engine: Sendable {
     let fetches = CredentialFetches()
     /// What the host wants to be asked for credentials for its own API with.
     let fetchCallback = Lock<FetchCallback?>(nil)
+    let requestLog = RequestLog()
     /// Changes that may end the right of clients: revoked tokens, another secret, archived or deleted records.
     let standings = ChangeCount()
     /// The workspace that was named at open or was the only one.
@@ -46,7 +47,7 @@ package final class Engine: Sendable {
         clock = environment.clock
         random = environment.random
         processIdentity = environment.processIdentity
-        transport = environment.transport ?? CurlTransport(allowsPrivateAddresses: options.allowsPrivateAddresses)
+        transport = environment.transport ?? CurlTransport(options.transport)
         let location = try StoreLocation(url: url)
         let keys = try RootKeySource(
             key: options.key, environmentKey: environment.rootKey, keyFile: options.keyFile,
@@ -84,6 +85,7 @@ package final class Engine: Sendable {
 
     private func closeStore() {
         unsaved.saveAll(store, clock)
+        saveRequestLog(Call(clock: clock, timeoutMilliseconds: 1000))
         store.close()
         setEventCallback(nil)
         nativeFunctions.removeAll()
@@ -153,12 +155,12 @@ package final class Engine: Sendable {
 
     var isInCallback: Bool { callbackThreads.withLock { $0.contains(NativeThread.currentId) } }
 
-    func inCallback<Result>(_ body: () -> Result) -> Result {
+    func inCallback<Result, E: Error>(_ body: () throws(E) -> Result) throws(E) -> Result {
         let id = NativeThread.currentId
         // What a callback asks of the library may call back in its turn: the outermost decides.
         let isOutermost = callbackThreads.withLock { $0.insert(id).inserted }
         defer { if isOutermost { callbackThreads.withLock { _ = $0.remove(id) } } }
-        return body()
+        return try body()
     }
 
     /// What connectors name as `{"type": "native", "name": …}`. Nil takes the function away.

@@ -17,21 +17,40 @@ package struct EngineOptions: Sendable {
     var allowsPrivateAddresses = false
     var timeoutMilliseconds: Int64 = 30_000
     var fetchTimeoutMilliseconds: Int64 = 10_000
+    /// Bytes of an answer's body that are held in memory.
+    var maximumAnswer: Int64 = 16 << 20
+    /// Entries of a connection's request log; 0 keeps none.
+    var requestLog: Int64 = 100
+    var transport = TransportOptions()
 
-    private static let members: [RequestMember] = [
-        .init("workspaceKey", .text, "The workspace to use; made when the store does not have it."),
-        .init("workspaceSecret", .text, "The workspace's secret, at least 32 bytes; made when it is not given."),
-        .init("key", .text, "The root key: 32 bytes in base64."),
-        .init("keyFile", .text, "Path of a file that holds the root key."),
-        .init("oAuthCallbackUri", .text, "Where providers send the browser back to."),
-        .init("redirectOrigins", .any, "The only origins that `redirectUri` may have."),
-        .init("requireBrowserBinding", .flag, "Binds every OAuth attempt to the browser that began it."),
-        .init("discoverApps", .flag, "Connects apps that no connector knows by what they say of themselves."),
-        .init("clientMetadataUri", .text, "The address of the product's client id metadata document."),
-        .init("clientName", .words, "What authorization servers show people of the product."),
-        .init("allowPrivateAddresses", .flag, "Permits requests to private addresses, and plain http to them."),
-        .init("timeoutMs", .integer(1...86_400_000), "Time limit of a call that names none."),
-        .init("fetchTimeoutMs", .integer(1...600_000), "How long the fetch callback may take."),
+    private static let members: [RequestMember] =
+        [
+            .init("workspaceKey", .text, "The workspace to use; made when the store does not have it."),
+            .init("workspaceSecret", .text, "The workspace's secret, at least 32 bytes; made when it is not given."),
+            .init("key", .text, "The root key: 32 bytes in base64."),
+            .init("keyFile", .text, "Path of a file that holds the root key."),
+            .init("oAuthCallbackUri", .text, "Where providers send the browser back to."),
+            .init("redirectOrigins", .any, "The only origins that `redirectUri` may have."),
+            .init("requireBrowserBinding", .flag, "Binds every OAuth attempt to the browser that began it."),
+            .init("discoverApps", .flag, "Connects apps that no connector knows by what they say of themselves."),
+            .init("clientMetadataUri", .text, "The address of the product's client id metadata document."),
+            .init("clientName", .words, "What authorization servers show people of the product."),
+            .init("allowPrivateAddresses", .flag, "Permits requests to private addresses, and plain http to them."),
+            .init("timeoutMs", .integer(1...86_400_000), "Time limit of a call that names none."),
+            .init("fetchTimeoutMs", .integer(1...600_000), "How long the fetch callback may take."),
+        ] + transportMembers
+
+    private static let transportMembers: [RequestMember] = [
+        .init("maximumAnswerBytes", .integer(1...(1 << 40)), "The largest body of an answer that is held in memory."),
+        .init("maximumHeaderBytes", .integer(1024...(1 << 26)), "The largest header of an answer."),
+        .init("connectTimeoutMs", .integer(1...3_600_000), "Time limit for connecting, with the name and TLS."),
+        .init("idleTimeoutMs", .integer(1...86_400_000), "Longest time in which nothing arrives or can be sent."),
+        .init("http2", .flag, "Whether HTTP/2 is offered; true when it is not given."),
+        .init("proxy", .text, "The proxy to send through, or \"environment\"."),
+        .init("noProxy", .text, "Hosts, domains and networks that the proxy is not used for."),
+        .init("caFile", .text, "A PEM file with the certificates to trust, in place of the system's."),
+        .init("caPem", .limited(1 << 20), "The same as text."),
+        .init("requestLog", .integer(0...1000), "How many requests each connection's log keeps."),
     ]
 
     /// `json` nil: the defaults.
@@ -64,12 +83,39 @@ package struct EngineOptions: Sendable {
         allowsPrivateAddresses = options.flag("allowPrivateAddresses")
         timeoutMilliseconds = options.integer("timeoutMs") ?? timeoutMilliseconds
         fetchTimeoutMilliseconds = options.integer("fetchTimeoutMs") ?? fetchTimeoutMilliseconds
+        maximumAnswer = options.integer("maximumAnswerBytes") ?? maximumAnswer
+        requestLog = options.integer("requestLog") ?? requestLog
+        try readTransport(options)
         if let secret = workspaceSecret, secret.count < HMAC.Hash.hs256.size {
             throw .invalidArgument(
                 "`workspaceSecret` must have at least \(HMAC.Hash.hs256.size) bytes (RFC 7518, section 3.2).")
         }
         if workspaceSecret != nil, workspaceKey == nil {
             throw .invalidArgument("`workspaceSecret` needs `workspaceKey`: say which workspace it belongs to.")
+        }
+    }
+
+    private mutating func readTransport(_ options: OperationRequest) throws(Failure) {
+        transport.allowsPrivateAddresses = allowsPrivateAddresses
+        transport.maximumHeader = options.integer("maximumHeaderBytes").map { Int($0) } ?? transport.maximumHeader
+        transport.connectMilliseconds = options.integer("connectTimeoutMs") ?? transport.connectMilliseconds
+        transport.idleMilliseconds = options.integer("idleTimeoutMs") ?? transport.idleMilliseconds
+        transport.usesHTTP2 = options.optionalFlag("http2") ?? true
+        transport.certificateFile = options.text("caFile")
+        transport.certificates = options.text("caPem").map { Array($0.utf8) }
+        if transport.certificates != nil, transport.certificateFile != nil {
+            throw .invalidArgument("Only one of `caFile` and `caPem` may be given.")
+        }
+        let exceptions = options.text("noProxy")
+        switch options.text("proxy") {
+        case "environment"?:
+            guard exceptions == nil else {
+                throw .invalidArgument("With `proxy` \"environment\", NO_PROXY says what `noProxy` would.")
+            }
+            transport.proxy = try ProxyRules.environment(ProcessEnvironment.value)
+        case let address?: transport.proxy = try ProxyRules(address, exceptions: exceptions)
+        case nil:
+            guard exceptions == nil else { throw .invalidArgument("`noProxy` needs `proxy`.") }
         }
     }
 }

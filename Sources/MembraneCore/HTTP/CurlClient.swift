@@ -7,24 +7,26 @@ final class CurlClient {
     /// Where its connections lead, if they are still open; the latest last.
     private var origins: [String] = []
 
-    init() throws(Failure) {
+    init(_ options: TransportOptions) throws(Failure) {
         easy = try CurlEasy()
         multi = try CurlMulti()
-        try easy.setPolicy()
+        try easy.setPolicy(options)
     }
 
     func wasConnected(to origin: String) -> Bool { origins.contains(origin) }
 
     func send(_ exchange: CurlExchange, _ call: Call) throws(Failure) -> HTTPResponse {
         let body = exchange.request.body ?? []
+        unsafe exchange.begin(on: easy.handle)
+        defer { exchange.end() }
         let code = try unsafe body.withUnsafeBufferPointer { (body) throws(Failure) in
             try unsafe easy.set(exchange, body: body)
-            return try multi.perform(easy, call)
+            return try multi.perform(easy, exchange, call)
         }
         guard code == CURLE_OK || exchange.isCutShort else { throw exchange.failure(code, reason: easy.reason) }
         guard exchange.hasWholeHeader else { throw exchange.failure(CURLE_GOT_NOTHING, reason: "") }
         remember(exchange.request.uri.origin)
-        return HTTPResponse(status: easy.status, headers: easy.headers, body: exchange.body)
+        return try exchange.answer(easy)
     }
 
     private func remember(_ origin: String) {

@@ -3,12 +3,12 @@ import CCurl
 /// What the library asks of libcurl.
 extension CurlEasy {
     /// What holds for every request. Once for a handle: it costs as much as a short request.
-    func setPolicy() throws(Failure) {
+    func setPolicy(_ options: TransportOptions) throws(Failure) {
         // Resolving and writing use no signals: they belong to the host.
         try set(CURLOPT_NOSIGNAL, true)
         // A name server that does not answer must not hold up a call whose time has passed.
         try set(CURLOPT_QUICK_EXIT, true)
-        try set(CURLOPT_CONNECTTIMEOUT_MS, 30_000)
+        try set(CURLOPT_CONNECTTIMEOUT_MS, Int(options.connectMilliseconds))
         try set(CURLOPT_PROTOCOLS_STR, "http,https")
         try set(CURLOPT_FOLLOWLOCATION, false)
         // Dots were refused where they could lead elsewhere; what remains is the app's.
@@ -22,7 +22,37 @@ extension CurlEasy {
         try set(CURLOPT_USERAGENT, "libmembrane/0.1")
         // Empty means every coding that libcurl was built with.
         try set(CURLOPT_ACCEPT_ENCODING, "")
+        try set(CURLOPT_HTTP_VERSION, options.usesHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)
+        try setTrust(options)
+        // What a proxy answers to CONNECT is not what the app answers.
+        try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
         try setCallbacks()
+    }
+
+    private func setTrust(_ options: TransportOptions) throws(Failure) {
+        if let file = options.certificateFile {
+            try set(CURLOPT_CAINFO, file)
+            // Otherwise the system's folder would be trusted beside the file.
+            try unsafe set(CURLOPT_CAPATH, nil)
+        } else if let certificates = options.certificates {
+            let code = unsafe certificates.withUnsafeBytes { bytes in
+                unsafe curl_easy_set_bytes(handle, CURLOPT_CAINFO_BLOB, bytes.baseAddress, bytes.count)
+            }
+            try check(CURLOPT_CAINFO_BLOB, code)
+            try unsafe set(CURLOPT_CAPATH, nil)
+        }
+    }
+
+    private func setProxy(_ exchange: CurlExchange) throws(Failure) {
+        guard let proxy = exchange.proxy else { return try set(CURLOPT_PROXY, "") }
+        try set(CURLOPT_PROXY, proxy.address)
+        // Which hosts are excepted was decided already.
+        try set(CURLOPT_NOPROXY, "")
+        if let username = proxy.username {
+            try set(CURLOPT_PROXYUSERNAME, username)
+            let password = String(decoding: proxy.password?.exposed ?? [], as: UTF8.self)
+            try set(CURLOPT_PROXYPASSWORD, password)
+        }
     }
 
     private func setCallbacks() throws(Failure) {
@@ -32,6 +62,10 @@ extension CurlEasy {
         try check(
             CURLOPT_PREREQFUNCTION,
             unsafe curl_easy_set_before_request_callback(handle, CurlExchange.beforeRequestCallback))
+        try check(
+            CURLOPT_READFUNCTION, unsafe curl_easy_set_read_callback(handle, CurlExchange.readCallback))
+        try check(
+            CURLOPT_SEEKFUNCTION, unsafe curl_easy_set_seek_callback(handle, CurlExchange.seekCallback))
         try check(
             CURLOPT_HEADERFUNCTION,
             unsafe curl_easy_set_write_callback(handle, CURLOPT_HEADERFUNCTION, CurlExchange.headerCallback))
@@ -43,9 +77,13 @@ extension CurlEasy {
     /// What one request is, in place of the one before. libcurl reads the exchange and its body only while it performs.
     func set(_ exchange: CurlExchange, body: UnsafeBufferPointer<UInt8>) throws(Failure) {
         try setProblem()
-        for option in [CURLOPT_OPENSOCKETDATA, CURLOPT_PREREQDATA, CURLOPT_HEADERDATA, CURLOPT_WRITEDATA] {
+        for option in [
+            CURLOPT_OPENSOCKETDATA, CURLOPT_PREREQDATA, CURLOPT_HEADERDATA, CURLOPT_WRITEDATA, CURLOPT_READDATA,
+            CURLOPT_SEEKDATA,
+        ] {
             try unsafe set(option, exchange.context)
         }
+        if exchange.hasProxy { try setProxy(exchange) }
         try set(CURLOPT_URL, exchange.request.uri.text)
         try unsafe set(CURLOPT_HTTPHEADER, exchange.headers.first)
         try unsafe setMethod(exchange.request, body)
@@ -55,6 +93,13 @@ extension CurlEasy {
         try unsafe set(CURLOPT_CUSTOMREQUEST, nil)
         try set(CURLOPT_HTTPGET, true)
         if request.method == "HEAD" { return try set(CURLOPT_NOBODY, true) }
+        if let stream = request.stream, stream.givesBody {
+            try set(CURLOPT_UPLOAD, true)
+            let size = unsafe curl_easy_set_size(
+                handle, CURLOPT_INFILESIZE_LARGE, curl_off_t(stream.size ?? -1))
+            try check(CURLOPT_INFILESIZE_LARGE, size)
+            return try set(CURLOPT_CUSTOMREQUEST, request.method)
+        }
         if let address = body.baseAddress, !body.isEmpty {
             try check(
                 CURLOPT_POSTFIELDSIZE_LARGE, unsafe curl_easy_set_size(handle, CURLOPT_POSTFIELDSIZE_LARGE, body.count))

@@ -59,13 +59,17 @@ import Glibc
     /// What went wrong, in libcurl's words. They may name the host.
     var reason: String { unsafe String(cString: problem) }
 
-    var status: Int {
+    var status: Int { unsafe CurlEasy.status(handle) }
+    var headers: HTTPHeaders { unsafe CurlEasy.headers(handle) }
+
+    /// Also while the answer is still arriving.
+    static func status(_ handle: UnsafeMutableRawPointer) -> Int {
         var status = 0
         return unsafe curl_easy_get_long(handle, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK ? status : 0
     }
 
     /// The header fields of the final answer: no trailers, nothing of interim answers.
-    var headers: HTTPHeaders {
+    static func headers(_ handle: UnsafeMutableRawPointer) -> HTTPHeaders {
         var headers = HTTPHeaders()
         var last: UnsafeMutablePointer<curl_header>?
         while let header = unsafe curl_easy_nextheader(handle, UInt32(CURLH_HEADER), -1, last) {

@@ -8,12 +8,28 @@ extension CurlExchange {
     func failure(_ code: CURLcode, reason: String) -> Failure {
         let host = request.uri.host
         if isAddressRefused { return .addressRefused(host: host, isSecure: request.uri.isSecure) }
+        switch request.stream?.ending {
+        case .aborted: return .abortedByCallback
+        case .notRewindable: return .bodyNotRewindable
+        case .tooShort: return .bodyTooShort
+        case nil: break
+        }
         if isTooLarge {
             return Failure(.providerError, .connection, "answer_too_large", "The answer of \(host) is too large.")
         }
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST:
             return network("dns_failed", "The name \(host) cannot be resolved.")
+        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY:
+            return .proxyFailed
+        case CURLE_RECV_ERROR where usesProxy && reason.hasPrefix("CONNECT tunnel failed"):
+            return .proxyFailed
+        case CURLE_COULDNT_CONNECT where usesProxy:
+            return .proxyFailed
+        case CURLE_SSL_CACERT_BADFILE:
+            return .configuration("ca_invalid", "The certificates of `caFile` or `caPem` cannot be read.")
+        case CURLE_SEND_FAIL_REWIND:
+            return .bodyNotRewindable
         case CURLE_COULDNT_CONNECT, CURLE_OPERATION_TIMEDOUT:
             return network("connect_failed", "\(host) cannot be reached on port \(request.uri.port).")
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
@@ -31,6 +47,10 @@ extension CurlExchange {
         }
     }
 
+    var stalled: Failure {
+        network("answer_stalled", "\(request.uri.host) was silent for \(idleMilliseconds / 1000) seconds.")
+    }
+
     private func network(_ key: String, _ message: String) -> Failure {
         var failure = Failure(.network, .connection, key, message)
         failure.isRetryable = true
@@ -39,6 +59,14 @@ extension CurlExchange {
 }
 
 extension Failure {
+    static var proxyFailed: Failure {
+        var failure = Failure(
+            .network, .connection, "proxy_failed",
+            "The proxy cannot be reached, or it refuses: see the engine's `proxy`, and what the proxy permits.")
+        failure.isRetryable = true
+        return failure
+    }
+
     static func addressRefused(host: String, isSecure: Bool) -> Failure {
         let rule =
             isSecure

@@ -2,13 +2,19 @@ import CCurl
 import Glibc
 
 /// One request on its way: what libcurl's callbacks decide and note down.
-final class CurlExchange {
-    static let maximumHeaderBytes = 256 << 10
-
+@safe final class CurlExchange {
     let request: HTTPRequest
     let headers: CurlHeaderList
-    private let allowsPrivateAddresses: Bool
+    private let options: TransportOptions
+    /// Whether the exchange goes through the proxy of the options.
+    let usesProxy: Bool
+    /// Set while libcurl performs.
+    private var easy: UnsafeMutableRawPointer?
     private(set) var body: [UInt8] = []
+    /// Grows with everything that moves.
+    private(set) var progress = 0
+    /// Nil as long as nothing of the body has come.
+    private(set) var isStreamed: Bool?
     private(set) var isTooLarge = false
     /// As much of the body as is wanted has come.
     private(set) var isCutShort = false
@@ -19,18 +25,28 @@ final class CurlExchange {
     private var headerBytes = 0
     private var isSent = false
 
-    init(_ request: HTTPRequest, allowsPrivateAddresses: Bool) throws(Failure) {
+    init(_ request: HTTPRequest, _ options: TransportOptions) throws(Failure) {
         self.request = request
         headers = try CurlHeaderList(request)
-        self.allowsPrivateAddresses = allowsPrivateAddresses
+        self.options = options
+        usesProxy = options.proxy?.isUsed(for: request.uri) ?? false
     }
+
+    /// The engine has a proxy, whether this exchange uses it or not.
+    var hasProxy: Bool { options.proxy != nil }
+    var proxy: ProxyRules? { usesProxy ? options.proxy : nil }
+    var idleMilliseconds: Int64 { options.idleMilliseconds }
+
+    func begin(on easy: UnsafeMutableRawPointer) { unsafe self.easy = easy }
+    func end() { unsafe easy = nil }
 
     /// None of the addresses that the host's name stands for was allowed.
     var isAddressRefused: Bool { hasRefusedAddress && !hasAllowedAddress }
 
     /// Plain http shows everything to everyone on the way, so it never leaves the private network.
     private func allows(_ address: [UInt8]) -> Bool {
-        AddressPolicy.isPublic(address) ? request.uri.isSecure : allowsPrivateAddresses
+        // The proxy is the host's own choice. What it may lead to was judged before.
+        usesProxy || (AddressPolicy.isPublic(address) ? request.uri.isSecure : options.allowsPrivateAddresses)
     }
 
     /// A socket for an address that the host's name stands for; CURL_SOCKET_BAD makes libcurl try the next one.
@@ -71,14 +87,23 @@ final class CurlExchange {
     }
 
     private func receiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+        progress &+= 1
         if unsafe line.starts(with: "HTTP/".utf8) { hasWholeHeader = false }
         if unsafe line.elementsEqual("\r\n".utf8) || line.elementsEqual("\n".utf8) { hasWholeHeader = true }
         headerBytes += line.count
-        isTooLarge = headerBytes > CurlExchange.maximumHeaderBytes
+        isTooLarge = headerBytes > options.maximumHeader
         return !isTooLarge
     }
 
     private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        progress &+= 1
+        if let stream = request.stream {
+            guard let isStreamed = isStreamed ?? beginStreaming() else { return false }
+            if isStreamed {
+                isTooLarge = request.maximumStreamed.map { Int64(bytes.count) > $0 - stream.receivedBytes } ?? false
+                return unsafe !isTooLarge && stream.take(bytes)
+            }
+        }
         let isTooLong = bytes.count > request.maximumAnswer - body.count
         isCutShort = isTooLong && request.cutsAnswerShort
         isTooLarge = isTooLong && !isCutShort
@@ -86,6 +111,32 @@ final class CurlExchange {
         unsafe body.append(contentsOf: bytes)
         return true
     }
+
+    /// Asks who takes the answer's body, once its head is there; nil when the host gives up.
+    private func beginStreaming() -> Bool? {
+        guard let stream = request.stream, stream.takesBody, let easy = unsafe easy else { return false }
+        let head = unsafe HTTPResponse(status: CurlEasy.status(easy), headers: CurlEasy.headers(easy))
+        isStreamed = stream.begin(head)
+        return isStreamed
+    }
+
+    /// The answer, once libcurl has ended well.
+    func answer(_ easy: borrowing CurlEasy) throws(Failure) -> HTTPResponse {
+        // Without a body nobody was asked yet.
+        if request.stream?.takesBody == true, isStreamed == nil, unsafe self.easy != nil, beginStreaming() == nil {
+            throw .abortedByCallback
+        }
+        var answer = HTTPResponse(status: easy.status, headers: easy.headers, body: body)
+        answer.isStreamed = isStreamed ?? false
+        return answer
+    }
+
+    private func sendBody(_ place: UnsafeMutableRawBufferPointer) -> Int {
+        progress &+= 1
+        return unsafe request.stream?.read(into: place) ?? Int(CURL_READFUNC_ABORT)
+    }
+
+    private func rewindBody() -> Bool { request.stream?.rewind() ?? false }
 }
 
 /// What libcurl calls, on the thread that performs the exchange and while it does.
@@ -113,5 +164,16 @@ extension CurlExchange {
     static let bodyCallback: curl_write_callback = { bytes, size, count, context in
         let bytes = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
         return unsafe from(context)?.receiveBody(bytes) == true ? bytes.count : 0
+    }
+
+    static let readCallback: curl_read_callback = { bytes, size, count, context in
+        let place = unsafe UnsafeMutableRawBufferPointer(start: bytes, count: size * count)
+        return unsafe from(context)?.sendBody(place) ?? Int(CURL_READFUNC_ABORT)
+    }
+
+    /// libcurl only ever goes back to the beginning, to send anew.
+    static let seekCallback: curl_seek_callback = { context, offset, origin in
+        guard offset == 0, origin == SEEK_SET else { return CURL_SEEKFUNC_FAIL }
+        return unsafe from(context)?.rewindBody() == true ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL
     }
 }

@@ -19,16 +19,18 @@ import CCurl
     deinit { unsafe curl_multi_cleanup(handle) }
 
     /// Performs the request to its end; throws only what `call` does, at any point of it.
-    func perform(_ easy: borrowing CurlEasy, _ call: Call) throws(Failure) -> CURLcode {
+    func perform(_ easy: borrowing CurlEasy, _ exchange: CurlExchange, _ call: Call) throws(Failure) -> CURLcode {
         guard unsafe curl_multi_add_handle(handle, easy.handle) == CURLM_OK else { return CURLE_FAILED_INIT }
         // Closes the connection unless the answer is complete.
         defer { unsafe curl_multi_remove_handle(handle, easy.handle) }
         var running: Int32 = 0
+        var idle = IdleWatch(exchange)
         while true {
             guard unsafe curl_multi_perform(handle, &running) == CURLM_OK else { return CURLE_FAILED_INIT }
             if let code = result { return code }
             try call.check()
             call.beat()
+            try idle.check(exchange, call)
             let wait = min(call.remainingMilliseconds ?? CurlMulti.maximumWait, CurlMulti.maximumWait)
             let polled = ForkGate.shared.outside { unsafe curl_multi_poll(handle, nil, 0, Int32(wait), nil) }
             guard polled == CURLM_OK else { return CURLE_FAILED_INIT }

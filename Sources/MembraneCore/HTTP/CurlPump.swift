@@ -12,7 +12,10 @@ import CCurl
     /// By the address of their handle.
     private var running: [UInt: CurlSlot] = [:]
 
-    init() throws(Failure) {
+    private let options: TransportOptions
+
+    init(_ options: TransportOptions) throws(Failure) {
+        self.options = options
         guard let multi = unsafe curl_multi_init(),
             unsafe curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, CurlPump.maximumRunning) == CURLM_OK
         else { throw .internal("libcurl cannot be initialized.") }
@@ -25,14 +28,11 @@ import CCurl
     }
 
     /// Until `next` has nothing more and all that was begun has ended. `next` is asked again whenever there is room.
-    func run(
-        allowsPrivateAddresses: Bool, _ next: () -> Outgoing?,
-        _ ended: (Outgoing, Result<HTTPResponse, Failure>) -> Void
-    ) {
+    func run(_ next: () -> Outgoing?, _ ended: (Outgoing, Result<HTTPResponse, Failure>) -> Void) {
         while true {
             while running.count < CurlPump.maximumRunning, let outgoing = next() {
                 do throws(Failure) {
-                    try begin(outgoing, allowsPrivateAddresses)
+                    try begin(outgoing)
                 } catch {
                     ended(outgoing, .failure(error))
                 }
@@ -59,14 +59,11 @@ import CCurl
         ForkGate.shared.outside { _ = unsafe curl_multi_poll(multi, nil, 0, CurlPump.maximumWait, nil) }
     }
 
-    private func begin(_ outgoing: Outgoing, _ allowsPrivateAddresses: Bool) throws(Failure) {
-        try outgoing.request.check()
-        guard outgoing.request.uri.isSecure || allowsPrivateAddresses else {
-            throw .addressRefused(host: outgoing.request.uri.host, isSecure: false)
-        }
+    private func begin(_ outgoing: Outgoing) throws(Failure) {
+        try options.check(outgoing.request)
         try outgoing.call.check()
-        let slot = if let kept = idle.popLast() { kept } else { try CurlSlot() }
-        try slot.set(outgoing, allowsPrivateAddresses)
+        let slot = if let kept = idle.popLast() { kept } else { try CurlSlot(options) }
+        try slot.set(outgoing, options)
         guard unsafe curl_multi_add_handle(multi, slot.easy.handle) == CURLM_OK else {
             throw .internal("libcurl cannot send.")
         }
@@ -91,7 +88,7 @@ import CCurl
             return .failure(exchange.failure(code, reason: slot.easy.reason))
         }
         guard exchange.hasWholeHeader else { return .failure(exchange.failure(CURLE_GOT_NOTHING, reason: "")) }
-        return .success(HTTPResponse(status: slot.easy.status, headers: slot.easy.headers, body: exchange.body))
+        return Result { () throws(Failure) in try exchange.answer(slot.easy) }
     }
 
     /// Closes the connection unless the answer is complete.
@@ -115,15 +112,15 @@ private final class CurlSlot {
     var outgoing: Outgoing?
     var exchange: CurlExchange?
 
-    init() throws(Failure) {
+    init(_ options: TransportOptions) throws(Failure) {
         easy = try CurlEasy()
-        try easy.setPolicy()
+        try easy.setPolicy(options)
     }
 
     var key: UInt { unsafe UInt(bitPattern: easy.handle) }
 
-    func set(_ outgoing: Outgoing, _ allowsPrivateAddresses: Bool) throws(Failure) {
-        let exchange = try CurlExchange(outgoing.request, allowsPrivateAddresses: allowsPrivateAddresses)
+    func set(_ outgoing: Outgoing, _ options: TransportOptions) throws(Failure) {
+        let exchange = try CurlExchange(outgoing.request, options)
         let body = outgoing.request.body ?? []
         try unsafe body.withUnsafeBufferPointer { (body) throws(Failure) in
             try unsafe easy.set(exchange, body: body)

@@ -3,38 +3,38 @@ package final class CurlTransport: Transport {
     /// More than this many may send at once; what is kept for later is bounded.
     private static let maximumIdle = 16
 
-    private let allowsPrivateAddresses: Bool
+    private let options: TransportOptions
     /// Clients that no thread uses now, the last one used last.
     private let idle = Lock<[CurlClient]>([])
     private let idlePumps = Lock<[CurlPump]>([])
     private static let maximumIdlePumps = 2
 
+    package init(_ options: TransportOptions) { self.options = options }
+
     /// - Parameter allowsPrivateAddresses: permits addresses that are not public, and plain http to them.
-    package init(allowsPrivateAddresses: Bool) {
-        self.allowsPrivateAddresses = allowsPrivateAddresses
+    package convenience init(allowsPrivateAddresses: Bool) {
+        self.init(TransportOptions(allowsPrivateAddresses: allowsPrivateAddresses))
     }
 
     package func send(_ request: HTTPRequest, _ call: Call) throws(Failure) -> HTTPResponse {
-        try request.check()
-        guard request.uri.isSecure || allowsPrivateAddresses else {
-            throw .addressRefused(host: request.uri.host, isSecure: false)
-        }
+        try options.check(request)
         try call.check()
+        guard request.stream?.rewind() ?? true else { throw .bodyNotRewindable }
         let client = try client(for: request.uri.origin)
         defer { keep(client) }
-        return try client.send(CurlExchange(request, allowsPrivateAddresses: allowsPrivateAddresses), call)
+        return try client.send(CurlExchange(request, options), call)
     }
 
     package func sendAll(_ next: () -> Outgoing?, _ ended: (Outgoing, Result<HTTPResponse, Failure>) -> Void) {
         let pump: CurlPump
         do throws(Failure) {
             let kept = idlePumps.withLock { $0.popLast() }
-            pump = if let kept { kept } else { try CurlPump() }
+            pump = if let kept { kept } else { try CurlPump(options) }
         } catch {
             while let outgoing = next() { ended(outgoing, .failure(error)) }
             return
         }
-        pump.run(allowsPrivateAddresses: allowsPrivateAddresses, next, ended)
+        pump.run(next, ended)
         idlePumps.withLock { if $0.count < CurlTransport.maximumIdlePumps { $0.append(pump) } }
     }
 
@@ -44,7 +44,7 @@ package final class CurlTransport: Transport {
             guard let index = idle.lastIndex(where: { $0.wasConnected(to: origin) }) else { return idle.popLast() }
             return idle.remove(at: index)
         }
-        return if let kept { kept } else { try CurlClient() }
+        return if let kept { kept } else { try CurlClient(options) }
     }
 
     private func keep(_ client: CurlClient) {

@@ -40,12 +40,18 @@ package struct HTTPRequest: Sendable {
     var maximumAnswer = 16 << 20
     /// The rest of a larger one is not read, instead: its status says enough.
     var cutsAnswerShort = false
+    /// Bodies that the host gives or takes piece by piece. `maximumAnswer` then limits what is held in memory.
+    var stream: StreamedBodies?
+    /// Of a body that the host takes; nil is no limit.
+    var maximumStreamed: Int64?
 }
 
 package struct HTTPResponse: Sendable {
     var status: Int
     var headers = HTTPHeaders()
     var body: [UInt8] = []
+    /// The host has the body already.
+    var isStreamed = false
 }
 
 /// Header fields in their order; names are compared without case (RFC 9110, section 5.1).

@@ -13,7 +13,7 @@ struct InternalAPISender {
         self.context = context
     }
 
-    func send(_ request: AppRequest, minimumSeconds: Int64 = 0) throws(Failure) -> HTTPResponse {
+    func send(_ request: AppRequest, minimumSeconds: Int64 = 0) throws(Failure) -> AppAnswer {
         let before = try present()
         do throws(Failure) {
             guard let before else { throw Failure.internalAPICredentialsMissing }
@@ -33,7 +33,7 @@ struct InternalAPISender {
 
     private func send(
         _ request: AppRequest, _ id: String, _ minimumSeconds: Int64
-    ) throws(Failure) -> HTTPResponse {
+    ) throws(Failure) -> AppAnswer {
         try ConnectionSender(("connectionId", id), context).send(request, minimumSeconds: minimumSeconds)
     }
 

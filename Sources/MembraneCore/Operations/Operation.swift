@@ -25,7 +25,7 @@ package struct Operation: Sendable {
 
     package static let all: [Operation] = [
         .connect, .completeConnect, .listConnections, .getConnection, .patchConnection, .archiveConnection,
-        .restoreConnection, .refreshConnection, .getCredentials, .setCredentials, .request,
+        .restoreConnection, .refreshConnection, .getCredentials, .setCredentials, .request, .listConnectionLogs,
         .act, .createAction, .listActions, .getAction, .patchAction, .archiveAction, .runAction, .listConnectors,
         .getConnector, .createConnector,
         .listIntegrations, .createIntegration, .patchIntegration, .getWorkspace, .patchWorkspace,

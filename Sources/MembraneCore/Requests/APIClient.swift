@@ -1,15 +1,33 @@
+/// Where requests to one API go and what authenticates them: what `makeApiClient` gives, read once.
+struct APITarget: Sendable {
+    let base: URI
+    let config: APIClientConfig
+    /// The value of the field Authorization, where the API has basic authentication.
+    let authorization: String?
+
+    init(_ config: APIClientConfig) throws(Failure) {
+        self.config = config
+        base = try URI(config.baseUri, what: "The baseUri of the API")
+        authorization = config.basicAuth.map { basic in
+            "Basic " + Base64.encode(Array("\(basic.username):\(basic.password)".utf8))
+        }
+    }
+}
+
 /// Sends requests to one API with its authentication, which nothing in a request can replace or lead elsewhere.
 struct APIClient {
-    private let base: URI
-    private let config: APIClientConfig
+    private let target: APITarget
     private let context: Context
     private let signer: (any RequestSigner)?
 
     init(_ config: APIClientConfig, _ context: Context, signer: (any RequestSigner)? = nil) throws(Failure) {
-        self.config = config
+        self.init(try APITarget(config), context, signer: signer)
+    }
+
+    init(_ target: APITarget, _ context: Context, signer: (any RequestSigner)?) {
+        self.target = target
         self.context = context
         self.signer = signer
-        base = try URI(config.baseUri, what: "The baseUri of the API")
     }
 
     /// The API of a connection's app, with whatever signs each of its requests.
@@ -29,21 +47,44 @@ struct APIClient {
     }
 
     func send(_ request: AppRequest) throws(Failure) -> HTTPResponse {
+        try send(message(request))
+    }
+
+    func send(_ message: HTTPRequest) throws(Failure) -> HTTPResponse {
+        try context.engine.transport.send(message, context.call)
+    }
+
+    /// The complete request. Made anew each time that it is sent.
+    func message(_ request: AppRequest) throws(Failure) -> HTTPRequest {
+        let config = target.config
         // Joining refuses another origin, so that the credentials go nowhere else.
-        let uri = try base.joining(request.path).appending(query: config.query + request.query)
+        let uri = try target.base.joining(request.path).appending(query: config.query + request.query)
         var message = HTTPRequest(method: request.method, uri: uri)
         for (name, value) in request.headers { message.headers.append(name, value) }
         for (name, value) in config.headers { message.headers[name] = value }
-        if let basic = config.basicAuth {
-            let pair = basic.username + ":" + basic.password
-            message.headers["Authorization"] = "Basic " + Base64.encode(Array(pair.utf8))
-        }
+        if let authorization = target.authorization { message.headers["Authorization"] = authorization }
         message.body = request.body
-        if let contentType = request.contentType, message.headers["Content-Type"] == nil {
+        var contentType = request.contentType
+        if let multipart = request.multipart {
+            let boundary = try MultipartBody.boundary(context.engine.random)
+            let encoded = multipart.encoded(boundary: boundary)
+            if multipart.isStreamed {
+                request.stream?.surround(encoded.before, encoded.after)
+            } else {
+                message.body = encoded.before
+            }
+            contentType = "multipart/form-data; boundary=\(boundary)"
+            message.headers["Content-Type"] = nil
+        }
+        if let contentType, message.headers["Content-Type"] == nil {
             message.headers["Content-Type"] = contentType
         }
+        message.stream = request.stream
+        let maximum = request.maximumAnswer ?? context.engine.options.maximumAnswer
+        message.maximumAnswer = Int(clamping: maximum)
+        message.maximumStreamed = request.maximumAnswer
         // Last of all: nothing may change after it.
         try signer?.sign(&message, context.call)
-        return try context.engine.transport.send(message, context.call)
+        return message
     }
 }

@@ -8,6 +8,18 @@ struct AppRequest {
     var body: [UInt8]?
     /// Used when the headers name none.
     var contentType: String?
+    /// In place of `body`.
+    var multipart: MultipartBody?
+    /// `body`, where it was an object.
+    private(set) var jsonBody: JSONObject?
+    var retry = RetryPolicy.none
+    /// What the request says of pages: a rule, or whether the connector's own holds.
+    var pagination: JSON?
+    var cursor: String?
+    /// Nil: the engine's.
+    var maximumAnswer: Int64?
+    /// Bodies that the host streams.
+    var stream: StreamedBodies?
 
     static let members: [RequestMember] = [
         .init("connectionId", .text, "The connection to send through."),
@@ -18,7 +30,15 @@ struct AppRequest {
         .init("headers", .object, "Header fields."),
         .init("body", .any, "A JSON value; a string is sent as it is."),
         .init("bodyBase64", .limited(OperationRequest.maximumSize), "Bytes, in base64."),
+        .init("form", .object, "Fields of a form, as application/x-www-form-urlencoded; a list repeats one."),
+        .init("multipart", .any, "Parts of a multipart/form-data body."),
+        .init("retry", .any, "Whether to send again when the app has trouble: true, a number, or an object."),
+        .init("pagination", .any, "true for the connector's pages, or how the list comes in pages."),
+        .init("cursor", .limited(PageCursor.maximumSize), "The page to get, from the answer before."),
+        .init("maximumAnswerBytes", .integer(1...(1 << 50)), "The largest body to accept."),
     ]
+
+    private static let bodyMembers = ["body", "bodyBase64", "form", "multipart"]
 
     /// A test of a connector.
     init(_ call: RESTCall) {
@@ -46,19 +66,55 @@ struct AppRequest {
         method = request.text("method") ?? method
         query = try Self.pairs(request.object("query"), "query")
         headers = try Self.pairs(request.object("headers"), "headers")
+        retry = try RetryPolicy(request.any("retry"))
+        pagination = request.any("pagination")
+        cursor = request.text("cursor")
+        maximumAnswer = request.integer("maximumAnswerBytes")
+        let bodies = Self.bodyMembers.filter { request.any($0) != nil }
+        guard bodies.count < 2 else {
+            throw .invalidRequest(
+                "Only one of \(bodies.map { "`\($0)`" }.joined(separator: " and ")) may be given.", path: bodies[1])
+        }
         if let text = request.text("bodyBase64") {
-            guard request.any("body") == nil else {
-                throw .invalidRequest("Only one of `body` and `bodyBase64` may be given.", path: "bodyBase64")
-            }
             guard let bytes = Base64.decode(Array(text.utf8)) else {
                 throw .invalidRequest("`bodyBase64` is not base64 (RFC 4648, section 4).", path: "bodyBase64")
             }
             body = bytes
             contentType = "application/octet-stream"
+        } else if let fields = request.object("form") {
+            body = Array(FormEncoding.encode(try Self.pairs(fields, "form")).utf8)
+            contentType = "application/x-www-form-urlencoded"
+        } else if let parts = request.any("multipart") {
+            multipart = try MultipartBody(parts)
         } else if let value = request.any("body") {
-            body = Array((value.stringValue ?? value.text).utf8)
-            contentType = value.stringValue == nil ? "application/json" : "text/plain; charset=utf-8"
+            setBody(value)
         }
+    }
+
+    /// A text is sent as it is, everything else as JSON.
+    mutating func setBody(_ value: JSON) {
+        jsonBody = value.objectValue
+        body = Array((value.stringValue ?? value.text).utf8)
+        contentType = value.stringValue == nil ? "application/json" : "text/plain; charset=utf-8"
+    }
+
+    /// Takes the bodies that the host streams.
+    mutating func takeStream(_ stream: StreamedBodies) throws(Failure) {
+        if stream.givesBody {
+            guard body == nil, multipart?.isStreamed ?? true else {
+                throw .invalidRequest(
+                    "The body is streamed: leave `body`, `bodyBase64` and `form` out, and let one part of `multipart` be it.",
+                    path: "body")
+            }
+            if multipart == nil { contentType = "application/octet-stream" }
+        }
+        self.stream = stream
+    }
+
+    /// Sending it twice does what sending it once does (RFC 9110, section 9.2.2), or the app promises to notice.
+    var mayBeRepeated: Bool {
+        ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"].contains(method)
+            || headers.contains { $0.0.lowercased() == "idempotency-key" }
     }
 
     private static func pairs(_ object: JSONObject?, _ what: String) throws(Failure) -> [(String, String)] {

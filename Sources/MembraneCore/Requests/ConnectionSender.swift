@@ -5,36 +5,107 @@ struct ConnectionSender {
 
     init(_ selector: (name: String, value: String), _ context: Context) throws(Failure) {
         self.context = context
+        guard selector.name != "connectionId" else {
+            // Whether it is there, and the tenant's, is seen when its credentials are read.
+            connectionId = selector.value
+            return
+        }
         connectionId = try context.read { (transaction) throws(Failure) in
-            selector.name == "connectionId"
-                ? try context.connection(id: selector.value, transaction).id
-                : try context.connection(key: selector.value, transaction).id
+            try context.connection(key: selector.value, transaction).id
         }
     }
 
     /// Credentials that the app refuses are refreshed once, and the request is sent once more.
-    func send(_ request: AppRequest, minimumSeconds: Int64 = 0) throws(Failure) -> HTTPResponse {
+    func send(_ request: AppRequest, minimumSeconds: Int64 = 0) throws(Failure) -> AppAnswer {
         let source = CredentialSource(connectionId, context)
+        var known: UsableCredentials?
         do throws(Failure) {
-            var usable = try source.usable(minimumSeconds: minimumSeconds)
-            var response = try send(request, usable)
-            // Some apps say it with 401: another token of the same scopes would not help.
-            let isExpired = response.status == 401 && Self.neededScopes(response) == nil
-            if isExpired, usable.connection.canRefresh, !hasJustBeenInVain(usable) {
-                let old = usable
-                let refusedAt = context.engine.clock.now
-                usable = try source.refreshed(instead: old)
-                response = try send(request, usable)
-                if response.status != 401 { learn(from: old, refusedAt: refusedAt) }
+            var request = request
+            var answer: AppAnswer?
+            if context.stream != nil {
+                let usable = try source.usable(minimumSeconds: minimumSeconds)
+                try request.takeStream(context) { [clock = context.engine.clock] in isPlain($0, usable, clock) }
             }
-            let appName = usable.connector.name
-            if let scopes = Self.neededScopes(response) { throw Self.needsScope(appName, scopes, response.status) }
-            if response.status == 401 { throw Self.refused(appName) }
-            if response.status == 429 { throw .rateLimited(response, by: appName, context.engine.clock) }
-            note(nil)
-            return response
+            answer = try request.retrying(context) { (attempt) throws(Failure) in
+                try sendOnce(request, source, minimumSeconds, attempt, &known)
+            }
+            guard let answer else { throw .internal("A request ended without an answer.") }
+            note(nil, known)
+            return try request.deliver(answer)
         } catch  where error.type == .connection {
-            note(error)
+            note(error, known)
+            throw error
+        }
+    }
+
+    private func isPlain(_ response: HTTPResponse, _ usable: UsableCredentials, _ clock: any Clock) -> Bool {
+        let verdict = try? usable.connector.apiRules.verdict(
+            response, by: usable.connector.name, usable.variables.object(for: .apiClient), clock)
+        if case .success(_, data: nil)? = verdict { return true }
+        return false
+    }
+
+    private func sendOnce(
+        _ request: AppRequest, _ source: CredentialSource, _ minimumSeconds: Int64, _ attempt: Int,
+        _ known: inout UsableCredentials?
+    ) throws(Failure) -> AppAnswer {
+        var usable = try source.usable(minimumSeconds: minimumSeconds)
+        known = usable
+        var (answer, expiry) = try attemptOnce(request, usable, attempt)
+        // Some apps say it with 401 what scopes are needed: another token of the same ones would not help.
+        if expiry != nil, Self.neededScopes(answer.http) == nil, usable.connection.canRefresh,
+            !hasJustBeenInVain(usable)
+        {
+            let old = usable
+            let refusedAt = context.engine.clock.now
+            usable = try source.refreshed(instead: old)
+            known = usable
+            (answer, expiry) = try attemptOnce(request, usable, attempt + 1)
+            if expiry == nil { learn(from: old, refusedAt: refusedAt) }
+        }
+        if let scopes = Self.neededScopes(answer.http) {
+            throw Self.needsScope(usable.connector.name, scopes, answer.status)
+        }
+        if let expiry { throw expiry }
+        return answer
+    }
+
+    /// What the app answered, and the failure if it refuses the credentials.
+    private func attemptOnce(
+        _ request: AppRequest, _ usable: UsableCredentials, _ attempt: Int
+    ) throws(Failure) -> (AppAnswer, Failure?) {
+        let target = try usable.api.target(usable, context)
+        let rules = usable.connector.apiRules
+        let pages = try Pages(request, rules, usable.connector.name)
+        let signer = try usable.connector.requestSigner(
+            usable.variables, tenantId: usable.connection.tenantId, context)
+        let client = APIClient(target, context, signer: signer)
+        let message = try client.message(
+            try pages.map { (pages) throws(Failure) in try pages.applied(to: request) } ?? request)
+        let log = RequestNote(message, usable, attempt, context)
+        do throws(Failure) {
+            let response = try client.send(message)
+            let verdict = try rules.verdict(
+                response, by: usable.connector.name, usable.variables.object(for: .apiClient), context.engine.clock)
+            var answer = AppAnswer(response)
+            switch verdict {
+            case .success(_, let data):
+                answer.data = data
+                if let pages {
+                    answer.pages = try pages.outcome(response, at: message.uri, hiding: target.config.query.map(\.0))
+                }
+                log.end(response)
+                return (answer, nil)
+            case .expired(let failure):
+                let failure = failure ?? Self.refused(usable.connector.name)
+                log.end(response, failure)
+                return (answer, failure)
+            case .failed(let failure):
+                log.end(response, failure)
+                throw failure
+            }
+        } catch {
+            log.end(nil, error)
             throw error
         }
     }
@@ -73,10 +144,6 @@ struct ConnectionSender {
     /// A token that was refused earlier did not expire but was taken back.
     private static let shortestLifetime: Int64 = 60_000
 
-    private func send(_ request: AppRequest, _ usable: UsableCredentials) throws(Failure) -> HTTPResponse {
-        try APIClient(usable.connector, usable.variables, tenantId: usable.connection.tenantId, context).send(request)
-    }
-
     /// What the app wants to be asked for (RFC 6750, section 3.1); nil when the answer does not say that it is this.
     private static func neededScopes(_ response: HTTPResponse) -> [String]? {
         guard [401, 403].contains(response.status), let challenge = AuthenticateChallenge.bearer(response.headers),
@@ -105,8 +172,14 @@ struct ConnectionSender {
 
     /// Keeps the connection's last failure and its last use, writing only what tells something new. What cannot be
     /// written is left out: the app has answered, and nobody must believe that it did not.
-    private func note(_ failure: Failure?) {
+    private func note(_ failure: Failure?, _ known: UsableCredentials?) {
         let error = failure?.json
+        // What is due for a refresh may have met trouble since it was read.
+        if let known, failure == nil, known.connection.requestError == nil, !known.isDue(at: context.engine.clock.now),
+            context.engine.clock.now - (known.connection.lastActiveAt ?? 0) < Self.activityMilliseconds
+        {
+            return
+        }
         let isNews = try? context.read { (transaction) throws(Failure) in
             let connection = try context.connection(id: connectionId, transaction)
             let isStale = transaction.now - (connection.lastActiveAt ?? 0) >= Self.activityMilliseconds

@@ -1,6 +1,17 @@
 /// An HTTP answer as the operation `request` gives it.
 extension HTTPResponse {
     var json: JSONObject {
+        var object = headJSON
+        if let value = bodyValue {
+            object["body"] = value
+        } else if !body.isEmpty {
+            object["bodyBase64"] = .string(Base64.encode(body))
+        }
+        return object
+    }
+
+    /// Status and headers.
+    var headJSON: JSONObject {
         var object = JSONObject()
         object["status"] = .integer(Int64(status))
         var fields = JSONObject()
@@ -11,11 +22,6 @@ extension HTTPResponse {
             fields[name] = .string(fields[name]?.stringValue.map { $0 + ", " + value } ?? value)
         }
         object["headers"] = .object(fields)
-        if let value = bodyValue {
-            object["body"] = value
-        } else if !body.isEmpty {
-            object["bodyBase64"] = .string(Base64.encode(body))
-        }
         return object
     }
 

@@ -1,7 +1,7 @@
 /// Erasing everything that is a tenant's or a workspace's.
 extension Transaction {
     /// The tables whose rows belong to a tenant. A test compares this with the tables that have a `tenant_id`.
-    static let tenantTables = ["actions", "connection_requests", "connections", "events", "tokens"]
+    static let tenantTables = ["actions", "connection_logs", "connection_requests", "connections", "events", "tokens"]
 
     /// The tables whose rows belong to a workspace, compared in the same way.
     static let workspaceTables =

@@ -14,6 +14,7 @@ enum Identifier {
         case action = "act"
         case actionRun = "run"
         case publicKey = "pk"
+        case requestLog = "log"
     }
 
     static func make(_ kind: Kind, order: Int64, _ random: any RandomSource) throws(Failure) -> String {

@@ -13,7 +13,7 @@ enum Migrations {
     }
 
     private static let all: [[String]] = [
-        first, events, principals, refreshes, authentication, actions, discovery,
+        first, events, principals, refreshes, authentication, actions, discovery, requestLog,
     ]
 
     private static let first = [

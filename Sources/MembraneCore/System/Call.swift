@@ -38,6 +38,9 @@ package struct Call: Sendable {
         return Call(clock: clock, timeoutMilliseconds: limit, cancellations: cancellations, heartbeat: heartbeat)
     }
 
+    /// Now, on the clock that never jumps.
+    var monotonic: Int64 { clock.monotonic }
+
     var isCancelled: Bool { cancellations.contains { $0.isCancelled } }
 
     /// Nil means no limit; zero means that the time has passed.

@@ -48,8 +48,8 @@ import Testing
                 .invalidRequest
             ),
             (
-                #"{"makeApiClient": {"mapping": {"baseUri": "https://a", "responseHandlers": []}}}"#,
-                "makeApiClient.mapping.responseHandlers", .unsupported
+                #"{"makeApiClient": {"mapping": {"baseUri": "https://a", "responseHandlers": [{}]}}}"#,
+                "makeApiClient.mapping.responseHandlers[0]", .invalidRequest
             ),
             (
                 #"{"makeApiClient": {"mapping": {"baseUri": "https://a", "headers": {"a b": "c"}}}}"#,

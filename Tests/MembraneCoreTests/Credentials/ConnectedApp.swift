@@ -6,16 +6,16 @@ struct ConnectedApp {
     let client: Client
     let id: String
 
-    init(_ world: World, first: HTTPResponse? = nil, config: JSON = [:]) throws {
+    init(_ world: World, first: HTTPResponse? = nil, config: JSON = [:], members: JSON = [:]) throws {
         self.world = world
-        try world.makeOAuthApp(config: config)
+        try world.makeOAuthApp(config: config, members: members)
         if let first { world.transport.onToken { _ in first } }
         client = try world.tenant()
         id = try world.connectOAuth(client)
     }
 
-    init(first: HTTPResponse? = nil, config: JSON = [:]) throws {
-        try self.init(try World(), first: first, config: config)
+    init(first: HTTPResponse? = nil, config: JSON = [:], members: JSON = [:]) throws {
+        try self.init(try World(), first: first, config: config, members: members)
     }
 
     var clock: ManualClock { world.clock }

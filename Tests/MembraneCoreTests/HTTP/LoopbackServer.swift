@@ -120,6 +120,9 @@ struct LoopbackServer: Sendable {
             return nil
         }
         let head = String(decoding: received[..<end], as: UTF8.self)
+        if head.lowercased().contains("transfer-encoding: chunked") {
+            return takeChunks(&received, after: end + 4, head)
+        }
         let length =
             head.lowercased().split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
             .flatMap { Int($0.split(separator: " ").last ?? "") } ?? 0
@@ -127,6 +130,24 @@ struct LoopbackServer: Sendable {
         let request = Request(head: head, body: Array(received[(end + 4)..<(end + 4 + length)]))
         received.removeFirst(end + 4 + length)
         return request
+    }
+}
+
+extension LoopbackServer {
+    private static func takeChunks(_ received: inout [UInt8], after start: Int, _ head: String) -> Request? {
+        var place = start
+        var body: [UInt8] = []
+        while let end = received.indices.dropFirst(place).first(where: { received[$0] == UInt8(ascii: "\r") }),
+            let size = Int(String(decoding: received[place..<end], as: UTF8.self), radix: 16),
+            received.count >= end + 2 + size + 2
+        {
+            body += received[(end + 2)..<(end + 2 + size)]
+            place = end + 2 + size + 2
+            guard size == 0 else { continue }
+            received.removeFirst(place)
+            return Request(head: head, body: body)
+        }
+        return nil
     }
 }
 

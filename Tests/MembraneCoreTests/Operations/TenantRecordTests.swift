@@ -219,6 +219,9 @@ extension World {
                     "key": "ping", "type": "api-request-to-external-app", "connectionId": .string(connection),
                     "config": ["request": ["uri": "/ping"]],
                 ])
+            let id: JSON = .string(connection)
+            _ = try tenant.call(.request, ["connectionId": id, "path": "/me"])
+            _ = try tenant.call(.listConnectionLogs, ["id": id])
             _ = try tenant.call(.connect, ["integrationKey": "crm"])
             _ = try world.makeToken(["type": "long-lived", "tenantKey": .string(key)], by: world.manager())
         }

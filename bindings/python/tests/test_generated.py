@@ -67,8 +67,9 @@ def test_every_operation_has_a_method_with_its_members(
     names = list(inspect.signature(method).parameters)[1:]
     assert names[-2:] == ["timeout", "cancel"]
     arguments = names[:-2]
-    # The definition is the request itself.
-    values = {name: {"key": "x"} if name == "definition" else "x" for name in arguments}
+    # The definition is the request itself; the parts of a body are looked at.
+    shapes: dict[str, Any] = {"definition": {"key": "x"}, "multipart": [{"name": "x", "body": b"x"}]}
+    values = {name: shapes.get(name, "x") for name in arguments}
     method(membrane.Client.__new__(membrane.Client), **values)
     assert len(sent) == len(arguments)
     for member in sent:

@@ -101,6 +101,33 @@ class membrane_reply(Structure):
     pass
 
 
+membrane_release = CFUNCTYPE(None, c_void_p)
+
+
+membrane_confirm_callback = CFUNCTYPE(c_int32, c_void_p, c_char_p)
+
+
+membrane_fetch_callback = CFUNCTYPE(c_int32, c_void_p, c_char_p, POINTER(membrane_reply))
+
+
+membrane_read_callback = CFUNCTYPE(c_int64, c_void_p, c_void_p, c_size_t)
+
+
+membrane_rewind_callback = CFUNCTYPE(c_int32, c_void_p)
+
+
+membrane_headers_callback = CFUNCTYPE(c_int32, c_void_p, c_char_p)
+
+
+membrane_write_callback = CFUNCTYPE(c_int32, c_void_p, c_void_p, c_size_t)
+
+
+membrane_native_function = CFUNCTYPE(c_int32, c_void_p, c_char_p, POINTER(membrane_reply))
+
+
+membrane_event_callback = CFUNCTYPE(c_int32, c_void_p, c_char_p)
+
+
 class membrane_claims(Structure):
     _fields_ = [
         ("struct_size", c_size_t),
@@ -129,19 +156,17 @@ class membrane_call(Structure):
     ]
 
 
-membrane_release = CFUNCTYPE(None, c_void_p)
-
-
-membrane_confirm_callback = CFUNCTYPE(c_int32, c_void_p, c_char_p)
-
-
-membrane_fetch_callback = CFUNCTYPE(c_int32, c_void_p, c_char_p, POINTER(membrane_reply))
-
-
-membrane_native_function = CFUNCTYPE(c_int32, c_void_p, c_char_p, POINTER(membrane_reply))
-
-
-membrane_event_callback = CFUNCTYPE(c_int32, c_void_p, c_char_p)
+class membrane_stream(Structure):
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("read", membrane_read_callback),
+        ("body_size", c_int64),
+        ("rewind", membrane_rewind_callback),
+        ("headers", membrane_headers_callback),
+        ("write", membrane_write_callback),
+        ("user_data", c_void_p),
+        ("release", membrane_release),
+    ]
 
 
 def membrane_claims_init() -> membrane_claims:
@@ -154,6 +179,10 @@ def membrane_verify_options_init() -> membrane_verify_options:
 
 def membrane_call_init() -> membrane_call:
     return membrane_call(sizeof(membrane_call), 0, None)
+
+
+def membrane_stream_init() -> membrane_stream:
+    return membrane_stream(sizeof(membrane_stream), membrane_read_callback(), -1, membrane_rewind_callback(), membrane_headers_callback(), membrane_write_callback(), None, membrane_release())
 
 
 # Result type and parameter types by name.
@@ -417,6 +446,27 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
             POINTER(membrane_client),
             c_char_p,
             POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_list_connection_logs": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_request_stream": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(membrane_stream),
             POINTER(POINTER(c_char)),
             POINTER(POINTER(membrane_error)),
         ],
@@ -1048,6 +1098,7 @@ OPERATIONS = (
     "get_credentials",
     "set_credentials",
     "request",
+    "list_connection_logs",
     "act",
     "create_action",
     "list_actions",

@@ -13,6 +13,7 @@ from ._call import answer, encode, encode_object, given, milliseconds
 from ._handle import Handle
 from ._library import library
 from .cancel import Cancel
+from .errors import MembraneError
 from .records import (
     AccessToken,
     Action,
@@ -20,6 +21,8 @@ from .records import (
     ActionResult,
     CompletedConnect,
     Connection,
+    ConnectionLog,
+    ConnectionLogPage,
     ConnectionPage,
     Connector,
     ConnectorPage,
@@ -50,6 +53,7 @@ from .records import (
     WorkspaceWithSecret,
 )
 from .response import Response
+from .streams import Headers, Source, Stream, Target
 
 
 class Client(Handle):
@@ -332,6 +336,12 @@ class Client(Handle):
         query: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         body: Any = None,
+        form: Mapping[str, Any] | None = None,
+        multipart: Sequence[Mapping[str, Any]] | None = None,
+        retry: bool | int | Mapping[str, int] | None = None,
+        pagination: bool | Mapping[str, Any] | None = None,
+        cursor: str | None = None,
+        maximum_answer_bytes: int | None = None,
         minimum_seconds: int | None = None,
         timeout: float | None = None,
         cancel: Cancel | None = None,
@@ -339,7 +349,8 @@ class Client(Handle):
         """Sends an HTTP request with the connection's credentials.
 
         Without a connection it goes to your product's own API, with the tenant's credentials. `body`
-        is bytes, text, or any other JSON value.
+        is bytes, text, or any other JSON value. `form` is sent as a form; `multipart` is a list of
+        parts, {"name", "fileName", "contentType", "body"}, whose bodies may be bytes.
         """
         request = given(
             method=method,
@@ -348,17 +359,115 @@ class Client(Handle):
             connectionKey=connection_key,
             query=query,
             headers=headers,
+            form=form,
+            multipart=None if multipart is None else [_part(part) for part in multipart],
+            retry=retry,
+            pagination=pagination,
+            cursor=cursor,
+            maximumAnswerBytes=maximum_answer_bytes,
             minimumSeconds=minimum_seconds,
         )
         if isinstance(body, (bytes, bytearray, memoryview)):
             request["bodyBase64"] = base64.b64encode(body).decode()
         elif body is not None:
             request["body"] = body
-        response = self.call("request", request, timeout=timeout, cancel=cancel)
-        content = response.get("body")
-        if "bodyBase64" in response:
-            content = base64.b64decode(response["bodyBase64"])
-        return Response(response["status"], response["headers"], content)
+        return _response(self.call("request", request, timeout=timeout, cancel=cancel))
+
+    def pages(self, method: str, path: str, **arguments: Any) -> Iterator[Response]:
+        """The pages of a long list, one request for each. Takes what `request` takes.
+
+        for page in client.pages("GET", "/contacts", connection_id=id):
+            for contact in page.items: ...
+
+        `pagination` is the connector's rule unless one is given.
+        """
+        arguments.setdefault("pagination", True)
+        while True:
+            page = self.request(method, path, **arguments)
+            yield page
+            if page.cursor is None:
+                return
+            arguments["cursor"] = page.cursor
+
+    def stream(
+        self,
+        method: str,
+        path: str,
+        *,
+        source: Source | None = None,
+        size: int | None = None,
+        target: Target | None = None,
+        on_headers: Headers | None = None,
+        connection_id: str | None = None,
+        connection_key: str | None = None,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: Any = None,
+        multipart: Sequence[Mapping[str, Any]] | None = None,
+        retry: bool | int | Mapping[str, int] | None = None,
+        maximum_answer_bytes: int | None = None,
+        minimum_seconds: int | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Response:
+        """Sends a request as `request` does, with bodies that are never in memory as a whole.
+
+        source      gives the body: a file opened for bytes, or anything that gives bytes when iterated
+        size        of the source, where it is known; otherwise it is sent in chunks
+        target      takes the answer's body: a file opened for bytes, or a function
+        on_headers  is called with the status and the headers before the body
+
+        A source that can seek is rewound when it must be sent again. What a callback raises ends the
+        call and is raised from it. In `multipart` the part with `"stream": True` is the source.
+        """
+        request = given(
+            method=method,
+            path=path,
+            connectionId=connection_id,
+            connectionKey=connection_key,
+            workspaceKey=self._workspace_key,
+            query=query,
+            headers=headers,
+            body=body,
+            multipart=None if multipart is None else [_part(part) for part in multipart],
+            retry=retry,
+            maximumAnswerBytes=maximum_answer_bytes,
+            minimumSeconds=minimum_seconds,
+        )
+        options = _bindings.membrane_call_init()
+        options.timeout_ms = milliseconds(timeout)
+        if cancel is not None:
+            options.cancel = cancel._pointer
+        text = encode_object(request)
+        function = library.membrane_request_stream
+        # Last of all: from here on the library lets go of it.
+        stream = Stream(source, size, target, on_headers)
+        try:
+            found = answer(function, self._pointer, text, byref(options), byref(stream.structure))
+        except MembraneError as error:
+            if stream.exception is not None:
+                raise stream.exception from error
+            raise
+        return _response(json.loads(found))
+
+    def list_connection_logs(
+        self,
+        *,
+        id: str | None = None,
+        key: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> ConnectionLogPage:
+        """One page of the requests that were sent through a connection, newest first."""
+        request = given(id=id, key=key, limit=limit, cursor=cursor)
+        response = self.call("list_connection_logs", request, timeout=timeout, cancel=cancel)
+        return cast(ConnectionLogPage, response)
+
+    def connection_logs(self, **filters: Any) -> Iterator[ConnectionLog]:
+        """All of them, page by page. Takes what `list_connection_logs` takes."""
+        return _all(self.list_connection_logs, filters)
 
     # Actions
 
@@ -1146,6 +1255,25 @@ class _WorkspaceClient(Client):
 
 def _nothing(_: Any) -> None:
     pass
+
+
+def _part(part: Mapping[str, Any]) -> dict[str, Any]:
+    """A part of a multipart body, with bytes in base64."""
+    members = dict(part)
+    body = members.get("body")
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        del members["body"]
+        members["bodyBase64"] = base64.b64encode(body).decode()
+    return members
+
+
+def _response(answer: Mapping[str, Any]) -> Response:
+    content = answer.get("body")
+    if "bodyBase64" in answer:
+        content = base64.b64decode(answer["bodyBase64"])
+    return Response(
+        answer["status"], answer["headers"], content, answer.get("items"), answer.get("cursor")
+    )
 
 
 def _types(events: Sequence[str] | None) -> Any:

@@ -167,6 +167,16 @@ def open(
     allow_private_addresses: bool | None = None,
     timeout: float | None = None,
     fetch_timeout: float | None = None,
+    connect_timeout: float | None = None,
+    idle_timeout: float | None = None,
+    maximum_answer_bytes: int | None = None,
+    maximum_header_bytes: int | None = None,
+    http2: bool | None = None,
+    proxy: str | None = None,
+    no_proxy: str | None = None,
+    ca_file: str | os.PathLike[str] | None = None,
+    ca_pem: str | None = None,
+    request_log: int | None = None,
 ) -> Engine:
     """Opens a store, making it on first use.
 
@@ -186,6 +196,15 @@ def open(
     allow_private_addresses  True permits loopback and private addresses: for development and tests
     timeout                  time limit in seconds of a call that names none, by default 30
     fetch_timeout            how long the fetch callback may take, in seconds, by default 10
+    connect_timeout          time limit in seconds for connecting, by default 30
+    idle_timeout             ends a request in which nothing moves for so many seconds, by default 120
+    maximum_answer_bytes     the largest body of an answer that is held in memory, by default 16 MiB
+    maximum_header_bytes     the largest header of an answer, by default 256 KiB
+    http2                    False does not offer HTTP/2
+    proxy, no_proxy          the proxy for requests, such as "http://user:password@proxy:3128", or
+                             "environment"; and what it is not used for
+    ca_file, ca_pem          the certificates to trust, in place of the system's
+    request_log              how many requests each connection's log keeps, by default 100
     """
     options = given(
         workspaceKey=workspace_key,
@@ -201,6 +220,16 @@ def open(
         allowPrivateAddresses=allow_private_addresses,
         timeoutMs=None if timeout is None else milliseconds(timeout),
         fetchTimeoutMs=None if fetch_timeout is None else milliseconds(fetch_timeout),
+        connectTimeoutMs=None if connect_timeout is None else milliseconds(connect_timeout),
+        idleTimeoutMs=None if idle_timeout is None else milliseconds(idle_timeout),
+        maximumAnswerBytes=maximum_answer_bytes,
+        maximumHeaderBytes=maximum_header_bytes,
+        http2=http2,
+        proxy=proxy,
+        noProxy=no_proxy,
+        caFile=None if ca_file is None else os.fspath(ca_file),
+        caPem=ca_pem,
+        requestLog=request_log,
     )
     pointer = POINTER(_bindings.membrane)()
     check(library.membrane_open, encode(os.fspath(url)), encode_object(options), byref(pointer))

@@ -335,6 +335,29 @@ class EventPage(TypedDict, total=False):
     cursor: str
 
 
+class ConnectionLog(TypedDict, total=False):
+    id: str
+    connectionId: str
+    createdAt: str
+    method: str
+    host: str
+    path: str
+    status: int
+    durationMs: int
+    sentBytes: int
+    receivedBytes: int
+    errorKey: str
+    attempt: int
+
+
+class _ConnectionLogPage(TypedDict):
+    items: list[ConnectionLog]
+
+
+class ConnectionLogPage(_ConnectionLogPage, total=False):
+    cursor: str
+
+
 class Webhook(TypedDict, total=False):
     id: str
     url: str

@@ -14,12 +14,17 @@ class Response:
 
     status   the HTTP status; any status is an answer except 401 and 429, which raise
     headers  by lower-case name
-    body     a JSON value when the answer is JSON, otherwise text, otherwise bytes; None when empty
+    body     a JSON value when the answer is JSON, otherwise text, otherwise bytes; None when empty, and
+             when it was streamed
+    items    of a page, where `pagination` names them; then there is no body
+    cursor   for the next page, while there is one
     """
 
     status: int
     headers: Mapping[str, str]
     body: Any
+    items: list[Any] | None = None
+    cursor: str | None = None
 
     def json(self) -> Any:
         """The body as a JSON value, also when the app called it text. ValueError when it is not JSON."""

@@ -1,0 +1,129 @@
+/// Which proxy a request goes through, if any.
+struct ProxyRules: Sendable {
+    /// "http", "https", "socks5" or "socks5h" with host and port, without user name and password.
+    let address: String
+    let username: String?
+    let password: Secret?
+    /// Hosts that are connected to directly.
+    private let exceptions: [Exception]
+
+    private enum Exception: Sendable {
+        case all
+        /// A host, and everything below it.
+        case domain(String)
+        case network([UInt8], bits: Int)
+    }
+
+    private static let schemes = ["http", "https", "socks5", "socks5h"]
+
+    /// - Parameters:
+    ///   - address: such as "http://user:password@proxy.example:3128".
+    ///   - exceptions: as NO_PROXY has them, separated by commas: hosts and domains, with or without a leading dot,
+    ///     addresses, networks such as 10.0.0.0/8, or "*".
+    init(_ text: String, exceptions: String?) throws(Failure) {
+        let (scheme, rest) = ProxyRules.split(text, at: "://")
+        let schemeName = rest == nil ? "http" : scheme.lowercased()
+        guard ProxyRules.schemes.contains(schemeName) else {
+            throw .invalidArgument("`proxy` begins with http://, https://, socks5:// or socks5h://.")
+        }
+        var authority = rest ?? text
+        if let slash = authority.firstIndex(of: "/") {
+            guard authority[slash...] == "/" else { throw .invalidArgument("`proxy` has no path.") }
+            authority = String(authority[..<slash])
+        }
+        var username: String?
+        var password: String?
+        if let at = authority.lastIndex(of: "@") {
+            let (user, secret) = ProxyRules.split(String(authority[..<at]), at: ":")
+            username = ProxyRules.decoded(user)
+            password = secret.map(ProxyRules.decoded)
+            authority = String(authority[authority.index(after: at)...])
+        }
+        // Read as the authority of an address, which refuses what is none.
+        let uri: URI
+        do throws(Failure) {
+            uri = try URI("http://" + authority, what: "`proxy`")
+        } catch {
+            throw .invalidArgument(error.message)
+        }
+        let hasPort = !authority.hasSuffix(uri.host) && !authority.lowercased().hasSuffix(uri.host)
+        let port = hasPort ? uri.port : schemeName.hasPrefix("socks") ? 1080 : schemeName == "https" ? 443 : 80
+        self.address = "\(schemeName)://\(uri.host):\(port)"
+        self.username = username
+        self.password = password.map { Secret($0.utf8) }
+        self.exceptions = try ProxyRules.exceptions(exceptions ?? "")
+    }
+
+    /// What the variables of the environment ask for; nil when they name no proxy.
+    static func environment(_ variable: (String) -> String?) throws(Failure) -> ProxyRules? {
+        func first(_ names: String...) -> String? {
+            names.lazy.compactMap(variable).first { !$0.isEmpty }
+        }
+        // HTTP_PROXY in upper case is what a CGI program gets from a request's "Proxy" header.
+        guard let address = first("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy") else {
+            return nil
+        }
+        return try ProxyRules(address, exceptions: first("no_proxy", "NO_PROXY"))
+    }
+
+    /// Whether requests to this host go through the proxy.
+    func isUsed(for uri: URI) -> Bool {
+        let host = uri.host.hasSuffix(".") ? String(uri.host.dropLast()) : uri.host
+        let address = IPAddress.octets(of: host)
+        return !exceptions.contains { exception in
+            switch exception {
+            case .all: return true
+            case .domain(let domain): return host == domain || host.hasSuffix("." + domain)
+            case .network(let prefix, let bits):
+                return address.map { $0.count == prefix.count && ProxyRules.isInside($0, prefix, bits) } ?? false
+            }
+        }
+    }
+
+    private static func isInside(_ address: [UInt8], _ prefix: [UInt8], _ bits: Int) -> Bool {
+        for (index, (octet, expected)) in zip(address, prefix).enumerated() {
+            let counted = min(max(bits - index * 8, 0), 8)
+            guard counted == 0 || (octet ^ expected) >> (8 - counted) == 0 else { return false }
+        }
+        return true
+    }
+
+    private static func exceptions(_ list: String) throws(Failure) -> [Exception] {
+        var exceptions: [Exception] = []
+        for part in list.split(whereSeparator: { $0 == "," || $0 == " " }) {
+            if part == "*" {
+                exceptions.append(.all)
+                continue
+            }
+            let (name, bits) = split(part.lowercased(), at: "/")
+            if let octets = IPAddress.octets(of: name) {
+                let all = octets.count * 8
+                guard let count = bits == nil ? all : bits.flatMap({ Int($0) }), (0...all).contains(count) else {
+                    throw .invalidArgument("`noProxy` has a network that is none: write it as 10.0.0.0/8.")
+                }
+                exceptions.append(.network(octets, bits: count))
+                continue
+            }
+            guard bits == nil else {
+                throw .invalidArgument("`noProxy` has a network that is none: write it as 10.0.0.0/8.")
+            }
+            let domain = name.drop { $0 == "." || $0 == "*" }
+            if !domain.isEmpty { exceptions.append(.domain(String(domain))) }
+        }
+        return exceptions
+    }
+
+    private static func decoded(_ text: String) -> String {
+        String(decoding: PercentEncoding.decode(text.utf8), as: UTF8.self)
+    }
+
+    /// What comes before the first `mark`, and what after it; nil where there is none.
+    private static func split(_ text: String, at mark: String) -> (String, String?) {
+        var rest = text[...]
+        while !rest.isEmpty {
+            if rest.hasPrefix(mark) { return (String(text[..<rest.startIndex]), String(rest.dropFirst(mark.count))) }
+            rest.removeFirst()
+        }
+        return (text, nil)
+    }
+}

@@ -1,0 +1,16 @@
+extension Operation {
+    package static let listConnectionLogs = Operation(
+        "list_connection_logs", "Lists the requests that were sent through a connection, newest first.",
+        callers: [.tenant, .manager],
+        Context.selectorMembers + Page.members
+    ) { (context, request) throws(Failure) in
+        let page = try Page(request)
+        // What this process has sent is not in the store yet.
+        context.engine.saveRequestLog(context.call)
+        return try context.read { (transaction) throws(Failure) in
+            let connection = try context.connection(request, transaction)
+            let found = try transaction.requestLog(of: connection, page: page, workspaceId: context.workspaceId)
+            return try page.answer(found, id: \.id) { (entry) throws(Failure) in entry.json }
+        }
+    }
+}

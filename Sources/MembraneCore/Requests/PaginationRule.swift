@@ -1,0 +1,141 @@
+/// How an API gives long lists in pages.
+struct PaginationRule: Sendable {
+    enum Kind: String, CaseIterable, Sendable {
+        /// The header field Link has the next page's address (RFC 8288).
+        case link
+        /// A member of the answer has it.
+        case url
+        /// A member of the answer has a value to send with the next request.
+        case cursor
+        /// How many items were seen is sent.
+        case offset
+        /// The page's number is sent.
+        case page
+    }
+
+    let kind: Kind
+    /// The items of a page.
+    var items: Formula?
+    /// The next page's address or cursor, over `response` and `lastItem`.
+    var next: Formula?
+    /// Whether there is more; without it, that follows from the rest.
+    var hasMore: Formula?
+    /// Where the cursor, the offset or the number goes.
+    var parameter = ""
+    var isInBody = false
+    var limitParameter: String?
+    var limit: Int64?
+    var firstPage: Int64 = 1
+    var maximumPages: Int64 = 10_000
+
+    private static let variables = ["response", "lastItem"]
+    private static let members = [
+        "type", "items", "next", "hasMore", "parameter", "in", "limitParameter", "limit", "firstPage", "maximumPages",
+    ]
+
+    init(_ json: JSON, path: String) throws(Failure) {
+        guard case .object(let members) = json else {
+            throw .invalidRequest("“pagination” is an object, not \(json.kindName).", path: path)
+        }
+        if let other = members.names.first(where: { !Self.members.contains($0) }) {
+            let hint = Words.nearest(other, among: Self.members).map { "; did you mean “\($0)”?" } ?? "."
+            throw .invalidRequest("“pagination” has no member “\(other)”\(hint)", path: "\(path).\(other)")
+        }
+        guard let kind = members["type"]?.stringValue.flatMap({ Kind(rawValue: $0) }) else {
+            let list = Kind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw .invalidRequest("“type” of “pagination” is one of: \(list).", path: "\(path).type")
+        }
+        self.kind = kind
+        items = try Self.formula("items", members, path)
+        next = try Self.formula("next", members, path)
+        hasMore = try Self.formula("hasMore", members, path)
+        let defaults: [Kind: String] = [.cursor: "cursor", .offset: "offset", .page: "page"]
+        parameter = try Self.text("parameter", members, path) ?? defaults[kind] ?? ""
+        limitParameter = try Self.text("limitParameter", members, path)
+        limit = try Self.integer("limit", 1...1_000_000, members, path)
+        firstPage = try Self.integer("firstPage", 0...1_000_000, members, path) ?? 1
+        maximumPages = try Self.integer("maximumPages", 1...1_000_000, members, path) ?? maximumPages
+        if let place = try Self.text("in", members, path) {
+            guard ["query", "body"].contains(place) else {
+                throw .invalidRequest("“in” is “query” or “body”.", path: "\(path).in")
+            }
+            isInBody = place == "body"
+        }
+        switch kind {
+        case .url, .cursor:
+            guard next != nil else {
+                throw .invalidRequest("“pagination” of type “\(kind.rawValue)” needs “next”.", path: "\(path).next")
+            }
+        case .offset, .page:
+            guard items != nil || kind == .page && hasMore != nil else {
+                throw .invalidRequest("“pagination” of type “\(kind.rawValue)” needs “items”.", path: "\(path).items")
+            }
+        case .link: break
+        }
+    }
+
+    /// A text is a locator, anything else a formula.
+    private static func formula(
+        _ name: String, _ members: JSONObject, _ path: String
+    ) throws(Failure) -> Formula? {
+        guard let value = members[name] else { return nil }
+        let tree: JSON = value.stringValue.map { ["$var": .string($0)] } ?? value
+        return try Formula(tree, path: "\(path).\(name)", variables: variables)
+    }
+
+    private static func text(_ name: String, _ members: JSONObject, _ path: String) throws(Failure) -> String? {
+        guard let value = members[name] else { return nil }
+        guard let text = value.stringValue, !text.isEmpty, text.utf8.count <= 200 else {
+            throw .invalidRequest("“\(name)” is a text of 1 to 200 bytes.", path: "\(path).\(name)")
+        }
+        return text
+    }
+
+    private static func integer(
+        _ name: String, _ range: ClosedRange<Int64>, _ members: JSONObject, _ path: String
+    ) throws(Failure) -> Int64? {
+        guard let value = members[name] else { return nil }
+        guard let number = value.integerValue, range.contains(number) else {
+            throw .invalidRequest(
+                "“\(name)” is an integer from \(range.lowerBound) to \(range.upperBound).", path: "\(path).\(name)")
+        }
+        return number
+    }
+}
+
+/// Where in a long list a request is: what an answer gives as `cursor`, and the next request gives back.
+struct PageCursor: Sendable {
+    let kind: PaginationRule.Kind
+    let value: JSON
+    /// Pages that came before.
+    let number: Int64
+
+    static let maximumSize = 8192
+
+    init(kind: PaginationRule.Kind, value: JSON, number: Int64) {
+        self.kind = kind
+        self.value = value
+        self.number = number
+    }
+
+    /// Says nothing that its holder could not ask for: whatever is in it is checked as a request's own members are.
+    init(_ text: String) throws(Failure) {
+        let bytes = Base64.decode(Array(text.utf8), .url)
+        let json = bytes.flatMap { try? JSON(parsing: $0, what: "A cursor") }
+        guard let kind = json?["type"]?.stringValue.flatMap({ PaginationRule.Kind(rawValue: $0) }),
+            let value = json?["value"], let number = json?["number"]?.integerValue, number >= 1
+        else { throw .invalidRequest("`cursor` is not one that an earlier answer gave.", path: "cursor") }
+        switch (kind, value) {
+        case (.link, .string), (.url, .string), (.cursor, .string), (.cursor, .integer), (.cursor, .object),
+            (.offset, .integer), (.page, .integer):
+            break
+        default: throw .invalidRequest("`cursor` is not one that an earlier answer gave.", path: "cursor")
+        }
+        self.init(kind: kind, value: value, number: number)
+    }
+
+    var text: String {
+        let object: JSON = ["type": .string(kind.rawValue), "value": value, "number": .integer(number)]
+        return Base64.encode(Array(object.text.utf8), .url)
+    }
+}

@@ -1,0 +1,38 @@
+/// Times one sending of a request for the connection's log.
+final class RequestNote {
+    private let message: HTTPRequest
+    private let usable: UsableCredentials
+    private let attempt: Int
+    private let context: Context
+    private let at: Int64
+    private let begin: Int64
+    private var hasEnded = false
+
+    init(_ message: HTTPRequest, _ usable: UsableCredentials, _ attempt: Int, _ context: Context) {
+        self.message = message
+        self.usable = usable
+        self.attempt = attempt
+        self.context = context
+        at = context.engine.clock.now
+        begin = context.engine.clock.monotonic
+    }
+
+    /// The first end counts.
+    func end(_ response: HTTPResponse?, _ failure: Failure? = nil) {
+        // Nobody could list what belongs to no connection that has a name.
+        guard !hasEnded, context.engine.options.requestLog > 0, !usable.connection.isOfInternalAPI else { return }
+        hasEnded = true
+        let stream = message.stream
+        let entry = RequestLog.Entry(
+            workspaceId: context.workspaceId, tenantId: usable.connection.tenantId,
+            connectionId: usable.connection.id, at: at, method: message.method, host: message.uri.host,
+            path: RequestLog.shown(message.uri.path, hiding: usable.api.secrets(usable)), status: response?.status,
+            durationMilliseconds: context.engine.clock.monotonic - begin,
+            sentBytes: Int64(message.body?.count ?? 0) + (stream?.sentBytes ?? 0),
+            receivedBytes: Int64(response?.body.count ?? 0) + (stream?.receivedBytes ?? 0),
+            errorKey: failure?.key, attempt: attempt)
+        if context.engine.requestLog.note(entry) {
+            context.engine.saveRequestLog(Call(clock: context.engine.clock, timeoutMilliseconds: 1000))
+        }
+    }
+}
