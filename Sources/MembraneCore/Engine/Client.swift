@@ -64,7 +64,9 @@ package final class Client: Sendable {
             let request = try OperationRequest(members, members: operation.members, what: what)
             let context = Context(
                 engine: engine, principal: acting, call: call, stream: stream.map { StreamedBodies($0) })
-            guard stream != nil else { return try operation.run(context, request) }
+            guard let bodies = context.stream else { return try operation.run(context, request) }
+            // What judges the answers may hold the context, which holds the bodies.
+            defer { bodies.takeAnswers { _ in nil } }
             // The host may close the engine in one of its callbacks.
             return try engine.inCallback { () throws(Failure) in try operation.run(context, request) }
         }

@@ -24,7 +24,9 @@ struct ConnectionSender {
             var answer: AppAnswer?
             if context.stream != nil {
                 let usable = try source.usable(minimumSeconds: minimumSeconds)
-                try request.takeStream(context) { [clock = context.engine.clock] in isPlain($0, usable, clock) }
+                try request.takeStream(context) { [clock = context.engine.clock] in
+                    Self.isPlain($0, usable, clock)
+                }
             }
             answer = try request.retrying(context) { (attempt) throws(Failure) in
                 try sendOnce(request, source, minimumSeconds, attempt, &known)
@@ -38,7 +40,10 @@ struct ConnectionSender {
         }
     }
 
-    private func isPlain(_ response: HTTPResponse, _ usable: UsableCredentials, _ clock: any Clock) -> Bool {
+    /// Whether the connector's rules make nothing else of an answer, as far as its head shows.
+    private static func isPlain(
+        _ response: HTTPResponse, _ usable: UsableCredentials, _ clock: any Clock
+    ) -> Bool {
         let verdict = try? usable.connector.apiRules.verdict(
             response, by: usable.connector.name, usable.variables.object(for: .apiClient), clock)
         if case .success(_, data: nil)? = verdict { return true }
