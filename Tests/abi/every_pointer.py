@@ -31,7 +31,6 @@ VALUES = {
     "const void *": '"{}"',
     "char *": "NULL",
     "void *": "NULL",
-    "membrane_confirm_callback": "take",
     "membrane_event_callback": "take",
     "membrane_confirm_callback": "take",
     "membrane_fetch_callback": "compute",

@@ -38,11 +38,6 @@ static membrane_status set_event(membrane *engine, int is_given, void *user_data
     return membrane_set_event_callback(engine, is_given ? take : NULL, user_data, release_function, error);
 }
 
-static membrane_status set_confirm(membrane *engine, int is_given, void *user_data, membrane_release release_function,
-                                   membrane_error **error) {
-    return membrane_set_confirm_callback(engine, is_given ? take : NULL, user_data, release_function, error);
-}
-
 static membrane_status set_fetch(membrane *engine, int is_given, void *user_data, membrane_release release_function,
                                  membrane_error **error) {
     return membrane_set_fetch_callback(engine, is_given ? answer : NULL, user_data, release_function, error);
@@ -63,7 +58,6 @@ static const struct {
     registering *function;
 } kinds[] = {
     {"event callback", set_event},
-    {"confirm callback", set_confirm},
     {"fetch callback", set_fetch},
     {"confirm callback", set_confirm},
     {"native function", set_native},
