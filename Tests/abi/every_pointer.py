@@ -26,6 +26,7 @@ VALUES = {
     "const membrane_error *": "NULL",
     "const membrane_claims *": "&claims",
     "const membrane_call *": "&call",
+    "const membrane_stream *": "&stream",
     "const membrane_verify_options *": "&options",
     "const char *": '"{}"',
     "const void *": '"{}"',
@@ -85,6 +86,7 @@ int main(void) {
     membrane_claims claims = MEMBRANE_CLAIMS_INIT;
     membrane_verify_options options = MEMBRANE_VERIFY_OPTIONS_INIT;
     const membrane_call call = MEMBRANE_CALL_INIT;
+    const membrane_stream stream = MEMBRANE_STREAM_INIT;
     claims.workspace_key = WORKSPACE_KEY;
     EXPECT(MEMBRANE_OK, membrane_key_new, WORKSPACE_SECRET, strlen(WORKSPACE_SECRET), SECRET_FORMAT, &key);
     EXPECT(MEMBRANE_OK, membrane_cancel_new, &cancel);
