@@ -154,4 +154,52 @@ import Testing
         #expect(refusal?.status == .invalidRequest, "\(refusal?.message ?? "")")
         #expect(refusal?.data["path"] == .string("getOAuthConfig.mapping." + path))
     }
+
+    private static let texts = [
+        "clientId", "clientSecret", "scopeSeparator", "clientIdParameter", "clientSecretParameter", "codeParameter",
+        "refreshTokenParameter", "privateKey", "privateKeyId", "clientAssertionAudience", "clientAssertionIssuer",
+        "issuer",
+    ]
+    private static let addresses = [
+        "authorizeUri", "tokenUri", "refreshUri", "revocationUri", "deviceAuthorizationUri",
+        "pushedAuthorizationRequestUri",
+    ]
+    private static let flags = [
+        "requirePushedAuthorizationRequests", "noRefreshToken", "skipPkce", "keepRefreshToken", "refreshReturnsNoToken",
+        "previousRefreshTokenServes", "issuerOptional",
+    ]
+    private static let pairs = [
+        "extra", "extraTokenParameters", "extraRefreshParameters", "tokenHeaders", "clientAssertionHeaders",
+        "tokenErrors",
+        "tokenResponse", "keepFromCallback",
+    ]
+    private static let choices = [
+        "grantType", "clientAuthLocation", "clientAuthMethod", "clientAssertionAlgorithm", "tokenRequestFormat",
+        "tokenRequestMethod", "expiresInUnit",
+    ]
+    private static let integers = ["defaultExpiresInSeconds", "refreshMarginSeconds", "refreshTokenGraceSeconds"]
+
+    /// Every member, each with values that it cannot have.
+    @Test func noMemberTakesWhatItCannotHave() throws {
+        let world = try World()
+        let wrong: [([String], [JSON])] = [
+            (Self.texts, [5, ["a"], true]), (Self.addresses, [5, "javascript:x", "https://a@b.test", "/path"]),
+            (Self.flags, ["true", 1]), (Self.pairs, ["a", ["a"], 5]), (Self.choices, ["nothing like it", true]),
+            (Self.integers, [-1, "60", true, 9_000_000_000_000]), (["scopes"], [5, ["a": "b"]]),
+        ]
+        for (names, values) in wrong {
+            for name in names {
+                for value in values {
+                    var config = JSONObject()
+                    config[name] = value
+                    let refusal = failure { () throws(Failure) in
+                        try world.makeOAuthApp(config: .object(config))
+                    }
+                    #expect(refusal?.status == .invalidRequest, "\(name): \(value.text)")
+                    #expect(
+                        refusal?.data["path"] == .string("getOAuthConfig.mapping." + name), "\(name): \(value.text)")
+                }
+            }
+        }
+    }
 }

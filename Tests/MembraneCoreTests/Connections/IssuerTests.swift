@@ -49,4 +49,20 @@ import Testing
     @Test func withoutAKnownIssuerNothingIsCompared() throws {
         #expect(try refusal(issuer: nil, [("code", "c"), ("iss", "https://anything.test")]) == nil)
     }
+
+    /// For servers of which nobody knows whether they name themselves.
+    @Test(
+        arguments: [
+            (nil, nil), ("https://id.app.test", nil), ("https://id.app.test/", "issuer_mismatch"),
+            ("", "issuer_mismatch"),
+            ("https://evil.test", "issuer_mismatch"),
+        ] as [(String?, String?)])
+    func anIssuerThatMayBeMissingMayNotBeAnother(issuer: String?, key: String?) throws {
+        try world.makeOAuthApp(config: ["issuer": "https://id.app.test", "issuerOptional": true])
+        let client = try world.tenant()
+        let attempt = try world.startOAuth(client)
+        let query = [("code", "c"), ("state", attempt.state)] + (issuer.map { [("iss", $0)] } ?? [])
+        #expect(client.refusal(.completeConnect, attempt.callback(query))?.key == key)
+        #expect(world.transport.requests.isEmpty == (key != nil))
+    }
 }

@@ -157,4 +157,13 @@ import Testing
         #expect(try app.connection?.refresh.refreshTokenExpiresAt == ManualClock.start + 3_600_000)
         #expect(try app.connection?.dueAt == ManualClock.start + 2_880_000)
     }
+
+    @Test func whereItsEndStandsMayBeSaid() throws {
+        let first = HTTPResponse.json(
+            #"{"access_token": "a", "refresh_token": "refresh-1", "expires_in": 864000, "of": {"refresh": {"left": 3600}}}"#
+        )
+        let app = try ConnectedApp(
+            first: first, config: ["tokenResponse": ["refreshTokenExpiresIn": "of.refresh.left"]])
+        #expect(try app.connection?.refresh.refreshTokenExpiresAt == ManualClock.start + 3_600_000)
+    }
 }
