@@ -58,7 +58,7 @@ go_sources := bindings/go examples/go Tests/interop/go Tests/reality/hosts/go Te
 # C that clang-format lays out: not the header, whose layout is part of what it says, and not generated tables.
 c_sources = $(shell find Sources Tests bindings examples \( -name '*.[ch]' -o -name '*.cpp' \) -not -path 'Sources/CCatalogue/*')
 
-.PHONY: all install uninstall clean help test check format demo reality faults secrets simulate sanitize valgrind fuzz bench
+.PHONY: all install uninstall clean help test check format demo reality faults secrets simulate sanitize valgrind fuzz bench bench-scale
 .PHONY: install-test install-valgrind install-bench test-swift test-abi test-python test-go test-interop test-reality test-faults test-secrets test-fuzz
 # The parts of `test` print to one terminal and share two cores: one after the other, also with -j.
 .NOTPARALLEL:
@@ -234,6 +234,10 @@ bench: install-bench all ## measure against the budgets
 	@echo '==> benchmarks'
 	GOCACHE=$(go_cache) $(in_build) Tests/benchmarks/run
 
+bench-scale: install-bench all ## list, get, refresh and open in stores of up to a million connections
+	@echo '==> benchmarks of scale'
+	$(in_build) Tests/benchmarks/scale
+
 install-test:
 	@.ci/install test
 
@@ -244,5 +248,5 @@ install-bench:
 	@.ci/install bench
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r target text; do \
-		printf '  make %-10s %s\n' "$$target" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r target text; do \
+		printf '  make %-11s %s\n' "$$target" "$$text"; done

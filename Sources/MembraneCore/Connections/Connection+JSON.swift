@@ -2,39 +2,40 @@
 extension Connection {
     func json(_ connector: Connector?) -> JSONObject {
         var object = JSONObject()
-        object["id"] = .string(id)
-        object["key"] = .string(key)
-        object["name"] = .string(name)
-        object["tenantId"] = .string(tenantId)
-        object["userId"] = .string(tenantId)
-        object["connectorId"] = .string(connectorId)
-        object["connectorKey"] = .string(connectorKey)
-        object["authOptionKey"] = authOptionKey.map { .string($0) }
-        object["integrationId"] = integrationId.map { .string($0) }
-        object["integrationKey"] = integrationKey.map { .string($0) }
-        object["state"] = .string(state.rawValue)
-        object["connected"] = .bool(state == .ready && !isDisconnected && archivedAt == nil)
-        object["disconnected"] = .bool(isDisconnected)
+        object.reserve(32)
+        object.add("id", .string(id))
+        object.add("key", .string(key))
+        object.add("name", .string(name))
+        object.add("tenantId", .string(tenantId))
+        object.add("userId", .string(tenantId))
+        object.add("connectorId", .string(connectorId))
+        object.add("connectorKey", .string(connectorKey))
+        object.add("authOptionKey", authOptionKey.map { .string($0) })
+        object.add("integrationId", integrationId.map { .string($0) })
+        object.add("integrationKey", integrationKey.map { .string($0) })
+        object.add("state", .string(state.rawValue))
+        object.add("connected", .bool(state == .ready && !isDisconnected && archivedAt == nil))
+        object.add("disconnected", .bool(isDisconnected))
         // Nothing more is tried by itself: somebody must connect again.
-        object["isDefunct"] = .bool(isDisconnected)
-        object["error"] = error ?? refresh.failure?.failure.json
-        object["requestError"] = requestError
+        object.add("isDefunct", .bool(isDisconnected))
+        object.add("error", error ?? refresh.failure?.failure.json)
+        object.add("requestError", requestError)
         if state == .clientActionRequired, archivedAt == nil {
-            object["clientAction"] = .object(pendingAction(connector))
+            object.add("clientAction", .object(pendingAction(connector)))
         }
-        object["meta"] = meta.map { .object($0) }
-        object["canTest"] = .bool(connector?.hasTest ?? false)
-        object["canRefreshCredentials"] = .bool(canRefresh)
+        object.add("meta", meta.map { .object($0) })
+        object.add("canTest", .bool(connector?.hasTest ?? false))
+        object.add("canRefreshCredentials", .bool(canRefresh))
         if archivedAt == nil, canRefresh, !isDisconnected {
-            object["nextCredentialsRefreshAt"] = refresh.scheduledAt.map { .string(Timestamp.text($0)) }
-            object["retryAttempts"] = .integer(refresh.attempts)
-            object["nextRetryTimestamp"] = refresh.nextRetryAt.map { .string(Timestamp.text($0)) }
+            object.add("nextCredentialsRefreshAt", refresh.scheduledAt.map { .string(Timestamp.text($0)) })
+            object.add("retryAttempts", .integer(refresh.attempts))
+            object.add("nextRetryTimestamp", refresh.nextRetryAt.map { .string(Timestamp.text($0)) })
         }
-        object["lastActiveAt"] = lastActiveAt.map { .string(Timestamp.text($0)) }
-        object["isTest"] = .bool(isTest)
-        object["createdAt"] = .string(Timestamp.text(createdAt))
-        object["updatedAt"] = .string(Timestamp.text(updatedAt))
-        object["archivedAt"] = archivedAt.map { .string(Timestamp.text($0)) }
+        object.add("lastActiveAt", lastActiveAt.map { .string(Timestamp.text($0)) })
+        object.add("isTest", .bool(isTest))
+        object.add("createdAt", .string(Timestamp.text(createdAt)))
+        object.add("updatedAt", .string(Timestamp.text(updatedAt)))
+        object.add("archivedAt", archivedAt.map { .string(Timestamp.text($0)) })
         return object
     }
 

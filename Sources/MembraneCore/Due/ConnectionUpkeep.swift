@@ -103,6 +103,8 @@ struct ConnectionUpkeep: DueSource {
     private func refresh(_ due: DueConnection, _ context: Context) throws(Failure) -> DueCount {
         let source = CredentialSource(due.id, context)
         let present = try source.present()
+        // Another process may have refreshed it since the first look: what is fresh is left alone.
+        guard let dueAt = present.connection.dueAt, dueAt <= context.engine.clock.now else { return DueCount() }
         guard try source.refresh(instead: present, isForced: false, waits: false) != nil else {
             // Somebody is at it; if they end in the middle, it is due again.
             try putOff(due, context.engine.clock.now + Self.busyMilliseconds, context)

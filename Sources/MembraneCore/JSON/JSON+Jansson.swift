@@ -1,7 +1,7 @@
 import CJansson
 import Glibc
 
-/// Reading and writing JSON text, by Jansson.
+/// Reading JSON text, by Jansson.
 extension JSON {
     /// Reads one JSON value. Duplicate members and NUL characters are refused.
     package init(parsing bytes: some Sequence<UInt8>, what: String) throws(Failure) {
@@ -77,64 +77,4 @@ extension JSON {
         default: self = .null
         }
     }
-
-    /// The value as compact JSON text, members in their order.
-    package var text: String {
-        JanssonMemory.prepare()
-        guard let root = unsafe converted(depth: 0) else { return "null" }
-        defer { unsafe json_decref(root) }
-        // Into memory of ours: Jansson's own may have come from a host's allocator, which free() knows nothing of.
-        var text = OwnedText(capacity: 256)
-        let flags = Int(JSON_COMPACT | JSON_ENCODE_ANY | JSON_PRESERVE_ORDER)
-        let isFailure = unsafe withUnsafeMutablePointer(to: &text) {
-            unsafe json_dump_callback(root, append, $0, flags)
-        }
-        return isFailure == 0 ? String(text) : "null"
-    }
-
-    /// Nil for what JSON cannot say (a number that is not finite) and for what is nested too deep.
-    private func converted(depth: Int) -> UnsafeMutablePointer<json_t>? {
-        guard depth <= JSONLimits.depth * 2 else { return nil }
-        switch self {
-        case .null: return unsafe json_null()
-        case .bool(let value): return unsafe value ? json_true() : json_false()
-        case .integer(let value): return unsafe json_integer(value)
-        case .real(let value): return unsafe json_real(value) ?? json_null()
-        case .string(let value):
-            var value = value
-            return value.withUTF8 { bytes in
-                unsafe bytes.withMemoryRebound(to: CChar.self) {
-                    unsafe json_stringn_nocheck($0.baseAddress ?? emptyText, $0.count)
-                }
-            }
-        case .array(let elements):
-            let array = unsafe json_array()
-            for element in elements {
-                unsafe json_array_append_new(array, element.converted(depth: depth + 1) ?? json_null())
-            }
-            return unsafe array
-        case .object(let members):
-            let object = unsafe json_object()
-            for (name, value) in members {
-                unsafe json_object_set_new_nocheck(object, name, value.converted(depth: depth + 1) ?? json_null())
-            }
-            return unsafe object
-        }
-    }
 }
-
-/// What Jansson writes, into an `OwnedText`.
-private func append(_ bytes: UnsafePointer<CChar>?, _ count: Int, _ text: UnsafeMutableRawPointer?) -> Int32 {
-    guard let bytes = unsafe bytes, let text = unsafe text?.assumingMemoryBound(to: OwnedText.self) else { return -1 }
-    unsafe UnsafeRawBufferPointer(start: bytes, count: count).withMemoryRebound(to: UInt8.self) {
-        unsafe text.pointee.append($0.span)
-    }
-    return 0
-}
-
-/// Jansson wants an address even where there is nothing to read.
-nonisolated(unsafe) private let emptyText: UnsafePointer<CChar> = {
-    let text = UnsafeMutablePointer<CChar>.allocate(capacity: 1)
-    unsafe text.initialize(to: 0)
-    return unsafe UnsafePointer(text)
-}()

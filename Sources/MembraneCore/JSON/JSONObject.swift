@@ -4,7 +4,7 @@ package struct JSONObject: Sendable {
     /// Where each name is, once there are so many members that looking through them takes longer than hashing.
     private var places: [String: Int] = [:]
 
-    private static let fewMembers = 16
+    private static let fewMembers = 32
 
     package init() {}
 
@@ -31,17 +31,24 @@ package struct JSONObject: Sendable {
             case (let place?, nil):
                 members.remove(at: place)
                 index()
-            case (nil, let value?):
-                members.append((name, value))
-                if members.count > Self.fewMembers + 1 {
-                    places[name] = members.count - 1
-                } else {
-                    index()
-                }
+            case (nil, let value?): add(name, value)
             case (nil, nil): break
             }
         }
     }
+
+    /// Adds a member that is known to be new, which is not looked at: for objects that are written member by member.
+    mutating func add(_ name: String, _ value: JSON?) {
+        guard let value else { return }
+        members.append((name, value))
+        if members.count > Self.fewMembers + 1 {
+            places[name] = members.count - 1
+        } else if members.count > Self.fewMembers {
+            index()
+        }
+    }
+
+    mutating func reserve(_ count: Int) { members.reserveCapacity(count) }
 
     /// Whether there is a member whose name Swift takes for equal.
     func hasMember(like name: String) -> Bool { place(of: name) != nil }

@@ -41,11 +41,28 @@ enum JSONText {
                 text.append(UInt8(ascii: "\\"))
                 text.append(byte)
             case 0..<0x20:
-                text.append(#"\u00"#)
-                text.append(hexadecimal(byte >> 4))
-                text.append(hexadecimal(byte & 15))
+                text.append(UInt8(ascii: "\\"))
+                if let letter = letter(byte) {
+                    text.append(letter)
+                } else {
+                    text.append("u00" as StaticString)
+                    text.append(hexadecimal(byte >> 4))
+                    text.append(hexadecimal(byte & 15))
+                }
             default: text.append(byte)
             }
+        }
+    }
+
+    /// What stands for a control character behind a backslash, if anything does.
+    private static func letter(_ control: UInt8) -> UInt8? {
+        switch control {
+        case 0x08: UInt8(ascii: "b")
+        case 0x09: UInt8(ascii: "t")
+        case 0x0A: UInt8(ascii: "n")
+        case 0x0C: UInt8(ascii: "f")
+        case 0x0D: UInt8(ascii: "r")
+        default: nil
         }
     }
 

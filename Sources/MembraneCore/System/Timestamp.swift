@@ -4,8 +4,36 @@ enum Timestamp {
         let (days, time) = divide(milliseconds, 86_400_000)
         let (year, month, day) = civil(days)
         let seconds = time / 1000
-        return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))"
-            + "T\(pad(seconds / 3600, 2)):\(pad(seconds / 60 % 60, 2)):\(pad(seconds % 60, 2)).\(pad(time % 1000, 3))Z"
+        return unsafe String(unsafeUninitializedCapacity: 40) { bytes in
+            var count = 0
+            func put(_ byte: UInt8) {
+                unsafe bytes[count] = byte
+                count += 1
+            }
+            func put(_ value: Int64, _ width: Int) {
+                // Years beyond 9999 take the digits that they need.
+                var unit: Int64 = 1
+                var digits = 1
+                while digits < width || value / unit > 9, digits < 18 {
+                    unit *= 10
+                    digits += 1
+                }
+                while unit > 0 {
+                    put(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / unit % 10))
+                    unit /= 10
+                }
+            }
+            if year < 0 { put(UInt8(ascii: "-")) }
+            for (value, width, end) in [
+                (abs(year), 4, "-"), (month, 2, "-"), (day, 2, "T"), (seconds / 3600, 2, ":"),
+                (seconds / 60 % 60, 2, ":"),
+                (seconds % 60, 2, "."), (time % 1000, 3, "Z"),
+            ] as [(Int64, Int, Unicode.Scalar)] {
+                put(value, width)
+                put(UInt8(ascii: end))
+            }
+            return count
+        }
     }
 
     /// The instant of a text in ISO 8601, such as `2027-01-15T08:00:00.000Z`; without a zone it is UTC.
@@ -74,10 +102,5 @@ enum Timestamp {
     private static func divide(_ value: Int64, _ divisor: Int64) -> (Int64, Int64) {
         let remainder = value % divisor
         return remainder < 0 ? (value / divisor - 1, remainder + divisor) : (value / divisor, remainder)
-    }
-
-    private static func pad(_ value: Int64, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }

@@ -124,6 +124,26 @@ import Testing
         #expect(try world.connection(id)?.refresh.leaseNumber == 1)
     }
 
+    /// Another process is done with it between two looks of this one.
+    @Test(arguments: [1, 2, 3, 4, 5, 6])
+    func whatSomebodyElseHasJustDoneIsNotDoneAgain(read: Int) throws {
+        let file = try StoreFile()
+        let other = try World(file, seed: 2)
+        try other.makeOAuthApp()
+        let id = try other.connectOAuth(other.tenant())
+        let database = InterruptedDatabase(try SQLiteDatabase(path: file.path, .patient))
+        var environment = EngineEnvironment(
+            clock: other.clock, random: SeededRandom(seed: 3), transport: other.transport, rootKey: World.rootKey)
+        environment.database = database
+        let engine = try Engine(url: ":memory:", EngineOptions(json: nil), environment)
+        other.clock.advance(seconds: 3500)
+        database.beforeRead(read) { _ = try? other.engine.runDue(DueLimits()) }
+        _ = try engine.runDue(DueLimits())
+        _ = try other.engine.runDue(DueLimits())
+        #expect(other.transport.tokenRequests.filter(\.isRefresh).count == 1)
+        #expect(try other.credentials(id)["refresh_token"] == "refresh-2")
+    }
+
     @Test func severalProcessesDoNothingTwice() throws {
         let file = try StoreFile()
         let world = try World(file, clock: ManualClock(waitsReally: true))
@@ -166,4 +186,33 @@ import Testing
             first: first, config: ["tokenResponse": ["refreshTokenExpiresIn": "of.refresh.left"]])
         #expect(try app.connection?.refresh.refreshTokenExpiresAt == ManualClock.start + 3_600_000)
     }
+}
+
+/// A database in which something happens just before one of the reads.
+final class InterruptedDatabase: Database {
+    private let database: any Database
+    private let state = Lock<(left: Int, body: (@Sendable () -> Void)?)>((0, nil))
+
+    init(_ database: any Database) { self.database = database }
+
+    /// Before that many reads have begun from now on: 1 is the next.
+    func beforeRead(_ number: Int, _ body: @escaping @Sendable () -> Void) { state.withLock { $0 = (number, body) } }
+
+    func read<Result>(
+        _ call: Call, _ body: (any DatabaseSession) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let interruption = state.withLock { state in
+            state.left -= 1
+            return state.left == 0 ? state.body : nil
+        }
+        interruption?()
+        return try database.read(call, body)
+    }
+
+    func write<Result>(
+        _ call: Call, _ body: (any DatabaseSession) throws(Failure) -> Result
+    ) throws(Failure) -> Result { try database.write(call, body) }
+
+    func prepare(_ call: Call) throws(Failure) { try database.prepare(call) }
+    func close() { database.close() }
 }

@@ -16,9 +16,20 @@ import Testing
         #expect(JSON.array([.real(.infinity), .real(.nan)]).text == "[null,null]")
     }
 
+    @Test(arguments: ["0.1", "1.0", "-0.0", "1e+300", "5e-324"])
+    func numbersAreAsShortAsTheyCanBe(text: String) throws {
+        #expect(try JSON(parsing: text, what: "The text").text == text)
+    }
+
+    @Test func whatIsNestedTooDeepEndsInNull() {
+        var json = JSON.bool(true)
+        for _ in 0..<200 { json = [json] }
+        #expect(json.text.hasSuffix("[null" + String(repeating: "]", count: 129)))
+    }
+
     @Test func stringsAreEscapedAsTheRFCSays() {
         var text: [UInt8] = []
         JSONText.append("a\"b\\c/\u{0}\n\u{1F}\u{7F}é😀", to: &text)
-        #expect(String(decoding: text, as: UTF8.self) == #""a\"b\\c/\u0000\u000a\u001f"# + "\u{7F}é😀\"")
+        #expect(String(decoding: text, as: UTF8.self) == #""a\"b\\c/\u0000\n\u001f"# + "\u{7F}é😀\"")
     }
 }
