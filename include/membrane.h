@@ -359,7 +359,8 @@ membrane_status membrane_key_info(membrane_key *key, char **out_info, membrane_e
  *            connectTimeoutMs  time limit for connecting: name, TCP, TLS. Default 30000.
  *            idleTimeoutMs    ends a request in which nothing arrives and nothing can be sent. Default 120000.
  *            maximumAnswerBytes  the largest body of an answer that is held in memory, decoded. Default 16 MiB.
- *            maximumHeaderBytes  the largest header of an answer. Default 262144.
+ *            maximumHeaderBytes  the largest header of an answer. 1024 to 262144, the default; libcurl
+ *                             takes no field above 100 KiB.
  *            http2            false does not offer HTTP/2. Default true.
  *            proxy            "http://", "https://", "socks5://" or "socks5h://" with user:password@host:port, for
  *                             all requests; "environment" takes HTTPS_PROXY, ALL_PROXY and NO_PROXY, which are

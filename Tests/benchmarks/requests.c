@@ -81,12 +81,10 @@ static size_t keep(char *bytes, size_t size, size_t count, void *data) {
 }
 
 static void libcurls(const job *job) {
-    /* Kept from one round to the next, as the library keeps its own. */
-    static _Thread_local CURL *easy;
-    static _Thread_local struct curl_slist *headers;
+    /* One handle for all requests of a thread and a round; the library keeps its own also from round to round. */
     static _Thread_local memory memory;
-    easy = curl_easy_init();
-    headers = curl_slist_append(NULL, "X-Api-Key: key-0123456789");
+    CURL *easy = curl_easy_init();
+    struct curl_slist *headers = curl_slist_append(NULL, "X-Api-Key: key-0123456789");
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_URL, job->url);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);

@@ -42,7 +42,7 @@ package struct EngineOptions: Sendable {
 
     private static let transportMembers: [RequestMember] = [
         .init("maximumAnswerBytes", .integer(1...(1 << 40)), "The largest body of an answer that is held in memory."),
-        .init("maximumHeaderBytes", .integer(1024...(1 << 26)), "The largest header of an answer."),
+        .init("maximumHeaderBytes", .integer(1024...(256 << 10)), "The largest header of an answer."),
         .init("connectTimeoutMs", .integer(1...3_600_000), "Time limit for connecting, with the name and TLS."),
         .init("idleTimeoutMs", .integer(1...86_400_000), "Longest time in which nothing arrives or can be sent."),
         .init("http2", .flag, "Whether HTTP/2 is offered; true when it is not given."),

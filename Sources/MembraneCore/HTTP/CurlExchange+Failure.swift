@@ -14,7 +14,8 @@ extension CurlExchange {
         case .tooShort: return .bodyTooShort
         case nil: break
         }
-        if isTooLarge {
+        // libcurl calls it that when a single field has more than 100 KiB.
+        if isTooLarge || code == CURLE_OUT_OF_MEMORY && progress > 0 && !hasWholeHeader {
             return Failure(.providerError, .connection, "answer_too_large", "The answer of \(host) is too large.")
         }
         switch code {

@@ -136,6 +136,7 @@ import Testing
 
     @Test(arguments: [
         "https://127.0.0.1", "https://127.1", "https://0.0.0.0", "https://localhost", "https://[::ffff:127.0.0.1]",
+        "https://2130706433", "https://0177.0.0.1", "https://0x7f.1", "https://017700000001",
     ])
     func refusesAPrivateAddress(origin: String) throws {
         let server = try LoopbackServer { _, _ in LoopbackServer.answer() }

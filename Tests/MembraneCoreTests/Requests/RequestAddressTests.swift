@@ -50,6 +50,32 @@ import Testing
         #expect(try app.connection?.requestError == nil)
     }
 
+    /// A redirect is an answer like others: nothing is sent to where it leads, least of all credentials.
+    @Test(arguments: [
+        "https://evil.test/", "//evil.test/", "http://127.0.0.1:1/", "http://169.254.169.254/", "file:///etc/passwd",
+        "/elsewhere",
+    ])
+    func aRedirectIsAnsweredAndNotFollowed(target: String) throws {
+        let app = try KeyedApp()
+        app.transport.onApp { (_) in
+            var response = HTTPResponse(status: 307)
+            response.headers["Location"] = target
+            return response
+        }
+        let answer = try app.send()
+        #expect(answer["status"] == 307 && answer["headers"]?["location"] == .string(target))
+        #expect(app.sent.map(\.uri.host) == ["api.keyed.test"])
+    }
+
+    @Test(arguments: [
+        ("X-A", "b\r\nX-C: d"), ("X-A", "b\0"), ("X-A\r\nX-C", "d"), ("Host", "evil.test"),
+    ])
+    func aFieldThatBreaksTheHeaderIsRefused(name: String, value: String) throws {
+        let app = try KeyedApp()
+        let refusal = app.refusal(["headers": [name: .string(value)]])
+        #expect(refusal?.status == .invalidRequest)
+    }
+
     // MARK: Which connection
 
     @Test func aConnectionIsNamedByItsIdOrItsKey() throws {
