@@ -5,6 +5,8 @@ final class Faults {
     private unowned let world: World
     private let dice: Dice
     private var outage: (until: Int64, fault: StoreFault)?
+    /// All of them, also those that are over.
+    private var outages: [(from: Int64, until: Int64)] = []
     var areOff = true
 
     init(_ world: World, _ dice: Dice) {
@@ -92,7 +94,7 @@ final class Faults {
 
     /// Whether nobody could have written for that long from then on.
     func wasOut(from start: Int64, milliseconds: Int64) -> Bool {
-        outage.map { $0.until >= start + milliseconds } ?? false
+        outages.contains { $0.from <= start && $0.until >= start + milliseconds }
     }
 
     // MARK: By themselves
@@ -110,6 +112,7 @@ final class Faults {
         for _ in 0..<plan.storeOutages {
             later { [self] in
                 outage = (time + dice.within(500...30_000), dice.pick([.busy, .full]))
+                if let outage { outages.append((time, outage.until)) }
                 world.trace("the store takes no writes for a while")
             }
         }
@@ -125,6 +128,7 @@ final class Faults {
     func end() {
         areOff = true
         outage = nil
+        outages = outages.map { ($0.from, min($0.until, time)) }
     }
 
     private func later(_ action: @escaping () -> Void) {
