@@ -375,6 +375,7 @@ membrane_status membrane_key_info(membrane_key *key, char **out_info, membrane_e
  *
  * MEMBRANE_WRONG_KEY       the root key is not this store's; nothing was changed
  * MEMBRANE_STORE_TOO_NEW   the file was made by a newer library
+ * MEMBRANE_UNSUPPORTED     key "store_too_old": the file was made before the first release
  * MEMBRANE_STORE_CORRUPT   the file is not a database, or damaged
  * MEMBRANE_STORE_READ_ONLY, MEMBRANE_STORE_FULL, MEMBRANE_STORE_BUSY, MEMBRANE_STORE_UNAVAILABLE
  * MEMBRANE_CONFLICT        the workspace exists with another secret. Since: 0.1.0

@@ -83,7 +83,7 @@ struct CredentialFetch {
         let (id, given) = try context.write { (transaction) throws(Failure) -> (String, Int64?) in
             let api = try InternalAPI.load(context, transaction)
             var connection = try transaction.neededInternalAPIConnection(
-                ofTenant: tenantId, api, workspaceId: context.workspaceId)
+                ofTenant: tenantId, workspaceId: context.workspaceId)
             guard connection.credentialsVersion == version else { return (connection.id, nil) }
             do throws(Failure) {
                 try InternalAPICredentials(ofTenant: tenantId, context)

@@ -52,7 +52,7 @@ struct InternalAPICredentials {
     private func apply(_ change: Change, _ transaction: Transaction) throws(Failure) -> Bool {
         let api = try InternalAPI.load(context, transaction)
         var connection = try transaction.neededInternalAPIConnection(
-            ofTenant: tenantId, api, workspaceId: context.workspaceId)
+            ofTenant: tenantId, workspaceId: context.workspaceId)
         switch change {
         case .whole(let credentials): try set(credentials, api, &connection, transaction)
         case .erase: try erase(&connection, transaction)
@@ -125,7 +125,7 @@ struct InternalAPICredentials {
             if try isGiven(credentials, transaction) { return }
             let api = try InternalAPI.load(context, transaction)
             var connection = try transaction.neededInternalAPIConnection(
-                ofTenant: tenantId, api, workspaceId: context.workspaceId)
+                ofTenant: tenantId, workspaceId: context.workspaceId)
             try set(credentials, api, &connection, transaction)
             var setup = ConnectionSetup()
             setup.input = credentials

@@ -43,13 +43,11 @@ struct InternalAPISender {
             let present = try transaction.internalAPIConnection(ofTenant: tenantId, workspaceId: context.workspaceId)
             if let present { return (present, false) }
             guard let api = try InternalAPI.load(context, transaction) else { throw .internalAPIMissing }
-            let earlier = try transaction.earlierCredentials(ofTenant: tenantId, workspaceId: context.workspaceId)
-            return (nil, earlier != nil || !api.needsCredentials)
+            return (nil, !api.needsCredentials)
         }
         guard found.isToBeMade else { return found.present }
         return try context.write { (transaction) throws(Failure) in
-            try transaction.neededInternalAPIConnection(
-                ofTenant: tenantId, try InternalAPI.load(context, transaction), workspaceId: context.workspaceId)
+            try transaction.neededInternalAPIConnection(ofTenant: tenantId, workspaceId: context.workspaceId)
         }
     }
 

@@ -37,7 +37,7 @@ final class Store: Sendable {
                     // Another process may have been here since.
                     let header = try StoreHeader.read(session)
                     try header?.check(rootKey, vault)
-                    try Migrations.run(from: header?.version ?? 0, session)
+                    try Migrations.run(from: header?.version, session)
                     try StoreHeader.write(replacing: header, rootKey, vault, session)
                 }
             }

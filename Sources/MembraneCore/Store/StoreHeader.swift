@@ -27,6 +27,12 @@ struct StoreHeader {
                 "The store has version \(version), and this library knows versions up to \(Migrations.newestVersion): use a newer libmembrane."
             )
         }
+        guard version >= Migrations.oldestVersion else {
+            throw Failure(
+                .unsupported, .configuration, "store_too_old",
+                "The store has version \(version), which was never released; versions before \(Migrations.oldestVersion) cannot be read: make a new store."
+            )
+        }
         return try session.first("SELECT root_key_id, root_key_proof FROM membrane_schema", []) {
             (row) throws(Failure) in
             StoreHeader(version: version, rootKeyId: row.text(0) ?? "", proof: row.blob(1) ?? [])

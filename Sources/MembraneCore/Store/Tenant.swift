@@ -28,7 +28,7 @@ struct TenantFilter {
 
 extension Transaction {
     private static let columns = """
-        id, key, name, fields, meta, is_test, credentials IS NOT NULL OR EXISTS (
+        id, key, name, fields, meta, is_test, EXISTS (
             SELECT 1 FROM connections c WHERE c.workspace_id = tenants.workspace_id AND c.tenant_id = tenants.id
             AND c.key = '' AND c.credentials IS NOT NULL
         ), last_active_at, created_at, updated_at, archived_at,
@@ -71,8 +71,8 @@ extension Transaction {
         )
         try session.run(
             """
-            INSERT INTO tenants (workspace_id, id, key, name, fields, is_test, credentials_version, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $7)
+            INSERT INTO tenants (workspace_id, id, key, name, fields, is_test, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
             """,
             [
                 .text(workspaceId), .text(tenant.id), .text(key), .optional(name),
@@ -81,7 +81,7 @@ extension Transaction {
         return tenant
     }
 
-    /// Writes everything but the credentials and what decides about tokens.
+    /// Writes everything but what decides about tokens.
     func update(_ tenant: inout Tenant, workspaceId: String) throws(Failure) {
         tenant.updatedAt = now
         try session.run(

@@ -137,25 +137,6 @@ import Testing
         #expect(try manager.call(.listEvents)["items"] == [])
     }
 
-    /// As the first version of the store kept them.
-    @Test func earlierOnesMoveWhenTheyAreNeeded() throws {
-        try setUp(Self.keyed)
-        let workspaceId = try world.workspaceId
-        try world.write { (transaction) throws(Failure) in
-            let id = try transaction.tenant(key: "customer-1", workspaceId: workspaceId)?.id ?? ""
-            let place = SealedPlace(
-                workspaceId: workspaceId, tenantId: id, recordId: id, field: "credentials", version: 3)
-            _ = try transaction.session.run(
-                "UPDATE tenants SET credentials = $1, credentials_version = 3 WHERE id = $2",
-                [try transaction.seal(object(["key": "old-key"]), place), .text(id)])
-        }
-        #expect(try client.call(.getSelf)["tenant"]?["hasCredentials"] == true)
-        _ = try client.call(.request, ["path": "/orders"])
-        #expect(world.transport.requests.last?.headerLines == ["X-Key: old-key"])
-        try set(["more": 1], merge: true)
-        #expect(try stored() == ["key": "old-key", "more": 1])
-    }
-
     // MARK: With a client
 
     private func makeClient(_ options: JSON) throws(Failure) -> Client {

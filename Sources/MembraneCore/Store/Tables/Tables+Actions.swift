@@ -1,4 +1,4 @@
-extension Migrations {
+extension Tables {
     /// Requests that a workspace, or a tenant for one of its connections, has given a name.
     static let actions = [
         // Those of a workspace belong to no tenant and no connection: both are empty.
@@ -12,11 +12,11 @@ extension Migrations {
             name TEXT NOT NULL,
             type TEXT NOT NULL,
             integration_key TEXT,
-            definition BYTEA NOT NULL,
             definition_version BIGINT NOT NULL,
             created_at BIGINT NOT NULL,
             updated_at BIGINT NOT NULL,
             archived_at BIGINT,
+            definition BYTEA NOT NULL,
             PRIMARY KEY (workspace_id, tenant_id, id)
         )
         """,

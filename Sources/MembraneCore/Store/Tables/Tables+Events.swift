@@ -1,14 +1,5 @@
-extension Migrations {
-    /// Events and where they go.
-    ///
-    /// Of what is to be delivered to one destination about one record only the first has a `due_at`; those behind it wait
-    /// without one. A destination's own `due_at` is that of its first delivery, so that looking for work costs the same
-    /// however much of it there is.
+extension Tables {
     static let events = [
-        // How many events the connection has had, which is the number of its last one.
-        "ALTER TABLE connections ADD COLUMN event_count BIGINT NOT NULL DEFAULT 0",
-        // Those that were connected before events were recorded have been created all the same.
-        "UPDATE connections SET event_count = 1 WHERE credentials_version > 0",
         """
         CREATE TABLE events (
             workspace_id TEXT NOT NULL,
@@ -17,24 +8,29 @@ extension Migrations {
             subject_id TEXT NOT NULL,
             sequence BIGINT NOT NULL,
             type TEXT NOT NULL,
-            payload TEXT NOT NULL,
             created_at BIGINT NOT NULL,
             erase_at BIGINT NOT NULL,
+            payload TEXT NOT NULL,
             PRIMARY KEY (workspace_id, tenant_id, id)
         )
         """,
         "CREATE UNIQUE INDEX events_by_id ON events (workspace_id, id)",
         "CREATE INDEX events_by_subject ON events (workspace_id, subject_id, id)",
         "CREATE INDEX events_to_erase ON events (erase_at)",
+    ]
+
+    /// Where events go.
+    ///
+    /// Of what is to be delivered to one destination about one record only the first has a `due_at`; those behind it wait
+    /// without one. A destination's own `due_at` is that of its first delivery, so that looking for work costs the same
+    /// however much of it there is.
+    static let deliveries = [
         """
         CREATE TABLE event_destinations (
             workspace_id TEXT NOT NULL,
             id TEXT NOT NULL,
             kind TEXT NOT NULL,
             name TEXT,
-            types TEXT,
-            settings BYTEA,
-            settings_version BIGINT NOT NULL,
             enabled BIGINT NOT NULL,
             disabled_at BIGINT,
             disabled_reason TEXT,
@@ -44,8 +40,11 @@ extension Migrations {
             event_count BIGINT NOT NULL,
             due_at BIGINT,
             claim_owner TEXT,
+            settings_version BIGINT NOT NULL,
             created_at BIGINT NOT NULL,
             updated_at BIGINT NOT NULL,
+            types TEXT,
+            settings BYTEA,
             PRIMARY KEY (workspace_id, id)
         )
         """,
@@ -90,6 +89,5 @@ extension Migrations {
         """,
         "CREATE INDEX webhook_attempts_by_webhook ON webhook_attempts (workspace_id, webhook_id, id)",
         "CREATE INDEX webhook_attempts_by_event ON webhook_attempts (workspace_id, event_id)",
-        "CREATE INDEX connection_requests_by_expiry ON connection_requests (expires_at)",
     ]
 }

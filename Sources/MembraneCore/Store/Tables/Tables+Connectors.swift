@@ -1,0 +1,46 @@
+extension Tables {
+    /// Connectors of a workspace's own, its integrations, and clients that were registered at authorization servers.
+    static let connectors = [
+        """
+        CREATE TABLE connectors (
+            workspace_id TEXT NOT NULL,
+            id TEXT NOT NULL,
+            key TEXT NOT NULL,
+            is_discovered BIGINT NOT NULL DEFAULT 0,
+            created_at BIGINT NOT NULL,
+            definition BYTEA NOT NULL,
+            PRIMARY KEY (workspace_id, id),
+            UNIQUE (workspace_id, key)
+        )
+        """,
+        """
+        CREATE TABLE integrations (
+            workspace_id TEXT NOT NULL,
+            id TEXT NOT NULL,
+            key TEXT NOT NULL,
+            name TEXT NOT NULL,
+            connector_id TEXT NOT NULL,
+            connector_key TEXT NOT NULL,
+            oauth_callback_uri TEXT,
+            is_discovered BIGINT NOT NULL DEFAULT 0,
+            parameters_version BIGINT NOT NULL,
+            created_at BIGINT NOT NULL,
+            updated_at BIGINT NOT NULL,
+            parameters BYTEA NOT NULL,
+            PRIMARY KEY (workspace_id, id),
+            UNIQUE (workspace_id, key)
+        )
+        """,
+        """
+        CREATE TABLE registered_clients (
+            workspace_id TEXT NOT NULL,
+            issuer TEXT NOT NULL,
+            redirect_uri TEXT NOT NULL,
+            client_version BIGINT NOT NULL,
+            created_at BIGINT NOT NULL,
+            client BYTEA NOT NULL,
+            PRIMARY KEY (workspace_id, issuer, redirect_uri)
+        )
+        """,
+    ]
+}
