@@ -6,7 +6,7 @@ enum AttemptTerms {
         _ connector: Connector, _ integration: Integration?, _ config: [String], _ redirectUri: String
     ) throws(Failure) -> String {
         let terms = JSON.array(([connector.id, integration?.id ?? "", redirectUri] + config).map { .string($0) })
-        return Base64.encode(try SHA256.digest(Array(terms.text.utf8)), .url)
+        return Base64.encode(try SHA2.sha256.digest(Array(terms.text.utf8)), .url)
     }
 
     static func check(

@@ -35,7 +35,7 @@ struct AuthorizationRequest {
         } else {
             let verifier = Base64.encode(try random.bytes(32), .url)
             codeVerifier = verifier
-            query.append(("code_challenge", Base64.encode(try SHA256.digest(Array(verifier.utf8)), .url)))
+            query.append(("code_challenge", Base64.encode(try SHA2.sha256.digest(Array(verifier.utf8)), .url)))
             query.append(("code_challenge_method", "S256"))
         }
         query += config.extra
@@ -54,6 +54,6 @@ struct AuthorizationRequest {
 
     /// The part of a state that is ours, hashed for storing and looking up.
     static func hash(state: String) throws(Failure) -> [UInt8] {
-        try SHA256.digest(Array(state.utf8))
+        try SHA2.sha256.digest(Array(state.utf8))
     }
 }

@@ -46,6 +46,6 @@ struct BrowserBinding {
     }
 
     private static func hash(_ secret: String) throws(Failure) -> String {
-        Base64.encode(try SHA256.digest(Array(secret.utf8)), .url)
+        Base64.encode(try SHA2.sha256.digest(Array(secret.utf8)), .url)
     }
 }

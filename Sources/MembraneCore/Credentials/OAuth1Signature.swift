@@ -57,7 +57,7 @@ enum OAuth1Signature {
                 try HMACSHA1.authenticate(Array(baseString.utf8), key: key(config, tokenSecret)))
         case .hmacSHA256:
             return Base64.encode(
-                try HMAC.authenticate(Array(baseString.utf8), key: key(config, tokenSecret), .hs256))
+                try HMAC.authenticate(Array(baseString.utf8), key: key(config, tokenSecret), .sha256))
         case .plaintext: return String(decoding: key(config, tokenSecret).exposed, as: UTF8.self)
         case .rsaSHA1:
             guard let signature = try privateKey(config).signSHA1(Array(baseString.utf8)) else {

@@ -86,9 +86,9 @@ package struct EngineOptions: Sendable {
         maximumAnswer = options.integer("maximumAnswerBytes") ?? maximumAnswer
         requestLog = options.integer("requestLog") ?? requestLog
         try readTransport(options)
-        if let secret = workspaceSecret, secret.count < HMAC.Hash.hs256.size {
+        if let secret = workspaceSecret, secret.count < SHA2.sha256.size {
             throw .invalidArgument(
-                "`workspaceSecret` must have at least \(HMAC.Hash.hs256.size) bytes (RFC 7518, section 3.2).")
+                "`workspaceSecret` must have at least \(SHA2.sha256.size) bytes (RFC 7518, section 3.2).")
         }
         if workspaceSecret != nil, workspaceKey == nil {
             throw .invalidArgument("`workspaceSecret` needs `workspaceKey`: say which workspace it belongs to.")

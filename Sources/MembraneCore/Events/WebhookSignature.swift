@@ -8,7 +8,7 @@ package enum WebhookSignature {
         var signatures: [String] = []
         for secret in secrets {
             guard let key = WebhookSecret.key(secret) else { throw .internal("A stored webhook secret is malformed.") }
-            signatures.append("v1," + Base64.encode(try HMAC.authenticate(message, key: key, .hs256)))
+            signatures.append("v1," + Base64.encode(try HMAC.authenticate(message, key: key, .sha256)))
         }
         return signatures.joined(separator: " ")
     }
@@ -72,7 +72,7 @@ package enum WebhookSignature {
         let signed = self.message(id: message.id, timestamp: message.timestamp, body: message.body)
         var isSigned = false
         for key in keys {
-            let expected = try HMAC.authenticate(signed, key: key, .hs256)
+            let expected = try HMAC.authenticate(signed, key: key, .sha256)
             for signature in signatures where ConstantTime.equal(expected, signature) { isSigned = true }
         }
         guard isSigned else {

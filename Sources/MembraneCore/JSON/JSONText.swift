@@ -2,13 +2,18 @@
 enum JSONText {
     /// Appends a string with its quotation marks (RFC 8259, section 7).
     static func append(_ string: String, to text: inout OwnedText) {
-        text.append(UInt8(ascii: "\""))
         var string = string
         string.withUTF8 { bytes in
             let bytes = unsafe Span(_unsafeElements: bytes)
-            if needsEscape(bytes) { appendEscaped(bytes, to: &text) } else { text.append(bytes) }
+            // Nearly all texts are plain.
+            if bytes.plainness(from: 0, to: bytes.count).isPlain {
+                text.append(quoted: bytes)
+            } else {
+                text.append(UInt8(ascii: "\""))
+                appendEscaped(bytes, to: &text)
+                text.append(UInt8(ascii: "\""))
+            }
         }
-        text.append(UInt8(ascii: "\""))
     }
 
     static func append(_ string: String, to text: inout [UInt8]) {
@@ -16,20 +21,6 @@ enum JSONText {
         append(string, to: &written)
         written.withSpan { span in
             for index in span.indices { text.append(span[index]) }
-        }
-    }
-
-    /// Looks at every byte without a branch: nearly all texts are plain.
-    static func needsEscape(_ bytes: Span<UInt8>) -> Bool {
-        unsafe bytes.withUnsafeBufferPointer { bytes in
-            var found: UInt8 = 0
-            for index in 0..<bytes.count {
-                let byte = unsafe bytes[index]
-                found |= byte < 0x20 ? 1 : 0
-                found |= byte == UInt8(ascii: "\"") ? 1 : 0
-                found |= byte == UInt8(ascii: "\\") ? 1 : 0
-            }
-            return found != 0
         }
     }
 

@@ -15,11 +15,28 @@ enum SHA2: Int, CaseIterable {
         }
     }
 
+    /// What OpenSSL calls it.
+    var name: String {
+        switch self {
+        case .sha256: "SHA256"
+        case .sha384: "SHA384"
+        case .sha512: "SHA512"
+        }
+    }
+
+    func digest(_ bytes: [UInt8]) throws(Failure) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: size)
+        guard unsafe EVP_Digest(bytes, bytes.count, &digest, nil, algorithm, nil) == 1 else {
+            throw OpenSSLError.failure("EVP_Digest")
+        }
+        return digest
+    }
+
     /// Lives as long as the process.
     var algorithm: OpaquePointer? { unsafe Self.algorithms[rawValue] }
 
     /// Fetched once: fetching costs more than hashing a token.
-    nonisolated(unsafe) private static let algorithms: [OpaquePointer?] = unsafe [
-        EVP_MD_fetch(nil, "SHA256", nil), EVP_MD_fetch(nil, "SHA384", nil), EVP_MD_fetch(nil, "SHA512", nil),
-    ]
+    nonisolated(unsafe) private static let algorithms: [OpaquePointer?] = unsafe allCases.map {
+        unsafe EVP_MD_fetch(nil, $0.name, nil)
+    }
 }

@@ -52,7 +52,7 @@ struct TenantTokenSigner: RequestSigner {
         let signed =
             TokenHeader(algorithm: .hs256).encoded + [UInt8(ascii: ".")]
             + Array(Base64.encode(Array(JSON.object(claims).text.utf8), .url).utf8)
-        let signature = try HMAC.authenticate(signed, key: workspace.secret, .hs256)
+        let signature = try HMAC.authenticate(signed, key: workspace.secret, .sha256)
         let token = String(decoding: signed, as: UTF8.self) + "." + Base64.encode(signature, .url)
         guard token.utf8.count <= Self.maximumSize else {
             throw .configuration(

@@ -93,7 +93,7 @@ extension Transaction {
     ) throws(Failure) -> SealedPlace {
         // Bound to its issuer: moved to another one's row, it does not open.
         let parts = JSON.array([.string(issuer), .string(redirectUri)])
-        let record = Base64.encode(try SHA256.digest(Array(parts.text.utf8)), .url)
+        let record = Base64.encode(try SHA2.sha256.digest(Array(parts.text.utf8)), .url)
         return SealedPlace(workspaceId: workspaceId, recordId: record, field: "client", version: version)
     }
 }

@@ -7,72 +7,72 @@ enum Base64 {
         case url
     }
 
+    /// How many digits so many bytes become, without padding.
+    static func digits(_ bytes: Int) -> Int { (bytes * 4 + 2) / 3 }
+
     static func encode(_ bytes: [UInt8], _ form: Form = .standard) -> String {
-        var text: [UInt8] = []
-        append(bytes, form, to: &text)
-        return String(decoding: text, as: UTF8.self)
+        unsafe String(unsafeUninitializedCapacity: digits(bytes.count) + Base64Words.slack) { text in
+            guard let start = text.baseAddress else { return 0 }
+            return unsafe bytes.withUnsafeBufferPointer { unsafe write($0, form, to: start) }
+        }
     }
 
-    static func append(_ bytes: [UInt8], _ form: Form, to text: inout [UInt8]) {
-        let start = text.count
-        let digits = (bytes.count * 4 + 2) / 3
-        let padding = form == .standard ? (4 - digits % 4) % 4 : 0
-        text.append(contentsOf: repeatElement(UInt8(ascii: "="), count: digits + padding))
-        unsafe text.withUnsafeMutableBufferPointer { text in
-            unsafe bytes.withUnsafeBufferPointer { bytes in
-                for digit in 0..<digits {
-                    // Digit n holds bits 6n to 6n + 5, which are in one byte or in two neighbours.
-                    let index = digit * 6 / 8
-                    let next = index + 1 < bytes.count ? unsafe bytes[index + 1] : 0
-                    let pair = unsafe UInt16(bytes[index]) << 8 | UInt16(next)
-                    let value = Int(pair >> UInt16(10 - digit * 6 % 8) & 63)
-                    unsafe text[start + digit] = (form == .url ? urlDigits : standardDigits).utf8Start[value]
-                }
-            }
+    static func append(_ bytes: Span<UInt8>, _ form: Form, to text: inout OwnedText) {
+        unsafe text.append(maximum: digits(bytes.count) + Base64Words.slack) { end in
+            unsafe bytes.withUnsafeBufferPointer { unsafe write($0, form, to: end) }
         }
     }
 
     /// Nil unless `text` is the one way to write some bytes in this form.
     static func decode(_ text: some Collection<UInt8>, _ form: Form = .standard) -> [UInt8]? {
-        var digits = Array(text)
+        let contiguous = text.withContiguousStorageIfAvailable { unsafe decodedArray($0, form) }
+        if let contiguous { return contiguous }
+        return unsafe ContiguousArray(text).withUnsafeBufferPointer { unsafe decodedArray($0, form) }
+    }
+
+    static func decode(_ text: Span<UInt8>, _ form: Form) -> OwnedText? {
+        var bytes = OwnedText(capacity: text.count + Base64Words.slack)
+        var count: Int?
+        unsafe bytes.append(maximum: text.count + Base64Words.slack) { place in
+            unsafe count = text.withUnsafeBufferPointer { unsafe read($0, form, into: place) }
+            return count ?? 0
+        }
+        return count == nil ? nil : consume bytes
+    }
+
+    private static func decodedArray(_ text: UnsafeBufferPointer<UInt8>, _ form: Form) -> [UInt8]? {
+        var isClean = false
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: text.count + Base64Words.slack) { place, count in
+            guard let start = place.baseAddress, let read = unsafe read(text, form, into: start) else { return }
+            isClean = true
+            count = read
+        }
+        return isClean ? bytes : nil
+    }
+
+    /// Writes up to `slack` bytes more than it answers.
+    private static func write(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ form: Form, to text: UnsafeMutablePointer<UInt8>
+    ) -> Int {
+        unsafe Base64Words(form).encode(bytes, to: text)
+        var count = digits(bytes.count)
+        while form == .standard, count % 4 != 0 {
+            unsafe text[count] = UInt8(ascii: "=")
+            count += 1
+        }
+        return count
+    }
+
+    /// How many bytes were read; nil where `text` is not right. Writes up to `slack` bytes more than it reads.
+    private static func read(
+        _ text: UnsafeBufferPointer<UInt8>, _ form: Form, into bytes: UnsafeMutablePointer<UInt8>
+    ) -> Int? {
+        var count = text.count
         if form == .standard {
-            guard digits.count % 4 == 0 else { return nil }
-            for _ in 0..<2 where digits.last == UInt8(ascii: "=") { digits.removeLast() }
+            guard count % 4 == 0 else { return nil }
+            for _ in 0..<2 where unsafe count > 0 && text[count - 1] == UInt8(ascii: "=") { count -= 1 }
         }
-        guard digits.count % 4 != 1 else { return nil }
-        let values = values
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits.count / 4 * 3 + 2)
-        var group: UInt32 = 0
-        var filled: UInt32 = 0
-        for digit in digits {
-            let value = values[Int(digit)]
-            guard value != 255, form == .url || digit != UInt8(ascii: "-") && digit != UInt8(ascii: "_"),
-                form == .standard || digit != UInt8(ascii: "+") && digit != UInt8(ascii: "/")
-            else { return nil }
-            group = group << 6 | UInt32(value)
-            filled += 6
-            if filled >= 8 {
-                filled -= 8
-                bytes.append(UInt8(truncatingIfNeeded: group >> filled))
-                group &= (1 << filled) - 1
-            }
-        }
-        // Bits left over must be zero, otherwise several texts would mean the same bytes.
-        return group == 0 ? bytes : nil
+        guard count % 4 != 1, unsafe Base64Words(form).decode(text.prefix(count), into: bytes) else { return nil }
+        return count / 4 * 3 + max(0, count % 4 - 1)
     }
-
-    private static var standardDigits: StaticString {
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-    }
-    private static var urlDigits: StaticString { "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_" }
-
-    /// The value of each digit of either form; 255 for every other byte.
-    private static let values: [UInt8] = {
-        var values = [UInt8](repeating: 255, count: 256)
-        for digits in [standardDigits, urlDigits] {
-            for value in 0..<64 { values[Int(unsafe digits.utf8Start[value])] = UInt8(value) }
-        }
-        return values
-    }()
 }

@@ -7,12 +7,13 @@ import Glibc
 @safe package final class Lock<State>: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    private var state: State
+    /// Apart from the object, so that no access to it is checked for exclusivity: the mutex sees to that.
+    private let state = UnsafeMutablePointer<State>.allocate(capacity: 1)
     /// Counts `withLockNotifying`, so that no change between two looks is missed.
     private var changes = 0
 
     package init(_ state: sending State) {
-        self.state = state
+        unsafe self.state.initialize(to: state)
         unsafe pthread_mutex_init(mutex, nil)
         var attributes = pthread_condattr_t()
         unsafe pthread_condattr_init(&attributes)
@@ -25,6 +26,8 @@ import Glibc
     deinit {
         unsafe pthread_cond_destroy(condition)
         unsafe pthread_mutex_destroy(mutex)
+        unsafe state.deinitialize(count: 1)
+        unsafe state.deallocate()
         unsafe condition.deallocate()
         unsafe mutex.deallocate()
     }
@@ -32,7 +35,7 @@ import Glibc
     package func withLock<Result, E: Error>(_ body: (inout State) throws(E) -> Result) throws(E) -> Result {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
-        return try body(&state)
+        return try unsafe body(&state.pointee)
     }
 
     /// Runs `attempt` under the lock until it gives a result, and between attempts waits for a change that another
@@ -67,7 +70,7 @@ import Glibc
         defer { unsafe pthread_mutex_unlock(mutex) }
         defer { unsafe pthread_cond_broadcast(condition) }
         changes &+= 1
-        return body(&state)
+        return unsafe body(&state.pointee)
     }
 
     private func sleep(milliseconds: Int64, unlessChangedSince seen: Int) {

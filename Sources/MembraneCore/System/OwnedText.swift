@@ -45,18 +45,37 @@ import Glibc
         text.withUTF8 { unsafe append($0) }
     }
 
+    /// Between quotation marks.
+    package mutating func append(quoted bytes: Span<UInt8>) {
+        let mark = UInt8(ascii: "\"")
+        reserve(bytes.count + 2)
+        unsafe memory[count] = mark
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+            if let start = bytes.baseAddress { unsafe (memory + count + 1).update(from: start, count: bytes.count) }
+        }
+        unsafe memory[count + bytes.count + 1] = mark
+        count += bytes.count + 2
+    }
+
     /// A decimal number.
     package mutating func append(number: Int64) {
-        var digits = InlineArray<20, UInt8>(repeating: 0)
-        var place = digits.count
+        // A sign and nineteen digits at most.
+        reserve(20)
         var rest = number.magnitude
+        var size = number < 0 ? 2 : 1
+        var bound: UInt64 = 10
+        while size < 20, rest >= bound {
+            size += 1
+            bound = bound.multipliedReportingOverflow(by: 10).partialValue
+        }
+        var place = count + size
         repeat {
             place -= 1
-            digits[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            unsafe memory[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
         } while rest > 0
-        if number < 0 { append(UInt8(ascii: "-")) }
-        append(digits.span.extracting(place...))
+        if number < 0 { unsafe memory[count] = UInt8(ascii: "-") }
+        count += size
     }
 
     /// Takes back the last bytes.
@@ -120,9 +139,4 @@ extension String {
         }
         self = text
     }
-}
-
-extension StaticString {
-    /// One of its bytes, which must be there.
-    func byte(_ index: Int) -> UInt8 { index < utf8CodeUnitCount ? unsafe utf8Start[index] : 0 }
 }

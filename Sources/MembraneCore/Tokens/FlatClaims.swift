@@ -56,15 +56,12 @@ enum FlatClaims {
             guard count < 16, !name.isEmpty else { return false }
             for index in 0..<count {
                 let other = names[index]
-                if other.end - other.start == name.count, areEqual(bytes, other.start, name) { return false }
+                if other.end - other.start == name.count, bytes.isEqual(other.start, name.lowerBound, name.count) {
+                    return false
+                }
             }
             names[count] = (name.lowerBound, name.upperBound)
             count += 1
-            return true
-        }
-
-        private func areEqual(_ bytes: Span<UInt8>, _ start: Int, _ name: Range<Int>) -> Bool {
-            for index in 0..<name.count where bytes[start + index] != bytes[name.lowerBound + index] { return false }
             return true
         }
 
@@ -111,10 +108,8 @@ enum FlatClaims {
         }
 
         private func word(_ bytes: Span<UInt8>, _ place: inout Int, _ word: StaticString) -> Bool {
-            let count = word.utf8CodeUnitCount
-            guard bytes.count - place > count else { return false }
-            for index in 0..<count where bytes[place + index] != word.byte(index) { return false }
-            place += count
+            guard bytes.has(word, at: place) else { return false }
+            place += word.utf8CodeUnitCount
             return true
         }
 
@@ -152,10 +147,7 @@ enum FlatClaims {
         case other
 
         init(_ bytes: Span<UInt8>, _ name: Range<Int>) {
-            func has(_ word: StaticString) -> Bool {
-                for index in 0..<name.count where bytes[name.lowerBound + index] != word.byte(index) { return false }
-                return true
-            }
+            func has(_ word: StaticString) -> Bool { bytes.has(word, at: name.lowerBound) }
             switch name.count {
             case 2 where has("id"): self = .unusual
             case 3 where has("exp"): self = .exp

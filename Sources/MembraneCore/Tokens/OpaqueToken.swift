@@ -52,7 +52,7 @@ struct OpaqueToken {
     }
 
     /// What the store keeps.
-    func hash() throws(Failure) -> [UInt8] { try SHA256.digest(Array(text.utf8)) }
+    func hash() throws(Failure) -> [UInt8] { try SHA2.sha256.digest(Array(text.utf8)) }
 
     /// Enough to find one's own token in a list, and 232 bits short of using it.
     var hint: String { String(text.prefix(type.prefix.count + 4)) }

@@ -18,12 +18,12 @@ package enum Token {
         var payload = OwnedText(capacity: 512)
         try claims.write(now: now, to: &payload)
         // Room for the largest signature of the usual keys.
-        var token = OwnedText(capacity: header.count + Base64URL.digits(payload.count) + 512)
+        var token = OwnedText(capacity: header.count + Base64.digits(payload.count) + 512)
         token.append(header.span)
-        payload.withSpan { Base64URL.append($0, to: &token) }
+        payload.withSpan { Base64.append($0, .url, to: &token) }
         let signature = try token.withSpan { (bytes) throws(Failure) in try key.signature(bytes, algorithm) }
         token.append(UInt8(ascii: "."))
-        signature.withSpan { Base64URL.append($0, to: &token) }
+        signature.withSpan { Base64.append($0, .url, to: &token) }
         guard token.count <= maximumSize else {
             throw Failure.invalidArgument(
                 "The token would be larger than \(maximumSize) bytes: shorten name or fields.")

@@ -10,16 +10,28 @@ package final class TokenKey: Sendable {
     private let verifiers: [Verifier]
 
     /// What signs, with the header in base64url and the dot behind it.
-    private struct Signer {
+    private final class Signer: Sendable {
         let key: Key
         let algorithm: Algorithm
         let header: [UInt8]
+
+        init(_ key: Key, _ algorithm: Algorithm) {
+            self.key = key
+            self.algorithm = algorithm
+            header = TokenHeader(algorithm: algorithm, kid: key.kid).encoded + [UInt8(ascii: ".")]
+        }
     }
 
-    private struct Verifier {
+    private final class Verifier: Sendable {
         let header: [UInt8]
         let key: Key
         let algorithm: Algorithm
+
+        init(_ header: [UInt8], _ key: Key, _ algorithm: Algorithm) {
+            self.header = header
+            self.key = key
+            self.algorithm = algorithm
+        }
     }
 
     package init(_ keys: KeySet, isSet: Bool = false) {
@@ -30,13 +42,12 @@ package final class TokenKey: Sendable {
             guard let (key, algorithm) = try? keys.signer(choice), choice == nil || choice == algorithm else {
                 continue
             }
-            let header = TokenHeader(algorithm: algorithm, kid: key.kid).encoded + [UInt8(ascii: ".")]
-            signers.append(Signer(key: key, algorithm: algorithm, header: header))
+            signers.append(Signer(key, algorithm))
         }
         self.signers = signers
         verifiers = TokenHeader.usual(keys.keys.prefix(Self.maximumPrepared)).compactMap { header, encoded in
             guard let key = try? keys.key(header) else { return nil }
-            return Verifier(header: encoded, key: key, algorithm: header.algorithm)
+            return Verifier(encoded, key, header.algorithm)
         }
     }
 
@@ -52,12 +63,10 @@ package final class TokenKey: Sendable {
     /// `algorithm` nil: the key's own.
     package func sign(_ claims: TokenClaims, _ algorithm: Algorithm?, now: Int64) throws(Failure) -> OwnedText {
         // The first is for nil; where the key cannot sign, the look-up says why.
-        guard let place = signers.indices.first(where: { algorithm == nil || signers[$0].algorithm == algorithm })
-        else {
+        guard let signer = signers.first(where: { algorithm == nil || $0.algorithm == algorithm }) else {
             _ = try keys.signer(algorithm)
             throw .internal("A key that signs was not made ready.")
         }
-        let signer = signers[place]
         return try Token.sign(claims, signer.key, signer.algorithm, header: signer.header, now: now)
     }
 
@@ -82,13 +91,10 @@ package final class TokenKey: Sendable {
         let first = token.place(of: UInt8(ascii: "."), from: 0)
         let second = token.place(of: UInt8(ascii: "."), from: first + 1)
         guard second < token.count else { return nil }
-        guard let place = verifiers.indices.first(where: { token.isPrefix(verifiers[$0].header, first) }) else {
-            return nil
-        }
-        let verifier = verifiers[place]
+        guard let verifier = verifiers.first(where: { token.isPrefix($0.header, first) }) else { return nil }
         let isGenuine = try verifier.key.verify(
             token.extracting(..<second), encoded: token.extracting((second + 1)...), verifier.algorithm)
-        return isGenuine ? Base64URL.decode(token.extracting((first + 1)..<second)) : nil
+        return isGenuine ? Base64.decode(token.extracting((first + 1)..<second), .url) : nil
     }
 }
 
@@ -106,13 +112,13 @@ extension Key {
         _ bytes: Span<UInt8>, encoded signature: Span<UInt8>, _ algorithm: Algorithm
     ) throws(Failure) -> Bool {
         guard case .secret(let key) = material, let hash = algorithm.hmacHash else {
-            guard let decoded = Base64URL.decode(signature) else { return false }
+            guard let decoded = Base64.decode(signature, .url) else { return false }
             return try verify(bytes, decoded.withSpan { span in span.indices.map { span[$0] } }, algorithm)
         }
         // There is one way to write bytes in base64url, so that the texts are equal when the bytes are.
         let digest = try key.digest(bytes, hash)
         var text = OwnedText(capacity: 96)
-        digest.withSpan { Base64URL.append($0, to: &text) }
+        digest.withSpan { Base64.append($0, .url, to: &text) }
         return text.withSpan { ConstantTime.equal($0, signature) }
     }
 }

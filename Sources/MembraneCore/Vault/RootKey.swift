@@ -9,7 +9,7 @@ struct RootKey: Sendable {
             throw Failure.invalidArgument("The root key must be 32 bytes, written in base64.")
         }
         self.secret = secret
-        let digest = try HMAC.authenticate(Array("libmembrane root key id".utf8), key: secret, .hs256)
+        let digest = try HMAC.authenticate(Array("libmembrane root key id".utf8), key: secret, .sha256)
         id = Base64.encode(Array(digest.prefix(9)), .url)
     }
 

@@ -269,7 +269,7 @@ import Testing
         // The attacker's code under the victim's state: the provider is shown the victim's verifier and refuses.
         #expect(refusal(victims.callback([("code", "attackers"), ("state", victims.state)])) == nil)
         let verifier = try #require(world.transport.tokenRequests.last?.formValue("code_verifier"))
-        let challenge = Base64.encode(try SHA256.digest(Array(verifier.utf8)), .url)
+        let challenge = Base64.encode(try SHA2.sha256.digest(Array(verifier.utf8)), .url)
         #expect(challenge == victims.parameter("code_challenge") && challenge != attackers.parameter("code_challenge"))
     }
 

@@ -38,7 +38,7 @@ import Testing
         _ = try client.call(.completeConnect, attempt.callback([("code", "c"), ("state", state)]))
         #expect(try client.call(.getConnection, ["id": .string(attempt.connectionId)])["state"] == "READY")
         let verifier = try JSON(parsing: world.transport.tokenRequests[1].bodyText, what: "The body")["code_verifier"]
-        let challenge = Base64.encode(try SHA256.digest(Array((verifier?.stringValue ?? "").utf8)), .url)
+        let challenge = Base64.encode(try SHA2.sha256.digest(Array((verifier?.stringValue ?? "").utf8)), .url)
         #expect(request.formValue("code_challenge") == challenge)
     }
 

@@ -27,6 +27,24 @@ import Testing
         #expect(json.text.hasSuffix("[null" + String(repeating: "]", count: 129)))
     }
 
+    /// Texts are looked at eight bytes at a time.
+    @Test func everyCharacterIsEscapedInEveryPlace() throws {
+        for scalar in (UInt8(0)...127).map({ Unicode.Scalar($0) }) + ["é", "€", "😀"] {
+            for length in 1...20 {
+                for place in 0..<length {
+                    var scalars = [Unicode.Scalar](repeating: "a", count: length)
+                    scalars[place] = scalar
+                    let string = String(String.UnicodeScalarView(scalars))
+                    let text = JSON.string(string).text
+                    let isPlain = scalar.value >= 0x20 && scalar != "\"" && scalar != "\\"
+                    #expect((text == "\"\(string)\"") == isPlain)
+                    // The other is no text that can be read.
+                    if scalar.value != 0 { #expect(try JSON(parsing: text, what: "The text") == .string(string)) }
+                }
+            }
+        }
+    }
+
     @Test func stringsAreEscapedAsTheRFCSays() {
         var text: [UInt8] = []
         JSONText.append("a\"b\\c/\u{0}\n\u{1F}\u{7F}é😀", to: &text)

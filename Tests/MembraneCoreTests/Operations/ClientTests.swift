@@ -16,7 +16,7 @@ import Testing
         let signed =
             Base64.encode(Array(#"{"alg":"HS256"}"#.utf8), .url) + "." + Base64.encode(Array(claims.utf8), .url)
         return signed + "."
-            + Base64.encode(try HMAC.authenticate(Array(signed.utf8), key: Secret(secret.utf8), .hs256), .url)
+            + Base64.encode(try HMAC.authenticate(Array(signed.utf8), key: Secret(secret.utf8), .sha256), .url)
     }
 
     @Test(
@@ -56,7 +56,7 @@ import Testing
         let signed =
             Base64.encode(Array(#"{"alg":"HS512"}"#.utf8), .url) + "."
             + Base64.encode(Array(#"{"workspaceKey":"small","exp":1900000000}"#.utf8), .url)
-        let mac = try HMAC.authenticate(Array(signed.utf8), key: secret, .hs512)
+        let mac = try HMAC.authenticate(Array(signed.utf8), key: secret, .sha512)
         #expect(refusal(signed + "." + Base64.encode(mac, .url))?.data["reason"] == "algorithm")
     }
 

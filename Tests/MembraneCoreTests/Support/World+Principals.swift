@@ -57,7 +57,7 @@ extension World {
     func sign(_ claims: String, _ secret: String = World.workspaceSecret) throws(Failure) -> String {
         let signed =
             Base64.encode(Array(#"{"alg":"HS256"}"#.utf8), .url) + "." + Base64.encode(Array(claims.utf8), .url)
-        let signature = try HMAC.authenticate(Array(signed.utf8), key: Secret(secret.utf8), .hs256)
+        let signature = try HMAC.authenticate(Array(signed.utf8), key: Secret(secret.utf8), .sha256)
         return signed + "." + Base64.encode(signature, .url)
     }
 }

@@ -154,32 +154,6 @@ import Testing
         #expect(quick == general)
     }
 
-    private func decoded(_ text: [UInt8]) -> [UInt8]? {
-        guard let bytes = Base64URL.decode(text.span) else { return nil }
-        return bytes.withSpan { span in span.indices.map { span[$0] } }
-    }
-
-    @Test func base64urlIsTheOneOfTheGeneralWay() throws {
-        let random = SeededRandom(seed: 9)
-        for count in 0..<200 {
-            let bytes = random.bytes(count)
-            var text = OwnedText(capacity: 1)
-            Base64URL.append(bytes.span, to: &text)
-            let expected = Base64.encode(bytes, .url)
-            #expect(String(text) == expected)
-            #expect(decoded(Array(expected.utf8)) == bytes)
-        }
-        for byte in UInt8.min...UInt8.max {
-            for length in 1...6 {
-                for place in 0..<length {
-                    var text = [UInt8](repeating: UInt8(ascii: "A"), count: length)
-                    text[place] = byte
-                    #expect(decoded(text) == Base64.decode(text, .url))
-                }
-            }
-        }
-    }
-
     @Test func numbersAndTextsAreWrittenWhole() {
         for number in [0, 1, -1, 9, 10, 99, 100, 1_234_567_890, Int64.max, .min] {
             var text = OwnedText(capacity: 1)

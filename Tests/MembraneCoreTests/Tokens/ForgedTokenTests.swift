@@ -20,7 +20,7 @@ import Testing
     /// A token with a right signature over whatever it says.
     private static func token(header: String = #"{"alg":"HS256"}"#, claims: String = claims) throws -> String {
         let signed = encode(header) + "." + encode(claims)
-        let mac = try HMAC.authenticate(Array(signed.utf8), key: Secret(secret.utf8), .hs256)
+        let mac = try HMAC.authenticate(Array(signed.utf8), key: Secret(secret.utf8), .sha256)
         return signed + "." + Base64.encode(mac, .url)
     }
 

@@ -85,7 +85,7 @@ import Testing
             // RFC 7638, section 3: the members that make the key, in their order, and nothing else.
             var members = JSONObject()
             for name in ["crv", "kty", "x"] { members[name] = exported[name] }
-            #expect(Base64.encode(try SHA256.digest(Array(JSON.object(members).text.utf8)), .url) == thumbprint)
+            #expect(Base64.encode(try SHA2.sha256.digest(Array(JSON.object(members).text.utf8)), .url) == thumbprint)
         }
     }
 

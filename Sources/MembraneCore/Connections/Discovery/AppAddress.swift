@@ -36,7 +36,7 @@ struct AppAddress: Sendable {
     /// Twenty digits that stand for a text.
     static func mark(_ text: String) throws(Failure) -> String {
         let digits = Array("0123456789abcdef".utf8)
-        let bytes = try SHA256.digest(Array(text.utf8)).prefix(10)
+        let bytes = try SHA2.sha256.digest(Array(text.utf8)).prefix(10)
         return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }
