@@ -32,12 +32,12 @@ public func membrane_key_sign(
         guard let given = try unsafe Boundary.sized(claims, "claims") else {
             throw .invalidArgument("`claims` is NULL.")
         }
-        let claims = try unsafe TokenClaims(given)
         let chosen = algorithm == .MEMBRANE_ALGORITHM_OF_KEY ? nil : Algorithm(algorithm)
         guard chosen != nil || algorithm == .MEMBRANE_ALGORITHM_OF_KEY else {
             throw .invalidArgument("`algorithm` is none that the header names.")
         }
-        unsafe outToken.pointee = try key.sign(claims, chosen, now: SystemClock().now).taken()
+        let payload = try unsafe given.payload(now: SystemClock().now)
+        unsafe outToken.pointee = try key.sign(payload, chosen).taken()
     }
 }
 

@@ -13,15 +13,14 @@ public func membrane_sign_token(
         guard let given = try unsafe Boundary.sized(claims, "claims") else {
             throw .invalidArgument("`claims` is NULL.")
         }
-        let claims = try unsafe TokenClaims(given)
         let secret = try unsafe Secret(Boundary.text(secret, "secret").utf8)
         guard let algorithm = Algorithm(algorithm), Algorithm.symmetric.contains(algorithm) else {
             throw .invalidArgument(
                 "`algorithm` must be MEMBRANE_HS256, MEMBRANE_HS384 or MEMBRANE_HS512; for others use membrane_key_new."
             )
         }
-        let token = try Token.sign(claims, secret: secret, algorithm, now: SystemClock().now)
-        unsafe outToken.pointee = CText.copy(token)
+        let payload = try unsafe given.payload(now: SystemClock().now)
+        unsafe outToken.pointee = try Token.sign(payload, secret: secret, algorithm).taken()
     }
 }
 
@@ -39,21 +38,28 @@ public func membrane_verify_token(
     }
 }
 
-extension TokenClaims {
-    init(_ given: membrane_claims) throws(Failure) {
-        guard unsafe given.reserved == 0 else { throw .invalidArgument("`reserved` must be 0.") }
-        guard unsafe given.is_admin == 0 || given.is_admin == 1 else {
-            throw .invalidArgument("`is_admin` must be 0 or 1.")
+extension membrane_claims {
+    func payload(now: Int64) throws(Failure) -> TokenPayload {
+        guard unsafe reserved == 0 else { throw .invalidArgument("`reserved` must be 0.") }
+        guard unsafe is_admin == 0 || is_admin == 1 else { throw .invalidArgument("`is_admin` must be 0 or 1.") }
+        guard let workspaceKey = unsafe workspace_key else { throw .invalidArgument("`workspace_key` is NULL.") }
+        var payload = try unsafe Boundary.withBytes(of: workspaceKey) { (bytes) throws(Failure) in
+            try TokenPayload(workspaceKey: bytes)
         }
-        unsafe self.init(
-            workspaceKey: try unsafe Boundary.text(given.workspace_key, "workspace_key"),
-            tenantKey: try unsafe Boundary.optionalText(given.tenant_key, "tenant_key"),
-            expiresInSeconds: given.expires_in_s)
-        name = try unsafe Boundary.optionalText(given.name, "name")
-        isAdmin = unsafe given.is_admin == 1
-        if let text = try unsafe Boundary.optionalText(given.fields, "fields") {
-            fields = try Self.fields(text)
+        if let tenantKey = unsafe tenant_key {
+            try unsafe Boundary.withBytes(of: tenantKey) { (bytes) throws(Failure) in
+                try payload.add(tenantKey: bytes)
+            }
         }
+        if let name = unsafe name {
+            try unsafe Boundary.withBytes(of: name) { (bytes) throws(Failure) in try payload.add(name: bytes) }
+        }
+        if let text = try unsafe Boundary.optionalText(fields, "fields") {
+            unsafe payload.add(fields: try Self.fields(text))
+        }
+        if unsafe is_admin == 1 { try payload.addAdmin() }
+        try unsafe payload.end(now: now, expiresInSeconds: expires_in_s)
+        return payload
     }
 
     private static func fields(_ text: String) throws(Failure) -> JSONObject {

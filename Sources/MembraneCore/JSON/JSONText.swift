@@ -2,18 +2,24 @@
 enum JSONText {
     /// Appends a string with its quotation marks (RFC 8259, section 7).
     static func append(_ string: String, to text: inout OwnedText) {
-        var string = string
-        string.withUTF8 { bytes in
-            let bytes = unsafe Span(_unsafeElements: bytes)
-            // Nearly all texts are plain.
-            if bytes.plainness(from: 0, to: bytes.count).isPlain {
-                text.append(quoted: bytes)
-            } else {
-                text.append(UInt8(ascii: "\""))
-                appendEscaped(bytes, to: &text)
-                text.append(UInt8(ascii: "\""))
-            }
-        }
+        let bytes = string.utf8.span
+        append(bytes, isPlain: bytes.plainness(from: 0, to: bytes.count).isPlain, to: &text)
+    }
+
+    /// The same with bytes from outside. False, and nothing appended, for what is not UTF-8.
+    static func append(utf8 bytes: Span<UInt8>, to text: inout OwnedText) -> Bool {
+        let kind = bytes.plainness(from: 0, to: bytes.count)
+        guard kind.isASCII || String(utf8: bytes) != nil else { return false }
+        append(bytes, isPlain: kind.isPlain, to: &text)
+        return true
+    }
+
+    private static func append(_ bytes: Span<UInt8>, isPlain: Bool, to text: inout OwnedText) {
+        // Nearly all texts are.
+        if isPlain { return text.append(quoted: bytes) }
+        text.append(UInt8(ascii: "\""))
+        appendEscaped(bytes, to: &text)
+        text.append(UInt8(ascii: "\""))
     }
 
     static func append(_ string: String, to text: inout [UInt8]) {

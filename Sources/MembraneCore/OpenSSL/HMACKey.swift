@@ -3,7 +3,7 @@
 final class HMACKey: Sendable {
     let secret: Secret
     /// Contexts that nobody uses, in the order of `SHA2`.
-    private let idle: InlineArray<3, Lock<[HMACContext]>> = [Lock([]), Lock([]), Lock([])]
+    private let idle = Lock<InlineArray<3, [HMACContext]>>([[], [], []])
     private static let maximumIdle = 32
 
     init(_ secret: Secret) { self.secret = secret }
@@ -14,10 +14,9 @@ final class HMACKey: Sendable {
 
     /// The same, without an allocation.
     func digest(_ message: Span<UInt8>, _ hash: SHA2) throws(Failure) -> Digest {
-        let idle = idle[hash.rawValue]
-        let kept = idle.withLock { $0.popLast() }
+        let kept = idle.withLock { $0[hash.rawValue].popLast() }
         let context = if let kept { kept } else { try HMACContext(secret, hash) }
-        defer { idle.withLock { if $0.count < Self.maximumIdle { $0.append(context) } } }
+        defer { idle.withLock { if $0[hash.rawValue].count < Self.maximumIdle { $0[hash.rawValue].append(context) } } }
         return try context.authenticate(message)
     }
 }

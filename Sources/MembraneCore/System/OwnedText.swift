@@ -69,11 +69,17 @@ import Glibc
             bound = bound.multipliedReportingOverflow(by: 10).partialValue
         }
         var place = count + size
-        repeat {
-            place -= 1
-            unsafe memory[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        } while rest > 0
+        // Two digits at a time: each division waits for the one before.
+        while rest >= 10 {
+            let (left, pair) = rest.quotientAndRemainder(dividingBy: 100)
+            place -= 2
+            unsafe memory[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: pair / 10)
+            unsafe memory[place + 1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: pair % 10)
+            rest = left
+        }
+        if place > count + (number < 0 ? 1 : 0) {
+            unsafe memory[place - 1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest)
+        }
         if number < 0 { unsafe memory[count] = UInt8(ascii: "-") }
         count += size
     }

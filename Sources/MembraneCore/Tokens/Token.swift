@@ -6,21 +6,25 @@ package enum Token {
     package static func sign(
         _ claims: TokenClaims, _ keys: KeySet, _ algorithm: Algorithm? = nil, now: Int64
     ) throws(Failure) -> String {
+        String(try sign(try claims.payload(now: now), keys, algorithm))
+    }
+
+    private static func sign(
+        _ payload: borrowing TokenPayload, _ keys: KeySet, _ algorithm: Algorithm?
+    ) throws(Failure) -> OwnedText {
         let (key, algorithm) = try keys.signer(algorithm)
         let header = TokenHeader(algorithm: algorithm, kid: key.kid).encoded + [UInt8(ascii: ".")]
-        return String(try sign(claims, key, algorithm, header: header, now: now))
+        return try sign(payload, key, algorithm, header: header)
     }
 
     /// `header` in base64url, with the dot behind it.
     static func sign(
-        _ claims: TokenClaims, _ key: Key, _ algorithm: Algorithm, header: [UInt8], now: Int64
+        _ payload: borrowing TokenPayload, _ key: Key, _ algorithm: Algorithm, header: [UInt8]
     ) throws(Failure) -> OwnedText {
-        var payload = OwnedText(capacity: 512)
-        try claims.write(now: now, to: &payload)
         // Room for the largest signature of the usual keys.
-        var token = OwnedText(capacity: header.count + Base64.digits(payload.count) + 512)
+        var token = OwnedText(capacity: header.count + payload.size + 512)
         token.append(header.span)
-        payload.withSpan { Base64.append($0, .url, to: &token) }
+        payload.write(to: &token)
         let signature = try token.withSpan { (bytes) throws(Failure) in try key.signature(bytes, algorithm) }
         token.append(UInt8(ascii: "."))
         signature.withSpan { Base64.append($0, .url, to: &token) }
@@ -35,7 +39,14 @@ package enum Token {
     package static func sign(
         _ claims: TokenClaims, secret: Secret, _ algorithm: Algorithm, now: Int64
     ) throws(Failure) -> String {
-        try sign(claims, KeySet([Key(secret: secret, algorithm: algorithm)]), algorithm, now: now)
+        String(try sign(try claims.payload(now: now), secret: secret, algorithm))
+    }
+
+    /// With a shared secret.
+    package static func sign(
+        _ payload: borrowing TokenPayload, secret: Secret, _ algorithm: Algorithm
+    ) throws(Failure) -> OwnedText {
+        try sign(payload, KeySet([Key(secret: secret, algorithm: algorithm)]), algorithm)
     }
 
     /// The claims of a token that is genuine and in its time, in the newest names.

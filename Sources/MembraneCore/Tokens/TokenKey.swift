@@ -61,13 +61,13 @@ package final class TokenKey: Sendable {
     // MARK: Signing
 
     /// `algorithm` nil: the key's own.
-    package func sign(_ claims: TokenClaims, _ algorithm: Algorithm?, now: Int64) throws(Failure) -> OwnedText {
+    package func sign(_ payload: borrowing TokenPayload, _ algorithm: Algorithm?) throws(Failure) -> OwnedText {
         // The first is for nil; where the key cannot sign, the look-up says why.
         guard let signer = signers.first(where: { algorithm == nil || $0.algorithm == algorithm }) else {
             _ = try keys.signer(algorithm)
             throw .internal("A key that signs was not made ready.")
         }
-        return try Token.sign(claims, signer.key, signer.algorithm, header: signer.header, now: now)
+        return try Token.sign(payload, signer.key, signer.algorithm, header: signer.header)
     }
 
     // MARK: Checking
