@@ -19,9 +19,10 @@ STORE_KEYS = {"store_busy", "store_full", "store_read_only", "store_unavailable"
               "key_file_unwritable", "key_file_unreadable"}  # fmt: skip
 
 
-def open_engine(folder: Path, **options: Any) -> membrane.Engine:
+def open_engine(folder: Path | None, **options: Any) -> membrane.Engine:
+    """Without a folder: a store in memory."""
     return membrane.open(
-        folder / "store.db",
+        ":memory:" if folder is None else folder / "store.db",
         workspace_key="acme",
         workspace_secret=SECRET,
         oauth_callback_uri=CALLBACK,
@@ -37,7 +38,7 @@ def sign(**claims: Any) -> str:
 class Session:
     """An opened store with its manager and its customer."""
 
-    def __init__(self, folder: Path, **options: Any) -> None:
+    def __init__(self, folder: Path | None, **options: Any) -> None:
         self.engine = open_engine(folder, **options)
         try:
             self.manager = self.engine.client(sign(is_admin=True))
@@ -53,7 +54,7 @@ class Session:
 
 
 @contextmanager
-def session(folder: Path, **options: Any) -> Iterator[Session]:
+def session(folder: Path | None, **options: Any) -> Iterator[Session]:
     opened = Session(folder, **options)
     try:
         yield opened
@@ -124,6 +125,14 @@ def begin_oauth(customer: membrane.Client, key: str) -> str:
 
 def connect_oauth(customer: membrane.Client, key: str) -> membrane.Connection:
     return customer.complete_connect(begin_oauth(customer, key))["connection"]
+
+
+def furnish(opened: Session, url: str) -> None:
+    """A connection of each kind and credentials of the Internal API."""
+    set_up(opened, url)
+    connect_keys(opened.customer, "old-keys")
+    connect_oauth(opened.customer, "old-oauth")
+    opened.customer.set_credentials({"key": "old-product-key"})
 
 
 def access_token(opened: Session, key: str) -> str:

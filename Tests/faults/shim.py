@@ -10,7 +10,7 @@ _libc = ctypes.CDLL(None)
 if not hasattr(_libc, "shim_watch"):
     raise RuntimeError("start these tests with Tests/faults/run, or `make faults`")
 
-OPEN, READ, WRITE, SYNC, TRUNCATE, UNLINK, LINK, MAP, EXTEND = (1 << bit for bit in range(9))
+OPEN, READ, WRITE, SYNC, TRUNCATE, UNLINK, LINK, MAP, EXTEND, MEMORY = (1 << bit for bit in range(10))
 # Whatever can happen to a file.
 ANY = OPEN | READ | WRITE | SYNC | TRUNCATE | UNLINK | LINK | MAP
 
@@ -44,6 +44,17 @@ class Failing:
 
     def __exit__(self, *_: object) -> None:
         self.count = _libc.shim_relent()
+
+
+@contextmanager
+def starving(library: str) -> Iterator[None]:
+    """The library whose allocations are counted, and fail where a test says so."""
+    if _libc.shim_starve(library.encode()) != 0:
+        raise OSError(f"{library} is not loaded")
+    try:
+        yield
+    finally:
+        _libc.shim_starve(b"")
 
 
 @contextmanager

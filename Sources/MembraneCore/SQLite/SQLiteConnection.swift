@@ -38,6 +38,7 @@ import CSQLite
     func transaction<Result>(
         _ begin: String, _ call: Call, _ body: (any DatabaseSession) throws(Failure) -> Result
     ) throws(Failure) -> Result {
+        if isInTransaction { try execute("ROLLBACK") }
         while true {
             try call.check()
             if try executeUnlessLocked(begin) { break }
@@ -51,11 +52,14 @@ import CSQLite
             try execute("COMMIT")
             return result
         } catch {
-            // Some errors have rolled back already; then this one changes nothing.
-            unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+            // Some errors have rolled back already.
+            if isInTransaction { unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
             throw error
         }
     }
+
+    /// Between two transactions: that the last one could not even be rolled back, for want of memory. It holds its locks.
+    var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 
     /// False when another process is writing.
     private func executeUnlessLocked(_ sql: String) throws(Failure) -> Bool {

@@ -12,8 +12,8 @@ final class SQLiteDatabase: Database {
     init(path: String, _ call: Call) throws(Failure) {
         writer = ConnectionPool(path: path, limit: 1)
         // Each connection to ":memory:" would be a database of its own.
-        readers = path == ":memory:" ? writer : ConnectionPool(path: path, limit: Self.maximumReaders)
-        watcher = path == ":memory:" ? nil : ConnectionPool(path: path, limit: 1)
+        readers = writer.isInMemory ? writer : ConnectionPool(path: path, limit: Self.maximumReaders)
+        watcher = writer.isInMemory ? nil : ConnectionPool(path: path, limit: 1)
         try writer.use(call) { _ throws(Failure) in }
     }
 
@@ -64,6 +64,8 @@ private final class ConnectionPool: Sendable {
         self.limit = limit
     }
 
+    var isInMemory: Bool { path == ":memory:" }
+
     func use<Result>(
         _ call: Call, _ body: (SQLiteConnection) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -97,9 +99,11 @@ private final class ConnectionPool: Sendable {
     }
 
     private func give(_ connection: SQLiteConnection) {
+        // Closing ends a transaction that nothing else could end. What is in memory only would end with it.
+        let isKept = !connection.isInTransaction || isInMemory
         state.withLockNotifying { state in
             state.lent -= 1
-            if !state.isClosed { state.idle.append(connection) }
+            if !state.isClosed, isKept { state.idle.append(connection) }
         }
     }
 

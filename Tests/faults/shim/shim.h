@@ -28,6 +28,7 @@ enum kind {
     KIND_LINK = 64,
     KIND_MAP = 128,
     KIND_EXTEND = 256, /* a write behind the end of the file: what a full disk refuses */
+    KIND_MEMORY = 512, /* an allocation of the library that shim_starve names */
 };
 
 /* watch.c: the watched folder. A path is relative to it; NULL when it is elsewhere. */
