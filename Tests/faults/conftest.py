@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import damage
 import product
 import pytest
 from app import App
@@ -29,15 +30,27 @@ def template(app: App, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed store with a connection of each kind and credentials of the Internal API. To be copied."""
     folder = tmp_path_factory.mktemp("template")
     with product.session(folder) as opened:
-        product.set_up(opened, app.url)
-        product.connect_keys(opened.customer, "old-keys")
-        product.connect_oauth(opened.customer, "old-oauth")
-        opened.customer.set_credentials({"key": "old-product-key"})
+        product.furnish(opened, app.url)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tolerant() -> Iterator[App]:
+    """An app that takes refresh tokens again: each copy of a store may refresh."""
+    with App() as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
+def furnished(tolerant: App, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed store with a record of every kind, and with another tenant's."""
+    folder = tmp_path_factory.mktemp("furnished")
+    damage.furnish(folder, tolerant.url)
     return folder
 
 
 @pytest.fixture(autouse=True)
-def nothing_leaks(app: App, template: Path) -> Iterator[None]:
+def nothing_leaks(app: App, template: Path, furnished: Path) -> Iterator[None]:
     """No descriptor and no thread of the library is left when a test has ended."""
     leaks = Leaks()
     yield

@@ -34,6 +34,15 @@ extension Failure {
         Failure(.internal, .internal, "internal", message)
     }
 
+    /// A record that contradicts itself or another one, or that no version of the library writes.
+    ///
+    /// - Parameter found: one sentence, which names no value: it may be another tenant's, or a secret.
+    static func storeCorrupt(_ found: String) -> Failure {
+        Failure(
+            .storeCorrupt, .internal, "store_corrupt",
+            "\(found) The store is damaged: restore it from a backup if it stays so.")
+    }
+
     package static var closed: Failure {
         Failure(.closed, .badRequest, "closed", "The handle was closed or freed, or never was one.")
     }

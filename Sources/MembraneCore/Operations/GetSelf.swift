@@ -15,8 +15,10 @@ extension Context {
                 ]
             }
             if let id = principal.tenantId {
-                let tenant = try transaction.tenant(id: id, workspaceId: workspaceId)
-                object["tenant"] = tenant.map { .object($0.json(for: principal.kind)) }
+                guard let tenant = try transaction.tenant(id: id, workspaceId: workspaceId) else {
+                    throw .notFound("The tenant")
+                }
+                object["tenant"] = .object(tenant.json(for: principal.kind))
             }
             object["accountKey"] = principal.accountKey.map { .string($0) }
             if let id = principal.tokenId {

@@ -130,11 +130,23 @@ extension SQLiteConnection: DatabaseSession {
         defer { statement.reset() }
         while true {
             switch statement.step() {
-            case SQLITE_ROW: try body(statement)
+            case SQLITE_ROW: try show(statement, body)
             case SQLITE_DONE: return
             case let code: throw failure(code)
             }
         }
+    }
+
+    /// What `body` makes of a row does not count when the row could not be read, nor what it finds wrong with it.
+    private func show(
+        _ row: SQLiteStatement, _ body: (any DatabaseRow) throws(Failure) -> Void
+    ) throws(Failure) {
+        do throws(Failure) {
+            try body(row)
+        } catch {
+            throw row.problem.map { failure($0) } ?? error
+        }
+        if let problem = row.problem { throw failure(problem) }
     }
 
     /// A statement ready to step. One that is in use already, by a query around this one, is not used twice.
@@ -163,6 +175,7 @@ extension SQLiteConnection: DatabaseSession {
             // ones. Asked for that alone, it tells what is wrong with the file.
             try execute("PRAGMA schema_version")
             code = unsafe sqlite3_prepare_v3(handle, sql, -1, flags, &prepared, nil)
+            if code == SQLITE_ERROR { throw .storeCorrupt("The store's tables are not those of its version.") }
         }
         guard code == SQLITE_OK, let prepared = unsafe prepared else { throw failure(code) }
         return unsafe SQLiteStatement(takingOwnership: prepared)

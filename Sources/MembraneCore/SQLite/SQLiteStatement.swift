@@ -4,6 +4,8 @@ import CSQLite
 @safe final class SQLiteStatement {
     private let handle: OpaquePointer
     private(set) var isBusy = false
+    /// What is wrong with a value of the present row, which therefore looks like NULL: SQLITE_NOMEM or SQLITE_CORRUPT.
+    private(set) var problem: Int32?
 
     init(takingOwnership handle: OpaquePointer) {
         unsafe self.handle = handle
@@ -36,26 +38,48 @@ import CSQLite
         unsafe sqlite3_reset(handle)
         unsafe sqlite3_clear_bindings(handle)
         isBusy = false
+        problem = nil
     }
 }
 
+/// A value of another type than its column has was not written by this library.
 extension SQLiteStatement: DatabaseRow {
     func text(_ column: Int) -> String? {
-        guard let text = unsafe sqlite3_column_text(handle, Int32(clamping: column)) else { return nil }
+        guard let index = index(column, SQLITE_TEXT) else { return nil }
+        guard let text = unsafe sqlite3_column_text(handle, index) else {
+            problem = SQLITE_NOMEM
+            return nil
+        }
         return unsafe String(cString: text)
     }
 
     func integer(_ column: Int) -> Int64? {
-        let index = Int32(clamping: column)
-        if unsafe sqlite3_column_type(handle, index) == SQLITE_NULL { return nil }
-        return unsafe sqlite3_column_int64(handle, index)
+        guard let index = index(column, SQLITE_INTEGER) else { return nil }
+        let integer = unsafe sqlite3_column_int64(handle, index)
+        guard Self.integers.contains(integer) else {
+            problem = SQLITE_CORRUPT
+            return nil
+        }
+        return integer
     }
 
+    /// Nothing that is counted and no instant comes near these, and calculating with what is within them cannot overflow.
+    private static let integers: ClosedRange<Int64> = -(1 << 50)...(1 << 50)
+
     func blob(_ column: Int) -> [UInt8]? {
-        let index = Int32(clamping: column)
-        if unsafe sqlite3_column_type(handle, index) == SQLITE_NULL { return nil }
+        guard let index = index(column, SQLITE_BLOB) else { return nil }
+        // An empty one has no address.
+        guard let bytes = unsafe sqlite3_column_blob(handle, index) else { return [] }
         let count = Int(unsafe sqlite3_column_bytes(handle, index))
-        guard count > 0, let bytes = unsafe sqlite3_column_blob(handle, index) else { return [] }
         return unsafe Array(UnsafeRawBufferPointer(start: bytes, count: count))
+    }
+
+    /// Nil for NULL, and for what has another type.
+    private func index(_ column: Int, _ type: Int32) -> Int32? {
+        let index = Int32(clamping: column)
+        let found = unsafe sqlite3_column_type(handle, index)
+        if found == type { return index }
+        if found != SQLITE_NULL { problem = SQLITE_CORRUPT }
+        return nil
     }
 }

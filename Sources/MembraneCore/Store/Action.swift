@@ -119,11 +119,9 @@ extension Transaction {
 
     private func action(_ row: any DatabaseRow) throws(Failure) -> Action {
         let tenantId = row.text(1) ?? ""
-        guard let type = ActionType(rawValue: row.text(5) ?? "") else {
-            throw .internal("An action of a type that nobody can make.")
-        }
         return Action(
-            id: row.text(0) ?? "", key: row.text(3) ?? "", name: row.text(4) ?? "", type: type,
+            id: row.text(0) ?? "", key: row.text(3) ?? "", name: row.text(4) ?? "",
+            type: try row.word(5, "The type of an action"),
             scope: tenantId.isEmpty ? nil : .init(tenantId: tenantId, connectionId: row.text(2) ?? ""),
             integrationKey: row.text(6), definitionVersion: row.integer(7) ?? 0, createdAt: row.integer(8) ?? 0,
             updatedAt: row.integer(9) ?? 0, archivedAt: row.integer(10))

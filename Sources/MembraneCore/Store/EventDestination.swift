@@ -148,14 +148,15 @@ extension Transaction {
     }
 
     func destination(_ row: any DatabaseRow) throws(Failure) -> EventDestination {
-        let types = try row.text(4).map { (text) throws(Failure) in
-            try JSON(parsing: text, what: "A stored value").arrayValue?.compactMap(\.stringValue) ?? []
+        let types = try row.json(4, "The events of a webhook").map { (types) throws(Failure) in
+            guard let types = types.arrayValue else { throw .storeCorrupt("The events of a webhook are no list.") }
+            return types.compactMap(\.stringValue)
         }
         return EventDestination(
             workspaceId: row.text(0) ?? "", id: row.text(1) ?? "",
-            kind: EventDestination.Kind(rawValue: row.text(2) ?? "") ?? .callback, name: row.text(3), types: types,
+            kind: try row.word(2, "The kind of a webhook"), name: row.text(3), types: types,
             isEnabled: row.integer(5) == 1, disabledAt: row.integer(6),
-            disabledReason: row.text(7).flatMap(EventDestination.DisabledReason.init), failures: row.integer(8) ?? 0,
+            disabledReason: try row.optionalWord(7, "Why a webhook is disabled"), failures: row.integer(8) ?? 0,
             failingSince: row.integer(9), settingsVersion: row.integer(10) ?? 0, createdAt: row.integer(11) ?? 0,
             updatedAt: row.integer(12) ?? 0)
     }

@@ -6,7 +6,11 @@ struct PublicKey: Sendable {
     let jwk: JSONObject
     let createdAt: Int64
 
-    func key() throws(Failure) -> Key { try KeySet(jwk: jwk).keys[0] }
+    func key() throws(Failure) -> Key {
+        // It was read before it was stored.
+        guard let key = try? KeySet(jwk: jwk).keys.first else { throw .storeCorrupt("A public key is none.") }
+        return key
+    }
 }
 
 extension Transaction {
@@ -42,7 +46,8 @@ extension Transaction {
     }
 
     private func publicKey(_ row: any DatabaseRow) throws(Failure) -> PublicKey {
-        let jwk = try JSON(parsing: row.text(2) ?? "", what: "A stored public key").objectValue ?? JSONObject()
-        return PublicKey(id: row.text(0) ?? "", kid: row.text(1), jwk: jwk, createdAt: row.integer(3) ?? 0)
+        let jwk = try row.object(2, "A public key")
+        return PublicKey(
+            id: row.text(0) ?? "", kid: row.text(1), jwk: jwk ?? JSONObject(), createdAt: row.integer(3) ?? 0)
     }
 }

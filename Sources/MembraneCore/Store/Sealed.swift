@@ -7,7 +7,6 @@ extension Transaction {
     /// The empty object where nothing was sealed.
     func open(_ sealed: [UInt8]?, _ place: SealedPlace) throws(Failure) -> JSONObject {
         guard let sealed else { return JSONObject() }
-        let json = try JSON(parsing: try vault.open(sealed, place, session), what: "A sealed value")
-        return json.objectValue ?? JSONObject()
+        return try JSONObject(stored: try vault.open(sealed, place, session), "A sealed value")
     }
 }

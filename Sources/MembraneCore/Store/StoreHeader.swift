@@ -17,8 +17,7 @@ struct StoreHeader {
             row.integer(0) ?? 0
         }
         guard let version else {
-            throw Failure(
-                .storeCorrupt, .internal, "store_corrupt", "The store's header is missing; restore it from a backup.")
+            throw .storeCorrupt("The store's header is missing.")
         }
         // Checked before anything else is read, since a newer header may look different.
         guard version <= Migrations.newestVersion else {
@@ -27,6 +26,7 @@ struct StoreHeader {
                 "The store has version \(version), and this library knows versions up to \(Migrations.newestVersion): use a newer libmembrane."
             )
         }
+        guard version > 0 else { throw .storeCorrupt("The store has a version that no store has.") }
         guard version >= Migrations.oldestVersion else {
             throw Failure(
                 .unsupported, .configuration, "store_too_old",

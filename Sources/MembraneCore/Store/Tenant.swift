@@ -105,14 +105,9 @@ extension Transaction {
     }
 
     private func tenant(_ row: any DatabaseRow) throws(Failure) -> Tenant {
-        func object(_ column: Int, _ what: String) throws(Failure) -> JSONObject? {
-            try row.text(column).map { (text) throws(Failure) in
-                try JSON(parsing: text, what: what).objectValue ?? JSONObject()
-            }
-        }
-        return Tenant(
+        Tenant(
             id: row.text(0) ?? "", key: row.text(1) ?? "", name: row.text(2),
-            fields: try object(3, "The tenant's fields"), meta: try object(4, "The tenant's meta"),
+            fields: try row.object(3, "A tenant's `fields`"), meta: try row.object(4, "A tenant's `meta`"),
             isTest: row.integer(5) == 1, hasCredentials: row.integer(6) == 1, lastActiveAt: row.integer(7),
             createdAt: row.integer(8) ?? 0, updatedAt: row.integer(9) ?? 0, archivedAt: row.integer(10),
             tokensValidFrom: row.integer(11))

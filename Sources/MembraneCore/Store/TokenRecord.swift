@@ -113,10 +113,8 @@ extension Transaction {
     }
 
     private func token(_ row: any DatabaseRow) throws(Failure) -> TokenRecord {
-        guard let type = TokenType(rawValue: row.text(1) ?? "") else {
-            throw .internal("A token of an unknown type is stored.")
-        }
-        var record = TokenRecord(id: row.text(0) ?? "", type: type, hint: row.text(2) ?? "")
+        var record = TokenRecord(
+            id: row.text(0) ?? "", type: try row.word(1, "The type of a token"), hint: row.text(2) ?? "")
         record.name = row.text(3)
         if let id = row.text(4) { record.workspace = Workspace.Name(id: id, key: row.text(5) ?? "") }
         if let id = row.text(6) { record.tenant = (id, row.text(7) ?? "") }

@@ -251,18 +251,15 @@ extension Transaction {
     }
 
     private func connection(_ row: any DatabaseRow) throws(Failure) -> Connection {
-        func json(_ column: Int) throws(Failure) -> JSON? {
-            try row.text(column).map { (text) throws(Failure) in try JSON(parsing: text, what: "A stored value") }
-        }
         var connection = Connection(
             tenantId: row.text(0) ?? "", id: row.text(1) ?? "", key: row.text(2) ?? "", name: row.text(3) ?? "",
             connectorId: row.text(4) ?? "", connectorKey: row.text(5) ?? "", integrationId: row.text(6),
             integrationKey: row.text(7), createdAt: row.integer(19) ?? 0, updatedAt: row.integer(20) ?? 0)
-        connection.state = Connection.State(rawValue: row.text(8) ?? "") ?? .configurationError
+        connection.state = try row.word(8, "The state of a connection")
         connection.isDisconnected = row.integer(9) == 1
-        connection.error = try json(10)
-        connection.requestError = try json(11)
-        connection.meta = try json(12)?.objectValue
+        connection.error = try row.json(10, "A connection's error")
+        connection.requestError = try row.json(11, "A connection's error")
+        connection.meta = try row.object(12, "A connection's `meta`")
         connection.setupVersion = row.integer(13) ?? 0
         connection.credentialsVersion = row.integer(14) ?? 0
         connection.hasCredentials = row.integer(15) == 1
@@ -280,7 +277,12 @@ extension Transaction {
         connection.refresh.spentAt = row.integer(29)
         connection.refresh.attempts = row.integer(30) ?? 0
         connection.refresh.nextRetryAt = row.integer(31)
-        connection.refresh.failure = try json(32)?.objectValue.flatMap { RefreshFailure(storedForm: $0) }
+        connection.refresh.failure = try row.object(32, "Why a refresh failed").map { (object) throws(Failure) in
+            guard let failure = RefreshFailure(storedForm: object) else {
+                throw .storeCorrupt("Why a refresh failed is no failure.")
+            }
+            return failure
+        }
         connection.revocationAttempts = row.integer(33) ?? 0
         connection.revocationAt = row.integer(34)
         connection.authOptionKey = row.text(35)

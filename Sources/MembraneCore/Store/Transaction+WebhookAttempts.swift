@@ -62,7 +62,12 @@ extension Transaction {
             object["delivered"] = .bool(row.text(7) == nil)
             object["errorKey"] = row.text(7).map { .string($0) }
             object["nextAttemptAt"] = row.integer(8).map { .string(Timestamp.text($0)) }
-            object["deliveryState"] = row.integer(9).flatMap(DeliveryState.init).map { .string($0.name) }
+            object["deliveryState"] = try row.integer(9).map { (number) throws(Failure) in
+                guard let state = DeliveryState(rawValue: number) else {
+                    throw .storeCorrupt("The state of a delivery says what no record can.")
+                }
+                return .string(state.name)
+            }
             return (row.text(0) ?? "", .object(object))
         }
     }
@@ -83,7 +88,7 @@ extension Transaction {
                 page.readLimit,
             ]
         ) { (row) throws(Failure) in
-            (row.text(0) ?? "", try JSON(parsing: row.text(1) ?? "", what: "A stored event"))
+            (row.text(0) ?? "", try row.json(1, "An event") ?? .null)
         }
     }
 }
