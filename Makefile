@@ -168,7 +168,7 @@ check: install-test all ## check the interface, the layers and the formatting
 	MYPYPATH=bindings/python/src:examples/demo:Tests/reality $(python) -m mypy --strict \
 		Tests/reality/*.py Tests/benchmarks/token_storm.py
 	MYPYPATH=bindings/python/src:Tests/faults $(python) -m mypy --strict Tests/faults/*.py
-	MYPYPATH=bindings/python/src:Tests/secrets $(python) -m mypy --strict Tests/secrets/*.py
+	MYPYPATH=bindings/python/src:Tests/secrets:Tests/faults $(python) -m mypy --strict Tests/secrets/*.py
 	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/reality/hosts/python/main.py
 	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/reality/receivers/python/main.py
 	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/reality/askers/python/main.py

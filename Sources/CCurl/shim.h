@@ -38,6 +38,16 @@ static inline CURLcode curl_easy_set_seek_callback(CURL *easy, curl_seek_callbac
     return curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, value);
 }
 
+static inline CURLcode curl_easy_set_tls_context_callback(CURL *easy, curl_ssl_ctx_callback value) {
+    return curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, value);
+}
+
+/* Such as "OpenSSL/3.0.17"; NULL where libcurl does no TLS. */
+static inline const char *curl_tls_library(void) {
+    const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+    return info == NULL ? NULL : info->ssl_version;
+}
+
 /* libcurl copies the bytes. */
 static inline CURLcode curl_easy_set_bytes(CURL *easy, CURLoption option, const void *bytes, size_t size) {
     struct curl_blob blob = {(void *)bytes, size, CURL_BLOB_COPY};

@@ -8,6 +8,7 @@
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
+#include <openssl/ssl.h>
 #include <openssl/x509.h>
 
 /* Macros that Swift does not import. */
@@ -17,4 +18,8 @@ static inline int membrane_public_key_selection(void) {
 
 static inline int membrane_keypair_selection(void) {
     return EVP_PKEY_KEYPAIR;
+}
+
+static inline void tls_context_wipe_plaintext(void *context) {
+    SSL_CTX_set_options((SSL_CTX *)context, SSL_OP_CLEANSE_PLAINTEXT);
 }

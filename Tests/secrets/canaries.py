@@ -75,7 +75,7 @@ class Canaries:
                 stdout=subprocess.PIPE,
             )
         assert grep.returncode in (0, 1)
-        return Counter(self._names[line] for line in grep.stdout.splitlines())
+        return Counter(self._names[line] for line in grep.stdout.split(b"\n")[:-1])
 
     def kinds_in(self, text: str) -> set[str]:
         """For short texts: those that are in it in clear, or in any other form."""

@@ -7,7 +7,12 @@
  *     open URL OPTIONS      client NAME TOKEN          call NAME OPERATION REQUEST
  *     access                instance                   due
  *     free NAME             close                      key DATA OPTIONS (signs, checks, and is freed)
+ *     callbacks NAME        takes part in everything: native functions of that name, credentials, confirmations, events
+ *     leak PLACE TEXT       puts the text where a secret must not be: memory, freed, stderr, file
  *     crash                 as a fault of the host's own would; there is no answer
+ *
+ * A callback asks for its answer with a line of its own, which begins with '?', while the call is running that causes
+ * it: its kind, a tab, what it was given. What it answers is the next line that comes in.
  */
 #include <dlfcn.h>
 #include <membrane.h>
@@ -20,7 +25,8 @@
 
 enum { LINE = 8 << 20, CLIENTS = 64, FIELDS = 4 };
 
-static char line[LINE];
+static char line[LINE], reply_line[1 << 20];
+static char *planted;
 static membrane *engine;
 static struct {
     char name[256];
@@ -49,19 +55,67 @@ static void answer(membrane_status status, char *response, membrane_error *error
     put("\n", 1);
 }
 
-/* One line into `line`, without its end. False at the end of the input. */
-static bool take(void) {
+/* One line into `place`, without its end. False at the end of the input. */
+static bool take(char *place, size_t size) {
     size_t length = 0;
-    while (length < LINE - 1) {
-        ssize_t count = read(STDIN_FILENO, line + length, LINE - 1 - length);
+    while (length < size - 1) {
+        ssize_t count = read(STDIN_FILENO, place + length, size - 1 - length);
         if (count <= 0) return false;
         length += (size_t)count;
-        if (line[length - 1] == '\n') {
-            line[length - 1] = 0;
+        if (place[length - 1] == '\n') {
+            place[length - 1] = 0;
             return true;
         }
     }
     return false;
+}
+
+/* The kinds of callback are told apart by `user_data`, which is their name. */
+static int32_t answer_callback(void *kind, const char *given, membrane_reply *reply) {
+    put("?", 1);
+    put(kind, strlen(kind));
+    put("\t", 1);
+    put(given, strlen(given));
+    put("\n", 1);
+    if (!take(reply_line, sizeof reply_line)) _exit(6);
+    int32_t result = (int32_t)strtol(reply_line, NULL, 10);
+    char *text = strchr(reply_line, '\t');
+    if (reply != NULL && text != NULL) membrane_reply_set(reply, text + 1, NULL);
+    explicit_bzero(reply_line, sizeof reply_line);
+    return result;
+}
+
+static int32_t answer_plainly(void *kind, const char *given) {
+    return answer_callback(kind, given, NULL);
+}
+
+static membrane_status register_callbacks(const char *native, membrane_error **error) {
+    membrane_status status =
+        membrane_set_native_function(engine, native, answer_callback, (void *)"native", NULL, error);
+    if (status == MEMBRANE_OK)
+        status = membrane_set_fetch_callback(engine, answer_callback, (void *)"fetch", NULL, error);
+    if (status == MEMBRANE_OK)
+        status = membrane_set_confirm_callback(engine, answer_plainly, (void *)"confirm", NULL, error);
+    if (status == MEMBRANE_OK)
+        status = membrane_set_event_callback(engine, answer_plainly, (void *)"event", NULL, error);
+    return status;
+}
+
+static void leak(const char *place, const char *text) {
+    if (strcmp(place, "memory") == 0) {
+        planted = strdup(text);
+    } else if (strcmp(place, "freed") == 0) {
+        /* Large enough that the heap writes nothing over most of it. */
+        char *copy = calloc(1, 1024);
+        if (copy == NULL) _exit(7);
+        strcpy(copy + 256, text);
+        free(copy);
+    } else if (strcmp(place, "stderr") == 0) {
+        fputs(text, stderr);
+    } else {
+        FILE *file = fopen(place, "w");
+        if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0) _exit(8);
+    }
 }
 
 static int place_of(const char *name) {
@@ -127,6 +181,10 @@ static void obey(char *fields[FIELDS]) {
         for (char *place = fields[1]; *place != 0; place++)
             if (*place == '\v') *place = '\n';
         status = try_key(fields[1], fields[2], &response, &error);
+    } else if (strcmp(what, "callbacks") == 0) {
+        status = register_callbacks(fields[1], &error);
+    } else if (strcmp(what, "leak") == 0) {
+        leak(fields[1], fields[2]);
     } else if (strcmp(what, "crash") == 0) {
         explicit_bzero(line, sizeof line);
         raise(SIGSEGV);
@@ -137,7 +195,7 @@ static void obey(char *fields[FIELDS]) {
 }
 
 int main(void) {
-    while (take()) {
+    while (take(line, sizeof line)) {
         char *fields[FIELDS] = {line, "", "", ""};
         char *place = line;
         for (int number = 1; number < FIELDS; number++) {

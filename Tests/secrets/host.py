@@ -5,7 +5,7 @@ import os
 import resource
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,8 @@ class Host:
                 preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY,) * 2),
             )
         self._folder = folder
+        # What a callback of each kind returns and answers to what it is given: host.c, `callbacks`.
+        self.answers: dict[str, Callable[[dict[str, Any]], tuple[int, str]]] = {}
 
     def __enter__(self) -> "Host":
         return self
@@ -60,15 +62,23 @@ class Host:
         assert self._process.wait(60) in (0, -signal.SIGSEGV)
 
     def do(self, *fields: str) -> tuple[str, dict[str, Any]]:
-        """The status and the answer, or the error."""
-        assert self._process.stdin and self._process.stdout
-        self._process.stdin.write("\t".join(fields).encode() + b"\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline().decode()
-        if not line:
-            raise RuntimeError(f"the host ended: {self._process.wait(10)}")
-        status, _, text = line.rstrip("\n").partition("\t")
+        """The status and the answer, or the error. Callbacks that it causes are answered by `answers`."""
+        line = self._say("\t".join(fields))
+        while line.startswith("?"):
+            kind, _, given = line[1:].partition("\t")
+            code, text = self.answers[kind](json.loads(given))
+            line = self._say(f"{code}\t{text}")
+        status, _, text = line.partition("\t")
         return status, json.loads(text)
+
+    def _say(self, line: str) -> str:
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(line.encode() + b"\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline().decode()
+        if not answer:
+            raise RuntimeError(f"the host ended: {self._process.wait(10)}")
+        return answer.rstrip("\n")
 
     def crash(self) -> Path:
         """Ends it by a fault outside the library. The core dump."""

@@ -9,6 +9,7 @@ import pytest
 from behaviours import Run
 from canaries import Canaries
 from host import Host
+from memory import MAY_BE_OPEN, kinds, memory_of
 
 # Every so-manieth behaviour in a short run.
 SHARE = 6
@@ -33,18 +34,12 @@ def run(program: Path, tmp_path_factory: pytest.TempPathFactory, whole: bool) ->
             for number, case in enumerate(cases):
                 # Memory that is used again hides what was in it, so it is looked at as early as can be.
                 looks = whole or number % 5 == 0 or number == len(cases) - 1
-                run.run(case, (lambda: looked.open.update(memory_of(host, run))) if looks else None)
+                run.run(case, (lambda: looked.open.update(memory_of(host, run.canaries))) if looks else None)
                 if looks:
-                    looked.closed.update(memory_of(host, run))
+                    looked.closed.update(memory_of(host, run.canaries))
         finally:
             run.close()
         yield run, looked
-
-
-def memory_of(host: Host, run: Run) -> Counter[str]:
-    """How many secrets are in the host's memory, by kind and form."""
-    found = run.canaries.search(b"\n".join(contents for _, contents in host.memory()))
-    return Counter({f"{kind} ({form})": count for (kind, form), count in found.items()})
 
 
 def test_answers_errors_and_files(run: tuple[Run, Looked]) -> None:
@@ -61,16 +56,10 @@ def test_nothing_is_printed(run: tuple[Run, Looked]) -> None:
     assert run[0].host.stderr() == b""
 
 
-# What an open engine has in its memory because it must: the workspace's secret, with which it signs and checks tokens, and the
-# credentials and parameters that it used last, which it keeps to answer the next call without the store.
-# Its root key is there too, as bytes: the search knows it as the text that it came in.
-MAY_BE_OPEN = {"workspace secret", "client secret", "parameter", "api key", "product key", "access-token", "refresh-token"}
-
-
 def test_memory_while_open(run: tuple[Run, Looked]) -> None:
     _, looked = run
     print("open:", dict(sorted(looked.open.items())))
-    assert {name.partition(" (")[0] for name in looked.open} <= MAY_BE_OPEN
+    assert kinds(looked.open) <= MAY_BE_OPEN.keys()
 
 
 def test_memory_after_closing(run: tuple[Run, Looked]) -> None:

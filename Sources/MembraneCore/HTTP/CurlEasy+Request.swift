@@ -19,6 +19,10 @@ extension CurlEasy {
         try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         try set(CURLOPT_SSL_VERIFYPEER, true)
         try set(CURLOPT_SSL_VERIFYHOST, 2)
+        if CurlLibrary.sharesOpenSSL {
+            let code = unsafe curl_easy_set_tls_context_callback(handle, CurlEasy.tlsContextCallback)
+            try check(CURLOPT_SSL_CTX_FUNCTION, code)
+        }
         try set(CURLOPT_USERAGENT, "libmembrane/0.1")
         // Empty means every coding that libcurl was built with.
         try set(CURLOPT_ACCEPT_ENCODING, "")
@@ -27,6 +31,11 @@ extension CurlEasy {
         // What a proxy answers to CONNECT is not what the app answers.
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, true)
         try setCallbacks()
+    }
+
+    private static let tlsContextCallback: curl_ssl_ctx_callback = { _, context, _ in
+        if let context = unsafe context { unsafe TLSContext.wipePlaintext(of: context) }
+        return CURLE_OK
     }
 
     private func setTrust(_ options: TransportOptions) throws(Failure) {

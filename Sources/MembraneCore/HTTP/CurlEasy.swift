@@ -1,21 +1,12 @@
 import CCurl
-import Glibc
 
 /// Owns one easy handle of libcurl: the options of a request, and what is known about its answer.
 @safe struct CurlEasy: ~Copyable {
     let handle: UnsafeMutableRawPointer
     private let problem = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
-    /// Once, and never cleaned up: the host may use libcurl too. Its memory comes and goes through this library, which wipes in
-    /// a release what it frees (Sources/CWipe): requests with their credentials are among it. It stays as it was when the
-    /// host was first to use libcurl.
-    private static let isLibraryReady =
-        unsafe curl_global_init_mem(
-            Int(CURL_GLOBAL_DEFAULT), { unsafe malloc($0) }, { unsafe free($0) }, { unsafe realloc($0, $1) },
-            { unsafe $0.flatMap { unsafe strdup($0) } }, { unsafe calloc($0, $1) }) == CURLE_OK
-
     init() throws(Failure) {
-        guard CurlEasy.isLibraryReady, let handle = unsafe curl_easy_init() else {
+        guard CurlLibrary.isReady, let handle = unsafe curl_easy_init() else {
             throw .internal("libcurl cannot be initialized.")
         }
         unsafe self.handle = handle

@@ -10,7 +10,7 @@ import CCurl
     private let handle: UnsafeMutableRawPointer
 
     init() throws(Failure) {
-        guard let handle = unsafe curl_multi_init(),
+        guard CurlLibrary.isReady, let handle = unsafe curl_multi_init(),
             unsafe curl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, CurlMulti.maximumConnections) == CURLM_OK
         else { throw .internal("libcurl cannot be initialized.") }
         unsafe self.handle = handle

@@ -16,7 +16,7 @@ import CCurl
 
     init(_ options: TransportOptions) throws(Failure) {
         self.options = options
-        guard let multi = unsafe curl_multi_init(),
+        guard CurlLibrary.isReady, let multi = unsafe curl_multi_init(),
             unsafe curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, CurlPump.maximumRunning) == CURLM_OK
         else { throw .internal("libcurl cannot be initialized.") }
         unsafe self.multi = multi

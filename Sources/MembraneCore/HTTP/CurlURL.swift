@@ -6,7 +6,7 @@ import CCurl
 
     /// Nil when memory is short.
     init?() {
-        guard let handle = unsafe curl_url() else { return nil }
+        guard CurlLibrary.isReady, let handle = unsafe curl_url() else { return nil }
         unsafe self.handle = handle
     }
 
