@@ -16,8 +16,8 @@ struct StoreHeader {
         let version = try session.first("SELECT version FROM membrane_schema", []) { (row) throws(Failure) in
             row.integer(0) ?? 0
         }
-        guard let version else {
-            throw .storeCorrupt("The store's header is missing.")
+        guard let version, version > 0 else {
+            throw .storeCorrupt("The store's header is missing or damaged.")
         }
         // Checked before anything else is read, since a newer header may look different.
         guard version <= Migrations.newestVersion else {

@@ -8,8 +8,11 @@ final class StoreFile: Sendable {
     var path: String { folder + "/store.db" }
     var keyPath: String { path + ".key" }
 
-    init() throws {
-        var template = Array("/tmp/membrane-tests-XXXXXX".utf8CString)
+    /// In memory where nothing is to be waited for; a machine without `/dev/shm` has it on its disk.
+    init(inMemory: Bool = false) throws {
+        let hasMemory = unsafe access("/dev/shm", W_OK) == 0
+        let place = inMemory && hasMemory ? "/dev/shm" : "/tmp"
+        var template = Array("\(place)/membrane-tests-XXXXXX".utf8CString)
         guard let name = unsafe mkdtemp(&template) else { throw Failure.internal("mkdtemp failed.") }
         folder = unsafe String(cString: name)
     }
