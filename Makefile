@@ -160,6 +160,7 @@ check: install-test all ## check the interface, the layers and the formatting
 	@echo '==> checks'
 	$(in_build) Tests/checks/abi
 	Tests/checks/layers
+	Tests/checks/texts
 	Tests/checks/catalogue >/dev/null
 	python3 -m unittest discover -s Tests/checks
 	cd bindings/python && $(python) generate.py --check && $(python) -m mypy

@@ -41,7 +41,7 @@ struct ActionDefinition: Sendable {
             // A formula's name cannot be one of a header, which no `$` begins.
             guard name.hasPrefix("$") || HeaderField.isName(name) else {
                 throw .invalidRequest(
-                    "“\(name.prefix(64))” is no name of a header.", path: "config.request.headers")
+                    "“\(name.shown(64))” is no name of a header.", path: "config.request.headers")
             }
         }
         self.request = try Formula(.object(request), path: "config.request", variables: ["input"])
@@ -52,7 +52,7 @@ struct ActionDefinition: Sendable {
 
     private static func checkMembers(_ object: JSONObject, among known: [String], path: String) throws(Failure) {
         for name in object.names where !known.contains(name) {
-            let shown = String(name.prefix(64))
+            let shown = name.shown(64)
             let hint = Words.nearest(shown, among: known).map { " Did you mean `\($0)`?" } ?? ""
             throw .invalidRequest("`\(path)` has an unknown member `\(shown)`.\(hint)", path: "\(path).\(shown)")
         }

@@ -4,7 +4,7 @@ enum ActionType: String, CaseIterable, Sendable {
     case toExternalApp = "api-request-to-external-app"
 
     /// What the platform knows and this library does not, with what to use instead.
-    private static let unsupported = [
+    private static let unsupported: [ExactText: String] = [
         "run-javascript": "JavaScript is not run inside your process: write it in your program, around run_action",
         "http-request":
             "make a connector for the API, and use “api-request-to-external-app” through a connection of it",
@@ -19,6 +19,6 @@ enum ActionType: String, CaseIterable, Sendable {
             throw Failure.unsupported("Actions of type “\(name)” are not supported: \(instead).").with("path", "type")
         }
         let known = Self.allCases.map { "“\($0.rawValue)”" }.joined(separator: " and ")
-        throw .invalidRequest("There is no action type “\(name.prefix(64))”; there are \(known).", path: "type")
+        throw .invalidRequest("There is no action type “\(name.shown(64))”; there are \(known).", path: "type")
     }
 }

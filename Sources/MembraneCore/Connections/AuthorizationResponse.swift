@@ -7,19 +7,16 @@ struct AuthorizationResponse {
     private let parameters: [(String, String)]
 
     init(callbackUrl: String) throws(Failure) {
-        let isWhole = ["http://", "https://"].contains { callbackUrl.prefix(8).lowercased().hasPrefix($0) }
-        let place = callbackUrl.prefix { $0 != "?" && $0 != "#" }
-        address = isWhole ? try URI(String(place), what: "`callbackUrl`") : nil
-        let query = callbackUrl.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
-        let afterMark = query.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).last ?? ""
-        parameters = FormEncoding.decode(String(afterMark))
+        let (place, query) = callbackUrl.cut(at: UInt8(ascii: "#")).before.cut(at: UInt8(ascii: "?"))
+        address = URI.isWhole(callbackUrl) ? try URI(String(place), what: "`callbackUrl`") : nil
+        parameters = FormEncoding.decode(String(query ?? place))
         for name in ["state", "code", "iss", "error", "oauth_token", "oauth_verifier"]
         where parameters.count(where: { $0.0 == name }) > 1 {
             // RFC 6749, section 3.1.
             throw .invalidRequest("The callback has `\(name)` more than once.", path: "callbackUrl")
         }
         let whole = parameters.first { $0.0 == "state" }?.1
-        state = whole?.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).first.map { String($0) }
+        state = whole.map { String($0.cut(at: UInt8(ascii: ":")).before) }
     }
 
     /// For connectors that take more than the code from the callback.

@@ -4,7 +4,8 @@ struct CallbackTemplate: Sendable {
     private let text: String
     let isDistinct: Bool
 
-    private static let placeholder = "{integration}"
+    /// What follows the opening brace.
+    private static let placeholder = "integration}"
 
     init(_ text: String) throws(Failure) {
         self.text = text
@@ -24,18 +25,18 @@ struct CallbackTemplate: Sendable {
     private static func fill(_ text: String, _ value: String) -> String {
         var filled = ""
         var rest = text[...]
-        while let brace = rest.firstIndex(of: "{") {
-            filled += rest[..<brace]
-            rest = rest[brace...]
-            if rest.hasPrefix(placeholder) {
+        while true {
+            let (before, after) = rest.cut(at: UInt8(ascii: "{"))
+            filled += before
+            guard let after else { return filled }
+            if let behind = after.removing(prefix: placeholder) {
                 filled += value
-                rest = rest.dropFirst(placeholder.count)
+                rest = behind
             } else {
                 filled += "{"
-                rest = rest.dropFirst()
+                rest = after
             }
         }
-        return filled + rest
     }
 }
 
@@ -48,11 +49,11 @@ struct RedirectAddress {
     init(_ integration: Integration?, _ connector: Connector, _ options: EngineOptions) throws(Failure) {
         if let own = integration?.oAuthCallbackUri {
             text = own
-            isToldByPath = !own.contains("?")
+            isToldByPath = !own.utf8.contains(UInt8(ascii: "?"))
         } else if let template = options.oAuthCallbackUri {
             // Connectors without an integration have ids that are nobody's key.
             text = template.uri(for: integration?.key ?? connector.id)
-            isToldByPath = template.isDistinct && !text.contains("?")
+            isToldByPath = template.isDistinct && !text.utf8.contains(UInt8(ascii: "?"))
         } else {
             throw .configuration(
                 "oauth_callback_uri_missing",

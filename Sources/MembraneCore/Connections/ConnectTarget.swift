@@ -96,7 +96,7 @@ struct ConnectTarget {
         }
         var target = try using(best.connector, context, transaction)
         target.match = [
-            "intent": .string(String(intent.prefix(200))), "connectorKey": .string(best.connector.key),
+            "intent": .string(intent.shown(200)), "connectorKey": .string(best.connector.key),
             "name": .string(best.connector.name),
             "score": .integer(Int64(best.score)), "because": .array(best.because.map { .string($0) }),
             "alternatives": .array(
@@ -122,8 +122,7 @@ struct ConnectTarget {
     }
 
     private static func uri(of address: String) throws(Failure) -> URI {
-        let isBare = !["http://", "https://"].contains { address.lowercased().hasPrefix($0) }
-        return try URI(isBare ? "https://" + address : address, what: "`appUrl`")
+        try URI(URI.isWhole(address) ? address : "https://" + address, what: "`appUrl`")
     }
 
     /// The app whose domain the address is in. The longest domain wins, so that a product's own host beats its maker's.
@@ -134,7 +133,7 @@ struct ConnectTarget {
         var best: (connector: Connector, domain: String)?
         for connector in try context.connectors(transaction) {
             for domain in connector.domains where uri.host == domain || uri.host.hasSuffix("." + domain) {
-                if domain.count > best?.domain.count ?? 0 { best = (connector, domain) }
+                if domain.utf8.count > best?.domain.utf8.count ?? 0 { best = (connector, domain) }
             }
         }
         return best?.connector

@@ -30,7 +30,7 @@ struct APIClientConfig: Sendable {
         let auth = MappingResult(members: members, function: result.function)
         let username = try auth.text("username") ?? ""
         // The colon ends the user name (RFC 7617, section 2).
-        guard !username.contains(":") else {
+        guard !username.utf8.contains(UInt8(ascii: ":")) else {
             throw .configuration("connector_invalid", "“auth.username” of “\(result.function)” must not hold a colon.")
         }
         basicAuth = BasicAuth(username: username, password: try auth.text("password") ?? "")

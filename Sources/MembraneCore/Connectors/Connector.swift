@@ -29,7 +29,7 @@ struct Connector: Sendable {
     let lifetime: TokenEndpointRules
     /// What its API's answers mean.
     let apiRules: APIRules
-    private let schemas: [String: Schema]
+    private let schemas: [ExactText: Schema]
 
     /// Checks the definition. Errors name the place: "getOAuthConfig.mapping.authorizeUri".
     init(definition: JSONObject, id: String, isBuiltIn: Bool) throws(Failure) {

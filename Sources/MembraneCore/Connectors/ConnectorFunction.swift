@@ -157,12 +157,11 @@ enum ConnectorFunction: Sendable {
 
     /// Says who must act on what a formula lacks.
     static func blame(_ failure: Failure) -> Failure {
-        guard let locator = failure.data["locator"]?.stringValue, locator.hasPrefix("connectorParameters.") else {
+        guard let name = failure.data["locator"]?.stringValue?.removing(prefix: "connectorParameters.") else {
             return failure
         }
-        let name = String(locator.dropFirst("connectorParameters.".count))
         return Failure.configuration(
             "missing_parameters", "\(failure.message) Set the integration's parameter “\(name)”."
-        ).with("parameters", [.string(name)])
+        ).with("parameters", [.string(String(name))])
     }
 }

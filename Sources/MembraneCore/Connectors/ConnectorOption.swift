@@ -66,7 +66,7 @@ struct ConnectorOption: Sendable {
         _ failure: Failure, _ option: JSONObject, _ definition: JSONObject, _ path: String
     ) -> Failure {
         guard let place = failure.data["path"]?.stringValue else { return failure }
-        let name = String(place.prefix { $0 != "." && $0 != "[" })
+        let name = String(place.before { ".[".utf8.contains($0) })
         guard option[name] != nil || definition[name] == nil else { return failure }
         return failure.with("path", .string("\(path).\(place)"))
     }

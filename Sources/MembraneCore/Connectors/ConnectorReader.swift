@@ -14,12 +14,12 @@ struct ConnectorReader {
     private static let others = ["credentialsLifetime", "options"]
 
     /// What the platform knows and this library does not.
-    private static let unsupported = [
+    private static let unsupported: [ExactText: String] = [
         "proxyKey": "use “oauth2” with your own client"
     ]
 
     /// Every member that a definition may have, or that gets an answer of its own.
-    static var memberNames: [String] { known + unsupported.keys.sorted() + [OlderConnectorForm.member] }
+    static var memberNames: [String] { known + unsupported.keys.sortedTexts() + [OlderConnectorForm.member] }
 
     private static var known: [String] { described + schemas + functions.map(\.name) + others }
 
@@ -100,8 +100,8 @@ struct ConnectorReader {
     }
 
     /// The schemas that are given, by their names.
-    func checkedSchemas() throws(Failure) -> [String: Schema] {
-        var schemas: [String: Schema] = [:]
+    func checkedSchemas() throws(Failure) -> [ExactText: Schema] {
+        var schemas: [ExactText: Schema] = [:]
         for name in Self.schemas {
             guard let schema = definition[name] else { continue }
             schemas[name] = try Schema.validate(schema, path: name)

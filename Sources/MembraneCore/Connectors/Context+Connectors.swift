@@ -13,8 +13,10 @@ extension Context {
     func connectors(_ transaction: Transaction) throws(Failure) -> [Connector] {
         let own = try transaction.customConnectors(
             workspaceId: workspaceId, includingDiscovered: principal.kind == .manager)
-        let hidden = Set(own.map(\.key))
-        return (own + (try Catalogue.builtIn()).filter { !hidden.contains($0.key) }).sorted { $0.key < $1.key }
+        let hidden = Set(own.map { ExactText($0.key) })
+        return (own + (try Catalogue.builtIn()).filter { !hidden.contains($0.key) }).sorted {
+            $0.key.utf8.lexicographicallyPrecedes($1.key.utf8)
+        }
     }
 
     /// The connectors as candidates for an intent, with what makes one likelier than another.

@@ -37,7 +37,7 @@ struct MappingResult {
     func texts(_ name: String, separator: String) throws(Failure) -> [String] {
         guard let value = value(name) else { return [] }
         if case .string(let text) = value {
-            return text.split { $0.isWhitespace || separator.contains($0) }.map { String($0) }
+            return text.words(between: separator.unicodeScalars.contains).map { String($0) }
         }
         guard case .array(let elements) = value else { throw wrong(name, "a list of texts", value) }
         var texts: [String] = []

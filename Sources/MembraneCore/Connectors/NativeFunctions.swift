@@ -12,7 +12,7 @@ package typealias NativeFunction = @Sendable (_ call: String) -> NativeAnswer
 /// The functions that the host has registered for connectors to name: `{"type": "native", "name": "…"}`.
 final class NativeFunctions: Sendable {
     private struct State: Sendable {
-        var functions: [String: NativeFunction] = [:]
+        var functions: [ExactText: NativeFunction] = [:]
         /// How many functions each thread is in, one inside another.
         var depths: [UInt: Int] = [:]
     }

@@ -11,7 +11,9 @@ struct OlderConnectorForm {
     static let member = "auth"
 
     /// What the functions were called.
-    private static let olderNames = ["getCredentialsFromTokenResponse": "getCredentialsFromAccessTokenResponse"]
+    private static let olderNames: [ExactText: String] = [
+        "getCredentialsFromTokenResponse": "getCredentialsFromAccessTokenResponse"
+    ]
 
     /// Nil for a definition that is flat already.
     init?(_ written: JSONObject) throws(Failure) {
@@ -48,9 +50,9 @@ struct OlderConnectorForm {
                     guard case .object(let block) = option else {
                         throw .invalidRequest("“\(key)” is an object, not \(option.kindName).", path: "\(place).\(key)")
                     }
-                    let under = "\(flat)options.\(key)."
-                    note(String(under.dropLast()), "\(place).\(key)")
-                    converted[key] = .object(try convert(block, at: "\(place).\(key)", under: under))
+                    let option = "\(flat)options.\(key)"
+                    note(option, "\(place).\(key)")
+                    converted[key] = .object(try convert(block, at: "\(place).\(key)", under: option + "."))
                 }
                 members["options"] = .object(converted)
             default:
@@ -114,12 +116,11 @@ struct OlderConnectorForm {
         guard let path = failure.data["path"]?.stringValue else { return failure }
         var best: (flat: String, written: String)?
         for place in places where place.flat.utf8.count >= best?.flat.utf8.count ?? 0 {
-            guard path.hasPrefix(place.flat) else { continue }
-            let next = path.dropFirst(place.flat.count).first
-            if next == nil || next == "." || next == "[" { best = place }
+            guard let rest = path.removing(prefix: place.flat) else { continue }
+            if rest.utf8.first.map({ ".[".utf8.contains($0) }) ?? true { best = place }
         }
-        guard let best else { return failure }
-        return failure.with("path", .string(best.written + path.dropFirst(best.flat.count)))
+        guard let best, let rest = path.removing(prefix: best.flat) else { return failure }
+        return failure.with("path", .string(best.written + rest))
     }
 }
 

@@ -38,7 +38,7 @@ struct RESTMapping: Sendable {
         try Self.checkNames(members, Self.members + (givesCredentials ? ["baseUri", "refusedWhen"] : []), path)
         self.path = try Self.checkedPath(members["path"], path: "\(path).path", kind)
         isAbsolute = Self.isAbsolute(members["path"]?.stringValue ?? "")
-        method = members["method"]?.stringValue?.uppercased() ?? "GET"
+        method = members["method"]?.stringValue?.asciiUppercased() ?? "GET"
         guard Self.methods.contains(method), members["method"] == nil || members["method"]?.stringValue != nil else {
             let list = Self.methods.joined(separator: ", ")
             throw .invalidRequest("“method” is one of: \(list).", path: "\(path).method")
@@ -123,10 +123,10 @@ struct RESTMapping: Sendable {
     private static func pieces(_ path: String) -> [Piece] {
         var pieces: [Piece] = []
         var left = path[...]
-        while let open = left.firstIndex(of: "{"), let close = left[open...].firstIndex(of: "}") {
-            pieces.append(.text(String(left[..<open])))
-            pieces.append(.parameter(String(left[left.index(after: open)..<close])))
-            left = left[left.index(after: close)...]
+        while let (name, behind) = left.cut(at: UInt8(ascii: "{")).after?.cut(at: UInt8(ascii: "}")), let behind {
+            pieces.append(.text(String(left.cut(at: UInt8(ascii: "{")).before)))
+            pieces.append(.parameter(String(name)))
+            left = behind
         }
         return pieces + [.text(String(left))]
     }
@@ -206,8 +206,7 @@ struct RESTCall: Sendable {
     /// Whether the header fields say that the data goes out as a form.
     var sendsForm: Bool {
         headers.contains {
-            $0.0.lowercased() == "content-type"
-                && $0.1.lowercased().hasPrefix("application/x-www-form-urlencoded")
+            $0.0.isNamed("content-type") && $0.1.hasNamedPrefix("application/x-www-form-urlencoded")
         }
     }
 }

@@ -27,11 +27,11 @@ struct TokenEndpointRules: Sendable {
     var refreshTokenParameter = "refresh_token"
 
     /// Where the answer has what the standard has at its top, as names joined by dots.
-    var paths: [String: String] = [:]
+    var paths: [ExactText: String] = [:]
     /// What stands at `paths["error"]` when nothing is wrong.
     var successValues: [String] = []
     /// The provider's error codes as the standard calls them.
-    var errorCodes: [String: String] = [:]
+    var errorCodes: [ExactText: String] = [:]
 
     var lifetimeUnit = LifetimeUnit.seconds
     var defaultLifetimeSeconds: Int64?

@@ -11,36 +11,36 @@ enum WebAddress {
 
     /// Whether a text can stand in a host, perhaps with a port, and cannot end it.
     static func isAuthorityText(_ text: String) -> Bool {
-        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let host = parts.first, host.utf8.allSatisfy(isHostByte) else { return false }
-        return parts.count == 1 || isPort(parts[1])
+        let (host, port) = text.cut(at: UInt8(ascii: ":"))
+        return host.utf8.allSatisfy(isHostByte) && port.map(isPort) ?? true
     }
 
     /// What is wrong with an absolute http or https address, in words that follow it; nil when nothing is.
     static func problem(_ text: String) -> String? {
-        let scheme = text.hasPrefix("https://") ? "https://" : "http://"
-        guard text.hasPrefix(scheme) else { return "must begin with https://" }
+        guard let rest = text.removing(prefix: "https://") ?? text.removing(prefix: "http://") else {
+            return "must begin with https://"
+        }
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !"\\\"<>^`{|}".utf8.contains($0) }) else {
             return "holds a character that must be percent-encoded"
         }
         guard text.utf8.count <= 4096 else { return "is longer than 4096 characters" }
-        let authority = text.dropFirst(scheme.count).prefix { !"/?#".contains($0) }
+        let authority = rest.before { "/?#".utf8.contains($0) }
         guard !authority.utf8.contains(UInt8(ascii: "@")) else { return "holds a user name or a password" }
-        if authority.hasPrefix("[") {
+        if let bracketed = authority.removing(prefix: "[") {
             guard !authority.utf8.contains(UInt8(ascii: "%")) else { return "names an IPv6 zone" }
-            let parts = authority.dropFirst().split(separator: "]", maxSplits: 1, omittingEmptySubsequences: false)
-            let isAddress = parts[0].utf8.allSatisfy {
+            let (address, end) = bracketed.cut(at: UInt8(ascii: "]"))
+            let isAddress = address.utf8.allSatisfy {
                 isHexadecimal($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".")
             }
-            guard parts.count == 2, !parts[0].isEmpty, isAddress,
-                parts[1].isEmpty || parts[1].hasPrefix(":") && isPort(parts[1].dropFirst())
+            guard let end, !address.isEmpty, isAddress,
+                end.isEmpty || end.removing(prefix: ":").map(isPort) ?? false
             else { return "has a host that is none" }
             return nil
         }
         guard !authority.isEmpty, !authority.hasPrefix(":"), isAuthorityText(String(authority)) else {
             return "has a host that is none"
         }
-        let host = authority.prefix { $0 != ":" }
+        let host = authority.cut(at: UInt8(ascii: ":")).before
         guard !isDisguisedIPv4(host) else {
             return "writes an IPv4 address in another form than four decimal numbers, such as 192.0.2.1"
         }
@@ -50,11 +50,11 @@ enum WebAddress {
     /// `2130706433`, `0177.0.0.1`, `0x7f.1`: whoever reads them may take them for the name of a host, and what connects
     /// takes them for an address (WHATWG URL, section 3.5).
     private static func isDisguisedIPv4(_ host: Substring) -> Bool {
-        let labels = host.split(separator: ".")
+        let labels = host.parts(at: UInt8(ascii: "."))
         guard let last = labels.last else { return false }
         let isNumber =
             last.utf8.allSatisfy { (0x30...0x39).contains($0) }
-            || last.lowercased().hasPrefix("0x") && last.utf8.dropFirst(2).allSatisfy(isHexadecimal)
+            || last.hasNamedPrefix("0x") && last.utf8.dropFirst(2).allSatisfy(isHexadecimal)
         guard isNumber else { return false }
         let isPlain = labels.allSatisfy { label in
             label.utf8.allSatisfy { (0x30...0x39).contains($0) } && (Int(label).map { $0 < 256 } ?? false)

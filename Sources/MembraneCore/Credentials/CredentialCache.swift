@@ -3,7 +3,7 @@ final class CredentialCache: Sendable {
     private struct Content: Sendable {
         /// The store's mark when the entries were read.
         var mark: Int64 = 0
-        var entries: [String: UsableCredentials] = [:]
+        var entries: [ExactText: UsableCredentials] = [:]
     }
 
     private let content = Lock(Content())

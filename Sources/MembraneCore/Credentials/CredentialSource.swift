@@ -66,14 +66,14 @@ struct CredentialSource {
     ) throws(Failure) -> UsableCredentials? {
         let thread = NativeThread.currentId
         let own = "\(thread)/\(connectionId)"
-        let isFirst = context.engine.ownRefreshes.withLock { $0.insert(own).inserted }
+        let isFirst = context.engine.ownRefreshes.withLock { $0.insert(own) }
         guard isFirst || !context.engine.nativeFunctions.isRunning(on: thread) else {
             throw .conflict(
                 "refresh_needs_itself",
                 "A native function asked for the credentials that it is to help to refresh, which would wait for itself."
             )
         }
-        defer { if isFirst { context.engine.ownRefreshes.withLock { _ = $0.remove(own) } } }
+        defer { if isFirst { context.engine.ownRefreshes.withLock { $0.remove(own) } } }
         // With the version: whoever was refused the outcome of a flight must not be given it again.
         let key = "\(context.workspaceId)/\(connectionId)/\(replaced.version)/\(isForced)/\(waits)"
         do throws(Failure) {

@@ -7,7 +7,7 @@ extension Failure {
     ) -> Failure {
         var failure: Failure
         let isOldToken = ["old refresh token used", "old refresh token used."].contains(
-            answer["error_description"]?.stringValue?.lowercased() ?? "")
+            answer["error_description"]?.stringValue?.asciiLowercased() ?? "")
         switch isOldToken ? "invalid_grant" : code {
         case "invalid_client", "unauthorized_client", "incorrect_client_credentials":
             failure = Failure(
@@ -55,8 +55,10 @@ enum TokenAnswer {
     /// JSON as the standard says, or form-encoded as some older servers answer.
     static func object(_ response: HTTPResponse) -> JSONObject? {
         if let object = try? JSON(parsing: response.body, what: "A token answer").objectValue { return object }
-        let type = response.headers["Content-Type"]?.lowercased() ?? ""
-        guard type.hasPrefix("application/x-www-form-urlencoded") || type.hasPrefix("text/plain") else { return nil }
+        let type = response.headers["Content-Type"] ?? ""
+        guard type.hasNamedPrefix("application/x-www-form-urlencoded") || type.hasNamedPrefix("text/plain") else {
+            return nil
+        }
         var object = JSONObject()
         for (name, value) in FormEncoding.decode(String(decoding: response.body, as: UTF8.self)) {
             object[name] = .string(value)

@@ -12,9 +12,9 @@ final class LeaseWatch: Sendable {
         var lastLook: Int64
     }
 
-    private let sights = Lock([String: Sight]())
+    private let sights = Lock([ExactText: Sight]())
     /// Whoever in this engine has a lease or is about to take one.
-    private let own = Lock(Set<String>())
+    private let own = Lock(Set<ExactText>())
 
     private static let maximumSights = 10_000
     /// Looks closer together than this count as one.
@@ -25,7 +25,7 @@ final class LeaseWatch: Sendable {
     /// A thread of this engine begins to refresh under this name.
     func begin(_ owner: String) { own.withLock { _ = $0.insert(owner) } }
 
-    func end(_ owner: String) { own.withLock { _ = $0.remove(owner) } }
+    func end(_ owner: String) { own.withLock { $0.remove(owner) } }
 
     func isOver(
         _ lease: LeaseRecord, of connectionId: String, _ clock: any Clock, _ processes: any ProcessIdentity

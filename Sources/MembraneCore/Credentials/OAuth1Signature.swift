@@ -16,7 +16,7 @@ enum OAuth1Signature {
     /// Section 3.4.1.
     static func baseString(_ method: String, _ uri: URI, _ parameters: [Parameter]) -> String {
         // The URI's origin is in lower case and without a port that its scheme has anyway (section 3.4.1.2).
-        [method.uppercased(), uri.origin + uri.path, normalized(parameters)].map(PercentEncoding.encode)
+        [method.asciiUppercased(), uri.origin + uri.path, normalized(parameters)].map(PercentEncoding.encode)
             .joined(separator: "&")
     }
 

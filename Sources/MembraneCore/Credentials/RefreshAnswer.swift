@@ -61,7 +61,7 @@ struct RefreshAnswer: Sendable {
 
 /// Answers that could not be written, because the store was locked or full: tried again before anything else is done.
 final class UnsavedAnswers: Sendable {
-    private let answers = Lock([String: RefreshAnswer]())
+    private let answers = Lock([ExactText: RefreshAnswer]())
 
     func keep(_ answer: RefreshAnswer) {
         answers.withLock { $0[answer.lease.connectionId] = answer }
@@ -69,7 +69,7 @@ final class UnsavedAnswers: Sendable {
 
     func has(_ connectionId: String) -> Bool { answers.withLock { $0[connectionId] != nil } }
 
-    var connectionIds: [String] { answers.withLock { Array($0.keys) } }
+    var connectionIds: [String] { answers.withLock { $0.keys.sortedTexts() } }
 
     private static let lastMilliseconds: Int64 = 5_000
     /// A process that was stopped meanwhile gets some tries all the same.

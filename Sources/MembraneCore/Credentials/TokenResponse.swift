@@ -60,7 +60,7 @@ struct TokenResponse: Sendable {
     /// The value at `data.tokens.access`.
     static func value(at path: String, _ answer: JSONObject) -> JSON? {
         var value = JSON.object(answer)
-        for name in path.split(separator: ".") {
+        for name in path.parts(at: UInt8(ascii: ".")) {
             guard let member = value[String(name)] else { return nil }
             value = member
         }
@@ -70,7 +70,7 @@ struct TokenResponse: Sendable {
     /// Milliseconds. What cannot be read, and what is no time at all, is unknown: never "for ever".
     private static func lifetime(_ value: JSON?, _ rules: TokenEndpointRules) -> Int64? {
         if rules.lifetimeUnit == .daysHoursMinutes {
-            let parts = value?.stringValue?.split(separator: ":").map { Int64($0) } ?? []
+            let parts = value?.stringValue?.parts(at: UInt8(ascii: ":")).map { Int64($0) } ?? []
             guard parts.count == 3, let days = parts[0], let hours = parts[1], let minutes = parts[2],
                 (0...3650).contains(days), (0..<24).contains(hours), (0..<60).contains(minutes)
             else { return nil }

@@ -49,11 +49,11 @@ struct ConnectionUpkeep: DueSource {
     ) throws(Failure) -> [DueConnection] {
         let portion = limit * turns
         var candidates: [DueConnection] = []
-        var tenants: Set<String> = []
+        var tenants: Set<ExactText> = []
         repeat {
-            let more = try transaction.dueConnections(failing: failing, except: tenants.sorted(), atMost: portion)
+            let more = try transaction.dueConnections(failing: failing, except: tenants.sortedTexts(), atMost: portion)
             candidates += more
-            tenants.formUnion(more.map(\.tenantId))
+            for connection in more { tenants.insert(connection.tenantId) }
             if more.count < portion { break }
         } while tenants.count < limit
         return candidates
@@ -61,7 +61,7 @@ struct ConnectionUpkeep: DueSource {
 
     /// One of each tenant, then the second of each, and so on.
     private static func inTurns(_ due: [DueConnection]) -> [DueConnection] {
-        var turn: [String: Int] = [:]
+        var turn: [ExactText: Int] = [:]
         var turns: [[DueConnection]] = []
         for connection in due {
             let index = turn[connection.tenantId, default: 0]

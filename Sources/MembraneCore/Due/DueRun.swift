@@ -95,7 +95,7 @@ package struct DueReport: Sendable {
         object["failed"] = .integer(Int64(total.failed))
         object["nextDueAt"] = nextDueAt.map { .string(Timestamp.text($0)) } ?? .null
         var parts = JSONObject()
-        for (name, count) in sources.sorted(by: { $0.name < $1.name }) {
+        for (name, count) in sources.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
             parts[name] = ["done": .integer(Int64(count.done)), "failed": .integer(Int64(count.failed))]
         }
         object["sources"] = .object(parts)

@@ -8,7 +8,7 @@ package final class Engine: Sendable {
     let store: Store
     let refreshes = SingleFlight<UsableCredentials?>()
     /// Which thread refreshes which connection. A native function in the middle of it must not wait for its own thread.
-    let ownRefreshes = Lock(Set<String>())
+    let ownRefreshes = Lock(Set<ExactText>())
     let discoveries = SingleFlight<String>()
     let registrations = SingleFlight<RegisteredClient>()
     let leaseWatch = LeaseWatch()

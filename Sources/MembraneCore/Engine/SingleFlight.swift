@@ -4,7 +4,7 @@ final class SingleFlight<Value: Sendable>: Sendable {
         let result = Lock<Result<Value, Failure>?>(nil)
     }
 
-    private let flights = Lock([String: Flight]())
+    private let flights = Lock([ExactText: Flight]())
 
     /// Runs `body`, or waits for the one who is running it for the same key and takes over the outcome.
     func run(_ key: String, _ call: Call, _ body: () throws(Failure) -> Value) throws(Failure) -> Value {

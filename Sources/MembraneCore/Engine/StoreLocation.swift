@@ -8,13 +8,13 @@ struct StoreLocation {
         guard !url.isEmpty else {
             throw .invalidArgument("The URL of the store is empty; give a path such as membrane.db.")
         }
-        for scheme in ["postgres:", "postgresql:", "http:", "https:"] where url.lowercased().hasPrefix(scheme) {
+        for scheme in ["postgres:", "postgresql:", "http:", "https:"] where url.hasNamedPrefix(scheme) {
             throw .unsupported("This version opens SQLite files only; `\(scheme)` is not supported yet.")
         }
-        let path = url.hasPrefix("sqlite:") ? String(url.dropFirst("sqlite:".count)) : url
+        let path = url.removing(prefix: "sqlite:") ?? url[...]
         guard !path.isEmpty else { throw .invalidArgument("The URL of the store names no file; give sqlite:PATH.") }
         // "sqlite:///x" is how others write the path /x.
-        self.path = path.hasPrefix("///") ? String(path.dropFirst(2)) : path
+        self.path = String(path.hasPrefix("///") ? path.removing(prefix: "//") ?? path : path)
         defaultKeyFile = self.path == ":memory:" ? nil : self.path + ".key"
     }
 }

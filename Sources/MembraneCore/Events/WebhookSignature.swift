@@ -90,7 +90,7 @@ package enum WebhookSignature {
     }
 
     private static func keys(_ text: String) throws(Failure) -> [Secret] {
-        let parts = text.split(separator: " ")
+        let parts = text.parts(at: UInt8(ascii: " "))
         let keys = parts.compactMap(WebhookSecret.key)
         guard !keys.isEmpty, keys.count == parts.count else {
             throw .invalidArgument(
@@ -101,8 +101,8 @@ package enum WebhookSignature {
 
     /// Versions that are not known are passed over, as the standard says.
     private static func signatures(_ header: String) -> [[UInt8]] {
-        header.split(separator: " ").compactMap { part in
-            part.hasPrefix("v1,") ? Base64.decode(part.utf8.dropFirst(3)) : nil
+        header.parts(at: UInt8(ascii: " ")).compactMap { part in
+            part.removing(prefix: "v1,").flatMap { Base64.decode($0.utf8) }
         }
     }
 }

@@ -3,7 +3,7 @@ struct AuthenticateChallenge: Equatable {
     /// In lower case: "bearer".
     let scheme: String
     /// By their names in lower case; of several with one name the first.
-    var parameters: [String: String] = [:]
+    var parameters: [ExactText: String] = [:]
 
     /// Servers write a few dozen bytes.
     private static let maximumSize = 16 << 10
@@ -11,7 +11,7 @@ struct AuthenticateChallenge: Equatable {
 
     /// The first Bearer challenge of an answer (RFC 6750, section 3).
     static func bearer(_ headers: HTTPHeaders) -> AuthenticateChallenge? {
-        for (name, value) in headers.fields where name.lowercased() == "www-authenticate" {
+        for (name, value) in headers.fields where name.isNamed("www-authenticate") {
             if let challenge = all(in: value).first(where: { $0.scheme == "bearer" }) { return challenge }
         }
         return nil
@@ -31,15 +31,16 @@ struct AuthenticateChallenge: Equatable {
             let end = reader.position
             reader.skip(" \t")
             // "name=value" continues the challenge before it; a name by itself begins another.
-            if !challenges.isEmpty, reader.take("=") {
+            if !challenges.isEmpty, reader.take(UInt8(ascii: "=")) {
                 reader.skip(" \t")
                 guard let value = reader.value() else { break }
                 let place = challenges.count - 1
-                let known = challenges[place].parameters[name.lowercased()]
-                challenges[place].parameters[name.lowercased()] = known ?? value
+                let parameter = name.asciiLowercased()
+                let known = challenges[place].parameters[parameter]
+                challenges[place].parameters[parameter] = known ?? value
             } else {
                 reader.position = end
-                challenges.append(AuthenticateChallenge(scheme: name.lowercased()))
+                challenges.append(AuthenticateChallenge(scheme: name.asciiLowercased()))
                 reader.skipToken68()
             }
         }
@@ -58,8 +59,8 @@ struct AuthenticateChallenge: Equatable {
             while let next, characters.utf8.contains(next) { position += 1 }
         }
 
-        mutating func take(_ character: Character) -> Bool {
-            guard let next, next == character.asciiValue else { return false }
+        mutating func take(_ byte: UInt8) -> Bool {
+            guard next == byte else { return false }
             position += 1
             return true
         }
@@ -76,7 +77,7 @@ struct AuthenticateChallenge: Equatable {
 
         /// A token or a quoted string (RFC 9110, section 5.6.4).
         mutating func value() -> String? {
-            guard take("\"") else { return token() }
+            guard take(UInt8(ascii: "\"")) else { return token() }
             var value: [UInt8] = []
             while let byte = next {
                 position += 1

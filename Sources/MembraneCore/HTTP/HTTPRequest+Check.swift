@@ -1,6 +1,6 @@
 extension HTTPRequest {
     /// The library writes these: another value would frame the message differently or address another host.
-    private static let reservedNames: Set = [
+    private static let reservedNames = [
         "connection", "content-length", "host", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding",
         "upgrade",
     ]
@@ -9,13 +9,13 @@ extension HTTPRequest {
     func check() throws(Failure) {
         guard HeaderField.isName(method) else { throw .invalidRequest("The method is not an HTTP method.") }
         // The one would answer the credentials, the other opens a tunnel.
-        guard !["TRACE", "CONNECT"].contains(method.uppercased()) else {
+        guard !["TRACE", "CONNECT"].contains(where: method.isNamed) else {
             throw .invalidRequest("The method \(method) cannot be used here.")
         }
         guard method != "HEAD" || body == nil else { throw .invalidRequest("A HEAD request has no body.") }
         for (name, value) in headers.fields {
             guard HeaderField.isName(name) else { throw .invalidRequest("A header's name is not a valid name.") }
-            guard !HTTPRequest.reservedNames.contains(name.lowercased()) else {
+            guard !HTTPRequest.reservedNames.contains(where: name.isNamed) else {
                 throw .invalidRequest("The header \(name) is set by the library.")
             }
             guard HeaderField.isValue(value) else {

@@ -21,23 +21,21 @@ struct ProxyRules: Sendable {
     ///   - exceptions: as NO_PROXY has them, separated by commas: hosts and domains, with or without a leading dot,
     ///     addresses, networks such as 10.0.0.0/8, or "*".
     init(_ text: String, exceptions: String?) throws(Failure) {
-        let (scheme, rest) = ProxyRules.split(text, at: "://")
-        let schemeName = rest == nil ? "http" : scheme.lowercased()
+        let (scheme, rest) = ProxyRules.scheme(of: text)
+        let schemeName = scheme?.asciiLowercased() ?? "http"
         guard ProxyRules.schemes.contains(schemeName) else {
             throw .invalidArgument("`proxy` begins with http://, https://, socks5:// or socks5h://.")
         }
-        var authority = rest ?? text
-        if let slash = authority.firstIndex(of: "/") {
-            guard authority[slash...] == "/" else { throw .invalidArgument("`proxy` has no path.") }
-            authority = String(authority[..<slash])
-        }
+        let (whole, path) = rest.cut(at: UInt8(ascii: "/"))
+        guard path?.isEmpty ?? true else { throw .invalidArgument("`proxy` has no path.") }
+        var authority = String(whole)
         var username: String?
         var password: String?
-        if let at = authority.lastIndex(of: "@") {
-            let (user, secret) = ProxyRules.split(String(authority[..<at]), at: ":")
+        if let at = whole.utf8.lastIndex(of: UInt8(ascii: "@")) {
+            let (user, secret) = whole[..<at].cut(at: UInt8(ascii: ":"))
             username = ProxyRules.decoded(user)
             password = secret.map(ProxyRules.decoded)
-            authority = String(authority[authority.index(after: at)...])
+            authority = String(whole[whole.utf8.index(after: at)...])
         }
         // Read as the authority of an address, which refuses what is none.
         let uri: URI
@@ -46,7 +44,7 @@ struct ProxyRules: Sendable {
         } catch {
             throw .invalidArgument(error.message)
         }
-        let hasPort = !authority.hasSuffix(uri.host) && !authority.lowercased().hasSuffix(uri.host)
+        let hasPort = !authority.asciiLowercased().hasSuffix(uri.host)
         let port = hasPort ? uri.port : schemeName.hasPrefix("socks") ? 1080 : schemeName == "https" ? 443 : 80
         self.address = "\(schemeName)://\(uri.host):\(port)"
         self.username = username
@@ -68,7 +66,7 @@ struct ProxyRules: Sendable {
 
     /// Whether requests to this host go through the proxy.
     func isUsed(for uri: URI) -> Bool {
-        let host = uri.host.hasSuffix(".") ? String(uri.host.dropLast()) : uri.host
+        let host = uri.host.removing(suffix: ".").map { String($0) } ?? uri.host
         let address = IPAddress.octets(of: host)
         return !exceptions.contains { exception in
             switch exception {
@@ -90,13 +88,13 @@ struct ProxyRules: Sendable {
 
     private static func exceptions(_ list: String) throws(Failure) -> [Exception] {
         var exceptions: [Exception] = []
-        for part in list.split(whereSeparator: { $0 == "," || $0 == " " }) {
+        for part in list.parts(at: { ", ".utf8.contains($0) }) {
             if part == "*" {
                 exceptions.append(.all)
                 continue
             }
-            let (name, bits) = split(part.lowercased(), at: "/")
-            if let octets = IPAddress.octets(of: name) {
+            let (name, bits) = part.asciiLowercased().cut(at: UInt8(ascii: "/"))
+            if let octets = IPAddress.octets(of: String(name)) {
                 let all = octets.count * 8
                 guard let count = bits == nil ? all : bits.flatMap({ Int($0) }), (0...all).contains(count) else {
                     throw .invalidArgument("`noProxy` has a network that is none: write it as 10.0.0.0/8.")
@@ -107,23 +105,22 @@ struct ProxyRules: Sendable {
             guard bits == nil else {
                 throw .invalidArgument("`noProxy` has a network that is none: write it as 10.0.0.0/8.")
             }
-            let domain = name.drop { $0 == "." || $0 == "*" }
+            let domain = Substring(name.utf8.drop { ".*".utf8.contains($0) })
             if !domain.isEmpty { exceptions.append(.domain(String(domain))) }
         }
         return exceptions
     }
 
-    private static func decoded(_ text: String) -> String {
+    private static func decoded(_ text: Substring) -> String {
         String(decoding: PercentEncoding.decode(text.utf8), as: UTF8.self)
     }
 
-    /// What comes before the first `mark`, and what after it; nil where there is none.
-    private static func split(_ text: String, at mark: String) -> (String, String?) {
-        var rest = text[...]
-        while !rest.isEmpty {
-            if rest.hasPrefix(mark) { return (String(text[..<rest.startIndex]), String(rest.dropFirst(mark.count))) }
-            rest.removeFirst()
+    /// What comes before the first "://", and what after it.
+    private static func scheme(of text: String) -> (Substring?, rest: Substring) {
+        let places = text.utf8.indices
+        guard let place = places.first(where: { text.utf8[$0...].starts(with: "://".utf8) }) else {
+            return (nil, text[...])
         }
-        return (text, nil)
+        return (text[..<place], text[place...].removing(prefix: "://") ?? "")
     }
 }

@@ -62,11 +62,18 @@ package struct HTTPHeaders: Sendable {
 
     /// The first field of that name. Setting replaces every field of that name.
     subscript(name: String) -> String? {
-        get { fields.first { $0.name.lowercased() == name.lowercased() }?.value }
+        get { fields.first { $0.name.isNamed(name) }?.value }
         set {
-            fields.removeAll { $0.name.lowercased() == name.lowercased() }
+            fields.removeAll { $0.name.isNamed(name) }
             if let newValue { fields.append((name, newValue)) }
         }
+    }
+
+    /// The type of the content in lower case, without its parameters; empty where it is not said.
+    var mediaType: String {
+        let type = self["Content-Type"] ?? ""
+        let octets = type.cut(at: UInt8(ascii: ";")).before.utf8.filter { !" \t".utf8.contains($0) }
+        return String(decoding: octets, as: UTF8.self).asciiLowercased()
     }
 
     mutating func append(_ name: String, _ value: String) {

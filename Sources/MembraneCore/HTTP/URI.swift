@@ -24,12 +24,17 @@ struct URI: Sendable, Equatable, CustomStringConvertible {
         guard let authority = URI.authority(of: text) else {
             throw .invalidRequest("\(what) is not an absolute http or https URI.")
         }
-        guard !authority.contains("@") else { throw .invalidRequest("\(what) contains a user name or password.") }
+        guard !authority.utf8.contains(UInt8(ascii: "@")) else {
+            throw .invalidRequest("\(what) contains a user name or password.")
+        }
         // libcurl decodes an encoded host. Nobody writes one but to hide it.
-        guard !authority.isEmpty, !authority.contains("%") else { throw .invalidRequest("\(what) has no valid host.") }
+        guard !authority.isEmpty, !authority.utf8.contains(UInt8(ascii: "%")) else {
+            throw .invalidRequest("\(what) has no valid host.")
+        }
         guard let url = CurlURL() else { throw .internal("libcurl has no memory for a URL.") }
         if let problem = url.parse(text) { throw .invalidRequest("\(what) is not a valid URI: \(problem).") }
-        guard let scheme = url.part(CURLUPART_SCHEME)?.lowercased(), let host = url.part(CURLUPART_HOST)?.lowercased(),
+        guard let scheme = url.part(CURLUPART_SCHEME)?.asciiLowercased(),
+            let host = url.part(CURLUPART_HOST)?.asciiLowercased(),
             let port = url.part(CURLUPART_PORT, flags: CURLU_DEFAULT_PORT).flatMap(Int.init), port > 0,
             let path = url.part(CURLUPART_PATH)
         else { throw .invalidRequest("\(what) has no valid host, port or path.") }
@@ -102,11 +107,11 @@ extension URI {
             return uri
         }
         guard !reference.hasPrefix("//") else { throw otherOrigin }
-        let added = reference.prefix { $0 != "?" }
-        let query = URI.join(query, String(reference.dropFirst(added.count + 1)))
+        let (added, more) = reference.cut(at: UInt8(ascii: "?"))
+        let query = URI.join(query, more.map { String($0) })
         try URI.checkPath(String(added), what: "The path")
-        let start = path.hasSuffix("/") ? path.dropLast() : path[...]
-        let end = added.hasPrefix("/") ? added.dropFirst() : added
+        let start = path.removing(suffix: "/") ?? path[...]
+        let end = added.removing(prefix: "/") ?? added
         return with(path: added.isEmpty ? path : "\(start)/\(end)", query: query, fragment: nil)
     }
 
@@ -124,10 +129,14 @@ extension URI {
 
     /// What stands between "http://" or "https://" and the path; nil when `text` begins with neither.
     private static func authority(of text: String) -> Substring? {
-        let lowercase = text.prefix(8).lowercased()
-        guard let prefix = ["https://", "http://"].first(where: lowercase.hasPrefix) else { return nil }
-        return text.dropFirst(prefix.count).prefix { !"/?#".contains($0) }
+        guard let prefix = prefixes.first(where: text.hasNamedPrefix) else { return nil }
+        return Substring(text.utf8.dropFirst(prefix.utf8.count)).before { "/?#".utf8.contains($0) }
     }
+
+    private static let prefixes = ["https://", "http://"]
+
+    /// Whether a text says that it is a whole address, which people may leave out.
+    static func isWhole(_ text: String) -> Bool { prefixes.contains(where: text.hasNamedPrefix) }
 
     /// Refuses what servers may understand as a step to another place, in all the ways it can be written.
     private static func checkPath(_ path: String, what: String) throws(Failure) {

@@ -136,13 +136,13 @@ enum FetchedCredentials {
         guard let object = json.objectValue else { throw invalid("It is not an object but \(json.kindName).") }
         if let other = object.names.first(where: { !members.contains($0) }) {
             throw invalid(
-                "It has an unknown member `\(other.prefix(64))`: it is {\"credentials\": {…}}, with or without "
+                "It has an unknown member `\(other.shown(64))`: it is {\"credentials\": {…}}, with or without "
                     + "\"tenantKey\".")
         }
         if let named = object["tenantKey"], named != .null, named != .string(tenantKey) {
             throw Failure.configuration(
                 "fetch_answer_other_tenant",
-                "The fetch callback was asked for the credentials of tenant \(tenantKey.prefix(200)) and answered those "
+                "The fetch callback was asked for the credentials of tenant \(tenantKey.shown(200)) and answered those "
                     + "of another; nothing was stored."
             ).with("tenantKey", .string(tenantKey))
         }

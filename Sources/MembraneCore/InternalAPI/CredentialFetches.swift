@@ -31,8 +31,8 @@ final class CredentialFetches: Sendable {
     }
 
     private struct State: Sendable {
-        var entries: [String: Entry] = [:]
-        var given: [String: Given] = [:]
+        var entries: [ExactText: Entry] = [:]
+        var given: [ExactText: Given] = [:]
     }
 
     private let state = Lock(State())

@@ -17,7 +17,7 @@ struct InternalAPI {
     private static let own = ["baseUri", "parameters", "credentialsSchema"]
 
     /// What of a connector's definition has no meaning here, and what to use instead where there is something.
-    private static let foreign = [
+    private static let foreign: [ExactText: String] = [
         "customCredentialsSchema": " Use `credentialsSchema`.",
         "getCredentialsFromConnectionParameters": " Give what it would answer as the credentials.",
         "getCredentialsFromAccessTokenResponse": " Give what it would answer as the credentials.",
@@ -38,7 +38,7 @@ struct InternalAPI {
     /// What a workspace gives as `internalApi`. Errors name the place: "internalApi.makeApiClient.mapping.headers".
     init(_ settings: JSONObject) throws(Failure) {
         for name in settings.names where !Self.members.contains(name) {
-            let shown = String(name.prefix(64))
+            let shown = name.shown(64)
             let hint =
                 Self.foreign[name] ?? Words.nearest(name, among: Self.members).map { " Did you mean `\($0)`?" } ?? ""
             throw .invalidRequest(

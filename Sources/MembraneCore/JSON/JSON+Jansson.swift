@@ -48,10 +48,8 @@ extension JSON {
             while let current = unsafe iterator {
                 if let name = unsafe json_object_iter_key(current), let member = unsafe json_object_iter_value(current)
                 {
-                    let name = unsafe String(cString: name)
-                    // Swift takes two ways to write one character for equal, which Jansson does not.
-                    guard !object.hasMember(like: name) else { throw .invalidRequest("\(what) has a member twice.") }
-                    object[name] = try unsafe JSON(converting: member, what: what)
+                    // Jansson has refused names that are there twice.
+                    object.add(unsafe String(cString: name), try unsafe JSON(converting: member, what: what))
                 }
                 unsafe iterator = json_object_iter_next(value, current)
             }

@@ -2,7 +2,7 @@
 package struct JSONObject: Sendable {
     private var members: [(name: String, value: JSON)] = []
     /// Where each name is, once there are so many members that looking through them takes longer than hashing.
-    private var places: [String: Int] = [:]
+    private var places: [ExactText: Int] = [:]
 
     private static let fewMembers = 32
 
@@ -21,9 +21,7 @@ package struct JSONObject: Sendable {
     /// Setting nil removes the member; a new member goes to the end.
     package subscript(name: String) -> JSON? {
         get {
-            // Swift takes some texts for equal that are not the same bytes: "K" also as the sign of the kelvin.
-            guard let place = place(of: name), members[place].name.utf8.elementsEqual(name.utf8) else { return nil }
-            return members[place].value
+            place(of: name).map { members[$0].value }
         }
         set {
             switch (place(of: name), newValue) {
@@ -50,9 +48,6 @@ package struct JSONObject: Sendable {
 
     mutating func reserve(_ count: Int) { members.reserveCapacity(count) }
 
-    /// Whether there is a member whose name Swift takes for equal.
-    func hasMember(like name: String) -> Bool { place(of: name) != nil }
-
     private func place(of name: String) -> Int? {
         members.count > Self.fewMembers ? places[name] : members.firstIndex { $0.name == name }
     }
@@ -62,7 +57,8 @@ package struct JSONObject: Sendable {
             if !places.isEmpty { places = [:] }
             return
         }
-        places = Dictionary(members.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+        places = Dictionary(
+            members.enumerated().map { (ExactText($1.name), $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Takes over every member of `other`; where both have one, the other's wins.

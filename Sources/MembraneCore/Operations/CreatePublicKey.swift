@@ -69,7 +69,7 @@ extension OperationRequest {
     }
 
     private static func key(_ value: JSON, _ algorithm: Algorithm?, _ kid: String?) throws(Failure) -> Key {
-        if let text = value.stringValue, !text.drop(while: \.isWhitespace).hasPrefix("{") {
+        if let text = value.stringValue, !(text.words().first?.hasPrefix("{") ?? false) {
             return try Key(pem: text.utf8, algorithm: algorithm, kid: kid)
         }
         let parsed = try value.stringValue.map { (text) throws(Failure) in try JSON(parsing: text, what: "`key`") }

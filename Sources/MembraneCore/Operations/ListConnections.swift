@@ -21,7 +21,7 @@ extension Operation {
                 search: request.text("search"), includesArchived: request.flag("includeArchived"))
             if let key = request.text("tenantKey") { filter.tenantId = try context.tenant(named: key, transaction).id }
             let found = try transaction.connections(filter, page: page, workspaceId: context.workspaceId)
-            var connectors: [String: Connector] = [:]
+            var connectors: [ExactText: Connector] = [:]
             return try page.answer(found, id: \.id) { (connection) throws(Failure) in
                 let id = connection.connectorId
                 if connectors[id] == nil { connectors[id] = try context.connector(id: id, transaction) }

@@ -11,7 +11,7 @@ extension Operation {
             guard let words = request.text("search") else { return try context.connectors(transaction) }
             return IntentSearch.rank(words, try context.candidates(transaction)).map(\.connector)
         }
-        let category = request.text("category")?.lowercased()
+        let category = request.text("category")?.asciiLowercased()
         let fitting = found.filter { category == nil || $0.categories.contains(category ?? "") }
         let start = try ListPosition(cursor: request.text("cursor"))
         let page = fitting.dropFirst(start.index).prefix(Int(request.integer("limit") ?? Page.defaultLimit))

@@ -114,7 +114,7 @@ struct AppRequest {
     /// Sending it twice does what sending it once does (RFC 9110, section 9.2.2), or the app promises to notice.
     var mayBeRepeated: Bool {
         ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"].contains(method)
-            || headers.contains { $0.0.lowercased() == "idempotency-key" }
+            || headers.contains { $0.0.isNamed("idempotency-key") }
     }
 
     private static func pairs(_ object: JSONObject?, _ what: String) throws(Failure) -> [(String, String)] {

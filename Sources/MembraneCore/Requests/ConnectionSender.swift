@@ -154,7 +154,7 @@ struct ConnectionSender {
         guard [401, 403].contains(response.status), let challenge = AuthenticateChallenge.bearer(response.headers),
             challenge.parameters["error"] == "insufficient_scope"
         else { return nil }
-        return MetadataText.scopes(challenge.parameters["scope"] ?? "").prefix(50).map { String($0.prefix(200)) }
+        return MetadataText.scopes(challenge.parameters["scope"] ?? "").prefix(50).map { $0.shown(200) }
     }
 
     private static func needsScope(_ appName: String, _ scopes: [String], _ status: Int) -> Failure {

@@ -9,8 +9,8 @@ enum LinkHeader {
             rest = rest[(close + 1)...]
             let parameters = takeParameters(&rest)
             // Only the first "rel" counts (section 3.3), and its relations are compared without case.
-            let relations = parameters.first { $0.0 == "rel" }?.1.lowercased().split(separator: " ") ?? []
-            if relations.contains(Substring(relation)) { return target }
+            let relations = parameters.first { $0.0.isNamed("rel") }?.1.parts(at: UInt8(ascii: " ")) ?? []
+            if relations.contains(where: { $0.isNamed(relation) }) { return target }
         }
         return nil
     }
@@ -31,7 +31,7 @@ enum LinkHeader {
                 skipBlanks(&rest)
                 value = rest.first == UInt8(ascii: "\"") ? takeQuoted(&rest) : takeToken(&rest)
             }
-            parameters.append((name.lowercased(), value))
+            parameters.append((name, value))
         }
         return parameters
     }

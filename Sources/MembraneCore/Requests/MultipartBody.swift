@@ -37,7 +37,7 @@ struct MultipartBody: Sendable {
         }
         if let other = members.names.first(where: { !Self.members.contains($0) }) {
             let hint = Words.nearest(other, among: Self.members).map { " Did you mean `\($0)`?" } ?? ""
-            throw .invalidRequest("A part has no member `\(other.prefix(64))`.\(hint)", path: path)
+            throw .invalidRequest("A part has no member `\(other.shown(64))`.\(hint)", path: path)
         }
         guard let name = try text("name", members, path), !name.isEmpty else {
             throw .invalidRequest("A part needs `name`.", path: "\(path).name")

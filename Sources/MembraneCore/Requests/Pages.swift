@@ -112,7 +112,7 @@ struct Pages {
     ) throws(Failure) -> JSON? {
         switch rule.kind {
         case .link:
-            let field = response.headers.fields.filter { $0.name.lowercased() == "link" }.map(\.value)
+            let field = response.headers.fields.filter { $0.name.isNamed("link") }.map(\.value)
             let target = LinkHeader.target("next", in: field.joined(separator: ", "))
             return target.map { .string(uri.resolving($0).hidingQuery(credentials)) }
         case .url:
@@ -157,12 +157,11 @@ extension URI {
 extension String {
     /// An address without the query parameters of these names, and without a fragment.
     fileprivate func hidingQuery(_ names: [String]) -> String {
-        let text = prefix { $0 != "#" }
-        guard let mark = text.firstIndex(of: "?") else { return String(text) }
-        let kept = text[text.index(after: mark)...].split(separator: "&").filter { item in
+        let (address, query) = cut(at: UInt8(ascii: "#")).before.cut(at: UInt8(ascii: "?"))
+        let kept = (query ?? "").parts(at: UInt8(ascii: "&")).filter { item in
             let name = item.utf8.prefix { $0 != UInt8(ascii: "=") }
             return !names.contains(String(decoding: PercentEncoding.decode(name), as: UTF8.self))
         }
-        return String(text[..<mark]) + (kept.isEmpty ? "" : "?" + kept.joined(separator: "&"))
+        return String(address) + (kept.isEmpty ? "" : "?" + kept.joined(separator: "&"))
     }
 }

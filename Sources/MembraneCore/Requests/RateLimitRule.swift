@@ -120,8 +120,10 @@ struct RateLimitRule: Sendable {
     /// Milliseconds from now; nil for what cannot be read.
     static func delay(_ text: String, _ unit: Unit, now: Int64) -> Int64? {
         // Some servers give several limits: "10, 10;w=1". The first is the one that counts.
-        let value = text.prefix { $0 != "," && $0 != ";" }.filter { $0 != " " }
-        let number = Double(value).flatMap { $0.isFinite && (0...1e15).contains($0) ? $0 : nil }
+        let value = text.utf8.prefix { !",;".utf8.contains($0) }.filter { $0 != UInt8(ascii: " ") }
+        let number = Double(String(decoding: value, as: UTF8.self)).flatMap {
+            $0.isFinite && (0...1e15).contains($0) ? $0 : nil
+        }
         let delay: Int64?
         switch unit {
         case .seconds: delay = number.flatMap { Int64(exactly: ($0 * 1000).rounded(.up)) }

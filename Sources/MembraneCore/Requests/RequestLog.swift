@@ -112,7 +112,7 @@ extension Engine {
         guard options.requestLog > 0 else { return }
         let entries = requestLog.take()
         guard !entries.isEmpty else { return }
-        var kept: [String: [RequestLog.Entry]] = [:]
+        var kept: [ExactText: [RequestLog.Entry]] = [:]
         for entry in entries { kept["\(entry.workspaceId)/\(entry.connectionId)", default: []].append(entry) }
         do throws(Failure) {
             try store.write(call) { (transaction) throws(Failure) in

@@ -16,7 +16,7 @@ extension HTTPResponse {
         object["status"] = .integer(Int64(status))
         var fields = JSONObject()
         for (name, value) in headers.fields {
-            let name = name.lowercased()
+            let name = name.asciiLowercased()
             // Cookies are credentials of the app, and nothing keeps them here.
             if name == "set-cookie" { continue }
             fields[name] = .string(fields[name]?.stringValue.map { $0 + ", " + value } ?? value)
@@ -45,8 +45,7 @@ extension HTTPResponse {
     }
 
     private var isJSON: Bool {
-        let type =
-            headers["Content-Type"]?.lowercased().split(separator: ";").first.map { $0.filter { $0 != " " } } ?? ""
+        let type = headers.mediaType
         return type == "application/json" || type.hasSuffix("+json")
     }
 }

@@ -31,7 +31,7 @@ struct RetryPolicy: Sendable {
                     maximumDelay = delay
                 default:
                     throw .invalidRequest(
-                        "`retry` has `attempts` and `maximumDelayMs`, not `\(name.prefix(64))`.", path: "retry")
+                        "`retry` has `attempts` and `maximumDelayMs`, not `\(name.shown(64))`.", path: "retry")
                 }
             }
         case let other:

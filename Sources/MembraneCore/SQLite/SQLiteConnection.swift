@@ -3,7 +3,7 @@ import CSQLite
 /// Owns one `sqlite3 *` and its prepared statements. Used by one caller at a time, which the pool sees to.
 @safe final class SQLiteConnection: @unchecked Sendable {
     private let handle: OpaquePointer
-    private var statements: [String: SQLiteStatement] = [:]
+    private var statements: [ExactText: SQLiteStatement] = [:]
     /// What the busy handler asks whether to go on waiting; nil where waiting is done outside, see `transaction`.
     private var call: Call?
 

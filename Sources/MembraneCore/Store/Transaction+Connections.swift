@@ -27,7 +27,7 @@ extension Transaction {
         var values: [SQLValue] = [.text(workspaceId)]
         func require(_ condition: String, _ value: SQLValue) {
             values.append(value)
-            conditions.append(condition.replacingEvery("?", with: "$\(values.count)"))
+            conditions.append(condition.replacingEvery(UInt8(ascii: "?"), with: "$\(values.count)"))
         }
         if let tenantId = filter.tenantId { require("tenant_id = ?", .text(tenantId)) }
         if let key = filter.connectorKey { require("connector_key = ?", .text(key)) }
@@ -291,7 +291,7 @@ extension Transaction {
 }
 
 extension String {
-    fileprivate func replacingEvery(_ mark: Character, with text: String) -> String {
-        split(separator: mark, omittingEmptySubsequences: false).joined(separator: text)
+    fileprivate func replacingEvery(_ mark: UInt8, with text: String) -> String {
+        parts(at: mark, keepingEmpty: true).joined(separator: text)
     }
 }

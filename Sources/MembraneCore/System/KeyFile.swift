@@ -42,7 +42,7 @@ enum KeyFile {
 
     /// Without this a power cut could keep the store and lose its key.
     private static func syncFolder(of path: String) throws(Failure) {
-        let end = path.lastIndex(of: "/")
+        let end = path.utf8.lastIndex(of: UInt8(ascii: "/"))
         let folder = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw unwritable(path, errno) }

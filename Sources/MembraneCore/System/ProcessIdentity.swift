@@ -19,7 +19,7 @@ package struct SystemProcessIdentity: ProcessIdentity {
     }
 
     package func hasEnded(_ name: String) -> Bool {
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        let parts = name.parts(at: UInt8(ascii: "."), keepingEmpty: true)
         guard parts.count >= 4, parts[0] + "." + parts[1] == Self.here, let id = Int32(parts[2]),
             let since = Int64(parts[3]),
             id > 0, since > 0, !Self.here.isEmpty

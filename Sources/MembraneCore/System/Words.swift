@@ -3,8 +3,8 @@ enum Words {
     /// The candidate that was most likely meant; nil when none comes close.
     static func nearest(_ word: String, among candidates: [String]) -> String? {
         guard word.utf8.count <= 64 else { return nil }
-        let limit = max(1, word.count / 3)
-        return candidates.map { ($0, distance(word.lowercased(), $0.lowercased())) }
+        let limit = max(1, word.unicodeScalars.count / 3)
+        return candidates.map { ($0, distance(word.lowercasedForPeople(), $0.lowercasedForPeople())) }
             .filter { $0.1 <= limit }
             .min { $0.1 < $1.1 }?.0
     }

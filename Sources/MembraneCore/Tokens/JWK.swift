@@ -58,7 +58,9 @@ enum JWK {
         }
         guard let given = jwk["key_ops"] else { return .success((true, true)) }
         let operations = (given.arrayValue ?? []).compactMap(\.stringValue)
-        guard let all = given.arrayValue, operations.count == all.count, Set(operations).count == all.count else {
+        guard let all = given.arrayValue, operations.count == all.count,
+            Set(operations.map { ExactText($0) }).count == all.count
+        else {
             throw .invalidKey("The JWK's `key_ops` is not a list of different texts.")
         }
         let may = (operations.contains("sign"), operations.contains("verify"))

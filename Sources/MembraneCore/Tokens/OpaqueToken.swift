@@ -55,7 +55,7 @@ struct OpaqueToken {
     func hash() throws(Failure) -> [UInt8] { try SHA2.sha256.digest(Array(text.utf8)) }
 
     /// Enough to find one's own token in a list, and 232 bits short of using it.
-    var hint: String { String(text.prefix(type.prefix.count + 4)) }
+    var hint: String { text.shown(type.prefix.utf8.count + 4) }
 }
 
 /// What an opaque token was made as.

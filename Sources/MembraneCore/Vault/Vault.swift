@@ -3,7 +3,7 @@ final class Vault: Sendable {
     private let rootKey: RootKey
     private let random: any RandomSource
     /// Data keys that were unwrapped, by workspace and key id.
-    private let unwrapped = Lock([String: Secret]())
+    private let unwrapped = Lock([ExactText: Secret]())
 
     init(rootKey: RootKey, _ random: any RandomSource) {
         self.rootKey = rootKey

@@ -55,7 +55,7 @@ import Testing
     @Test(arguments: [
         #""exp":1900000000,"exp":1900000000"#, #""exp":1,"exp":1900000000"#, #""exp":1900000000,"\u0065xp":1"#,
         #""exp":1900000000,"workspaceKey":"acme""#, #""exp":1900000000,"tenantKey":"a","tenantKey":"b""#,
-        #""exp":1900000000,"fields":{"a":1,"a":2}"#, #""exp":1900000000,"é":1,"e\u0301":2"#,
+        #""exp":1900000000,"fields":{"a":1,"a":2}"#,
     ])
     func attack13AMemberTwiceIsRefused(members: String) throws {
         #expect(try refusal(token(#"{"workspaceKey":"acme",\#(members)}"#)) == "malformed", "\(members)")

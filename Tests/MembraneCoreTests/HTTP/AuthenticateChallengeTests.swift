@@ -20,8 +20,8 @@ import Testing
             (#"Bearer a=1, a=2"#, ["bearer": ["a": "1"]]),
             (#"Bearer a="open"#, ["bearer": [:]]),
             ("", [:]), ("=", [:]), ("\"x\"", [:]), ("Bearer =", ["bearer": [:]]),
-        ] as [(String, [String: [String: String]])])
-    func challengesAreRead(field: String, expected: [String: [String: String]]) {
+        ] as [(String, [String: [ExactText: String]])])
+    func challengesAreRead(field: String, expected: [String: [ExactText: String]]) {
         let read = AuthenticateChallenge.all(in: field)
         #expect(
             Dictionary(read.map { ($0.scheme, $0.parameters) }, uniquingKeysWith: { first, _ in first }) == expected)

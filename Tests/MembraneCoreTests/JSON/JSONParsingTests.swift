@@ -73,8 +73,4 @@ import Testing
         #expect(try parse(list(100_000)).arrayValue?.count == 100_000)
         #expect(refusal(Array(list(200_001).utf8))?.message.contains("200000") == true)
     }
-
-    @Test func twoWaysToWriteOneNameAreTheSameMember() {
-        #expect(refusal(Array(#"{"caf\u00e9": 1, "cafe\u0301": 2}"#.utf8))?.message.contains("twice") == true)
-    }
 }

@@ -4,8 +4,7 @@ struct AppAddress: Sendable {
 
     /// People write "example.com", paste "http://" and drag queries along. What none of them means is left away.
     init(_ text: String, _ options: EngineOptions) throws(Failure) {
-        let isBare = !["http://", "https://"].contains { text.prefix(8).lowercased().hasPrefix($0) }
-        let given = try URI(isBare ? "https://" + text : text, what: "`appUrl`")
+        let given = try URI(URI.isWhole(text) ? text : "https://" + text, what: "`appUrl`")
         let isPlain = !given.isSecure && !options.allowsPrivateAddresses
         guard !isPlain || given.port == 80 else {
             throw Failure(

@@ -39,7 +39,7 @@ enum MetadataText {
 
     /// Several in one text, as challenges have them.
     static func scopes(_ text: String) -> [String] {
-        text.split(separator: " ").prefix(maximumCount).map { String($0) }.filter(isScope)
+        text.parts(at: UInt8(ascii: " ")).prefix(maximumCount).map { String($0) }.filter(isScope)
     }
 
     /// RFC 6749, section 3.3.
@@ -55,9 +55,9 @@ extension Failure {
         let shown = named.map { isNear ? $0.origin + $0.path : $0.origin }
         var message = "The app's metadata is of another resource than \(app.uri.origin) was asked for (RFC 9728)."
         if isNear, let shown {
-            message += " Connect with \(String(shown.prefix(300))) as `appUrl`, if that is the app."
+            message += " Connect with \(shown.shown(300)) as `appUrl`, if that is the app."
         }
         let failure = Failure(.providerError, .connection, "resource_mismatch", message)
-        return shown.map { failure.with("resource", .string(String($0.prefix(300)))) } ?? failure
+        return shown.map { failure.with("resource", .string($0.shown(300))) } ?? failure
     }
 }

@@ -18,7 +18,7 @@ enum WellKnownAddress {
 
     /// Without the slash at its end.
     private static func path(_ uri: URI) -> String {
-        String(uri.path.hasSuffix("/") ? uri.path.dropLast() : uri.path[...])
+        String(uri.path.removing(suffix: "/") ?? uri.path[...])
     }
 
     private static func address(_ text: String) throws(Failure) -> URI {

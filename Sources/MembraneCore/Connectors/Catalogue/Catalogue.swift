@@ -18,8 +18,8 @@ enum Catalogue {
     }
 
     static func connector(id: String) throws(Failure) -> Connector? {
-        guard id.hasPrefix(idPrefix) else { return nil }
-        return try connector(key: String(id.dropFirst(idPrefix.count)))
+        guard let key = id.removing(prefix: idPrefix) else { return nil }
+        return try connector(key: String(key))
     }
 
     static func categories() throws(Failure) -> [Category] {
@@ -30,7 +30,7 @@ enum Catalogue {
 
     private struct Loaded: Sendable {
         var connectors: [Connector] = []
-        var places: [String: Int] = [:]
+        var places: [ExactText: Int] = [:]
         var categories: [Category] = []
     }
 

@@ -80,7 +80,7 @@ struct FormulaEvaluator {
         case .date(let node): return try date(node)
         case .lower(let node):
             guard let text = try optionalText(node, "$lower") else { return nil }
-            return try spend(.string(text.lowercased()))
+            return try spend(.string(text.lowercasedForPeople()))
         case .base64(let node):
             guard let text = try text(try value(node), of: node, for: "$base64") else { return nil }
             return try spend(.string(Base64.encode(Array(text.utf8))))
@@ -217,7 +217,7 @@ struct FormulaEvaluator {
         guard DateTime.isDate(date), text.utf8.dropFirst(10).first.map({ "Tt ".utf8.contains($0) }) ?? true else {
             throw Self.wrong(node, "begins with no date, such as 2026-01-31")
         }
-        return .string(String(text.prefix(10)))
+        return .string(String(Substring(date)))
     }
 
     // MARK: Limits and failures
@@ -292,7 +292,7 @@ private struct PersonName {
     let last: JSON?
 
     init(_ name: String) {
-        let words = name.split { $0.isWhitespace }
+        let words = name.words()
         first = words.count > 1 ? words.first.map { .string(String($0)) } : nil
         let others = words.count > 1 ? words.dropFirst() : words[...]
         last = others.isEmpty ? nil : .string(others.joined(separator: " "))

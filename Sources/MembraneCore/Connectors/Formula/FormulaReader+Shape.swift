@@ -89,7 +89,7 @@ extension FormulaReader {
     ]
 
     /// What the platform knows and this library does not, and what serves instead.
-    static let unsupported = [
+    static let unsupported: [ExactText: String] = [
         "$jsonata": "use $var, $concat, $case, $map and $iterate",
         "$lookup": "there are no records here; find the record with a request of your own",
         "$findExternalRecordId": "there are no data link tables here; keep them in your own product",

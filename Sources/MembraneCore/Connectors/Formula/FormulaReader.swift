@@ -309,7 +309,7 @@ struct FormulaReader {
         }
         var nodes = JSONObject()
         place.enter("values")
-        var places: [String: FormulaNode] = [:]
+        var places: [ExactText: FormulaNode] = [:]
         for (name, tree) in values ?? JSONObject() {
             places[name] = try node(tree, at: name)
             nodes[name] = tree

@@ -29,7 +29,7 @@ struct Locator: Sendable {
 
     /// The text without `$.`, as errors name it.
     var name: String {
-        text.hasPrefix("$.") ? String(text.dropFirst(2)) : text
+        text.removing(prefix: "$.").map { String($0) } ?? text
     }
 
     /// The name after the first one; nil when there is none or an index stands there.

@@ -96,7 +96,7 @@ struct PatternParser {
             left.removeFirst()
             digits.unicodeScalars.append(scalar)
         }
-        return digits.count > 9 ? Int(Int32.max) : Int(digits)
+        return digits.utf8.count > 9 ? Int(Int32.max) : Int(digits)
     }
 
     private mutating func characterClass() throws(Failure) -> ScalarSet {

@@ -13,7 +13,7 @@ struct SchemaChecker {
 
     /// Which members and elements of a value schemas have looked at.
     struct Seen {
-        var names: Set<String> = []
+        var names: Set<ExactText> = []
         var elements: Set<Int> = []
         var allNames = false
         var allElements = false
@@ -346,7 +346,7 @@ struct SchemaChecker {
         let path = field.problem("")["path"] ?? .null
         field.leave()
         // The problem has an end of its own.
-        let message = String((whole["message"]?.stringValue ?? "").dropLast())
+        let message = String((whole["message"]?.stringValue ?? "").utf8.dropLast()) ?? problem
         problems.append(["path": path, "message": .string(message)])
         return false
     }

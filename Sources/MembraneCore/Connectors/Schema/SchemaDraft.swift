@@ -54,7 +54,7 @@ struct SchemaDraft {
         var node = SchemaNode()
         node.title = title
         node.isSensitive = isSensitive
-        node.properties = Dictionary(properties.map { ($0.name, $0.schema) }, uniquingKeysWith: { first, _ in first })
+        for (name, schema) in properties { node.properties[name] = schema }
         node.propertyNames = properties.map(\.name)
         node.assertions = valueAssertions + textAssertions + listAssertions + objectAssertions + combinations
         return node

@@ -1,14 +1,14 @@
 /// The keywords that check nothing, and what is said about those that are not there.
 enum SchemaKeyword {
-    static let texts: Set<String> = [
+    static let texts: Set<ExactText> = [
         "description", "$comment", "contentEncoding", "contentMediaType", "referenceUdm", "referenceCollectionPath",
         "referenceCollectionUri",
     ]
 
     /// `isSensitive` and `allowCustom`, which do something, are read elsewhere.
-    static let flags: Set<String> = ["readOnly", "writeOnly", "deprecated", "isImplied", "isRichText"]
+    static let flags: Set<ExactText> = ["readOnly", "writeOnly", "deprecated", "isImplied", "isRichText"]
 
-    static let refused = [
+    static let refused: [ExactText: String] = [
         "additionalItems": "use “items” after “prefixItems”",
         "$recursiveRef": "use “$dynamicRef”",
         "$recursiveAnchor": "use “$dynamicAnchor”",
@@ -18,7 +18,7 @@ enum SchemaKeyword {
 
     /// Every keyword that means something somewhere.
     static let known =
-        texts.sorted() + flags.sorted() + [
+        texts.sortedTexts() + flags.sortedTexts() + [
             "type", "enum", "const", "allowCustom", "title", "isSensitive", "minimum", "maximum", "exclusiveMinimum",
             "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern", "format", "minItems", "maxItems",
             "minContains", "maxContains", "uniqueItems", "prefixItems", "items", "contains", "unevaluatedItems",

@@ -6,7 +6,7 @@ struct SchemaNode: Sendable {
     var resource = 0
     /// The schema `false`, which nothing fits.
     var isFalse = false
-    var properties: [String: Int] = [:]
+    var properties: [ExactText: Int] = [:]
     var propertyNames: [String] = []
     var assertions: [SchemaAssertion] = []
 }
@@ -105,6 +105,6 @@ struct SchemaResource: Sendable {
     /// The JSON pointer of its root from the root of the document.
     var pointer: String
     var root: Int
-    var anchors: [String: Int] = [:]
-    var dynamicAnchors: [String: Int] = [:]
+    var anchors: [ExactText: Int] = [:]
+    var dynamicAnchors: [ExactText: Int] = [:]
 }

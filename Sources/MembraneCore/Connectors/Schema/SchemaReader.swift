@@ -9,7 +9,7 @@ struct SchemaReader {
     private var patternsLeft: Int
     private var resource = 0
     private var pointer = ""
-    private(set) var pointers: [String: Int] = [:]
+    private(set) var pointers: [ExactText: Int] = [:]
     private let needsPointers: Bool
     private(set) var references: [Reference] = []
 
@@ -273,7 +273,7 @@ struct SchemaReader {
     /// Older drafts differ in keywords that are refused by name, so that what they have in common can be read.
     private func dialect(_ uri: String) throws(Failure) {
         let known = ["draft/2020-12/schema", "draft/2019-09/schema", "draft-07/schema", "draft-06/schema"]
-        let name = uri.hasSuffix("#") ? uri.dropLast() : uri[...]
+        let name = uri.removing(suffix: "#") ?? uri[...]
         guard
             known.contains(where: { name == "https://json-schema.org/\($0)" || name == "http://json-schema.org/\($0)" })
         else {

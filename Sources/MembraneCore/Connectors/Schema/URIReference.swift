@@ -68,7 +68,7 @@ struct URIReference: Equatable {
         } else if path.hasPrefix("/") {
             target.path = Self.withoutDots(path)
         } else {
-            let folder = base.path.lastIndex(of: "/").map { base.path[...$0] } ?? ""
+            let folder = base.path.utf8.lastIndex(of: UInt8(ascii: "/")).map { base.path[...$0] } ?? ""
             let start = folder.isEmpty && base.authority != nil ? "/" : String(folder)
             target.path = Self.withoutDots(start + path)
         }
@@ -79,7 +79,7 @@ struct URIReference: Equatable {
     private static func withoutDots(_ path: String) -> String {
         guard path.utf8.contains(UInt8(ascii: ".")) else { return path }
         var kept: [Substring] = []
-        let segments = path.split(separator: "/", omittingEmptySubsequences: false)
+        let segments = path.parts(at: UInt8(ascii: "/"), keepingEmpty: true)
         for (index, segment) in segments.enumerated() {
             let isLast = index == segments.count - 1
             if segment == "." {
@@ -100,7 +100,7 @@ struct URIReference: Equatable {
         guard let first = bytes.first, isLetter(first),
             bytes.allSatisfy({ isLetter($0) || isDigit($0) || "+-.".utf8.contains($0) })
         else { return nil }
-        return String(Substring(bytes)).lowercased()
+        return Substring(bytes).asciiLowercased()
     }
 
     private static func authority(_ bytes: Substring.UTF8View) -> String? {

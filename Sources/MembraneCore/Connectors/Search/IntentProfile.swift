@@ -14,12 +14,12 @@ struct IntentProfile {
     private let categories: [IntentCategory]
     private let description: IntentPhrase
 
-    init(_ connector: Connector, _ known: [String: IntentCategory]) {
+    init(_ connector: Connector, _ known: [ExactText: IntentCategory]) {
         name = connector.name
         names = [IntentPhrase(connector.name), IntentPhrase(connector.key)]
         aliases = connector.aliases.map { IntentPhrase($0) }
         domains = connector.domains.map { IntentPhrase($0) }
-        companies = connector.domains.map { $0.split(separator: ".") }.filter { $0.count == 2 }
+        companies = connector.domains.map { $0.parts(at: UInt8(ascii: ".")) }.filter { $0.count == 2 }
             .map { IntentPhrase(String($0[0])) }
         categories = connector.categories.map { known[$0] ?? IntentCategory(key: $0, title: $0, words: []) }
         description = IntentPhrase(connector.description ?? "")
@@ -65,7 +65,9 @@ struct IntentProfile {
 
     private static func isMistyped(_ word: String, _ name: String) -> Bool {
         let length = max(word.utf8.count, name.utf8.count)
-        guard word.first == name.first, length >= 5, abs(word.utf8.count - name.utf8.count) <= 2 else { return false }
+        guard word.unicodeScalars.first == name.unicodeScalars.first, length >= 5,
+            abs(word.utf8.count - name.utf8.count) <= 2
+        else { return false }
         return Words.distance(word, name) <= (length >= 7 ? 2 : 1)
     }
 

@@ -52,7 +52,7 @@ struct IntentSearch {
         let words = IntentWord.words(in: intent, maximum: 8).map(\.plain)
         guard !words.isEmpty else { return [] }
         let texts = words + (words.count > 1 ? [words.joined()] : [])
-        let limit = max(2, (texts.map(\.count).max() ?? 0) / 2)
+        let limit = max(2, (texts.map(\.unicodeScalars.count).max() ?? 0) / 2)
         let sorted = candidates.map { ($0.connector, IntentProfile($0.connector, [:]).distance(to: texts)) }
             .sorted { ($0.1, $0.0.name, $0.0.id) < ($1.1, $1.0.name, $1.0.id) }
         let close = sorted.filter { $0.1 <= limit }
@@ -90,10 +90,10 @@ struct IntentSearch {
         }
     }
 
-    private static let categories: [String: IntentCategory] = {
+    private static let categories: [ExactText: IntentCategory] = {
         let known = (try? Catalogue.categories()) ?? []
         return Dictionary(
-            known.map { ($0.key, IntentCategory(key: $0.key, title: $0.title, words: $0.words)) },
+            known.map { (ExactText($0.key), IntentCategory(key: $0.key, title: $0.title, words: $0.words)) },
             uniquingKeysWith: { first, _ in first })
     }()
 }

@@ -24,7 +24,7 @@ struct IntentWord: Sendable {
 
     private init(_ typed: String) {
         self.typed = typed
-        plain = typed.lowercased()
+        plain = typed.lowercasedForPeople()
         singular = Self.singular(of: plain)
         stem = Self.stem(of: singular)
     }
@@ -37,23 +37,26 @@ struct IntentWord: Sendable {
 
     private static func singular(of word: String) -> String {
         func ends(_ suffix: String) -> Bool { word.utf8.count >= suffix.utf8.count + 2 && word.hasSuffix(suffix) }
-        if ends("ies") { return word.dropLast(3) + "y" }
-        if ends("sses") || ends("shes") || ends("ches") || ends("xes") { return String(word.dropLast(2)) }
-        return ends("s") && !ends("ss") && !ends("us") && !ends("is") ? String(word.dropLast()) : word
+        if ends("ies"), let stem = word.removing(suffix: "ies") { return stem + "y" }
+        if ends("sses") || ends("shes") || ends("ches") || ends("xes"), let stem = word.removing(suffix: "es") {
+            return String(stem)
+        }
+        guard ends("s"), !ends("ss"), !ends("us"), !ends("is") else { return word }
+        return word.removing(suffix: "s").map { String($0) } ?? word
     }
 
     /// What is searched and what is searched in lose the same endings, so it only matters that forms of one word
     /// meet: invoice, invoicing; schedule, scheduling; shop, shopping.
     private static func stem(of word: String) -> String {
-        func ends(_ suffix: String) -> Bool { word.utf8.count >= suffix.utf8.count + 3 && word.hasSuffix(suffix) }
-        var letters = Array((ends("ing") ? word.dropLast(3) : ends("ed") ? word.dropLast(2) : word[...]).unicodeScalars)
+        let ending = ["ing", "ed"].first { word.utf8.count >= $0.utf8.count + 3 && word.hasSuffix($0) }
+        var letters = Array((word.removing(suffix: ending ?? "") ?? word[...]).unicodeScalars)
         if letters.count > 3, letters.last == "e" { letters.removeLast() }
         let isShortened = letters.count < word.unicodeScalars.count
         if letters.count > 3, isShortened, letters.last == letters.dropLast().last { letters.removeLast() }
         return String(String.UnicodeScalarView(letters))
     }
 
-    private static let emptyWords: Set<String> = [
+    private static let emptyWords: Set<ExactText> = [
         "a", "an", "and", "any", "app", "application", "apps", "are", "as", "at", "be", "by", "can", "connect",
         "connecting", "connection", "do", "does", "for", "from", "have", "how", "i", "in", "integrate",
         "integration", "into", "is", "it", "its", "like", "link", "me", "my", "need", "of", "on", "or", "our", "please",
