@@ -10,6 +10,7 @@
 #   SEED        the one seed whose steps it prints instead
 #   TIME        seconds for each target of `make fuzz`   (default 60)
 #   TARGET      the one target of `make fuzz`            (default all)
+#   JOBS        how many targets `make fuzz` runs at a time (default 1)
 
 PREFIX = /usr/local
 LIBDIR = $(PREFIX)/lib
@@ -59,7 +60,7 @@ go_sources := bindings/go examples/go Tests/interop/go Tests/reality/hosts/go Te
 # C that clang-format lays out: not the header, whose layout is part of what it says, and not generated tables.
 c_sources = $(shell find Sources Tests bindings examples \( -name '*.[ch]' -o -name '*.cpp' \) -not -path 'Sources/CCatalogue/*')
 
-.PHONY: all install uninstall clean help test check format demo reality faults secrets simulate sanitize valgrind fuzz bench bench-scale
+.PHONY: all install uninstall clean help test check format demo reality faults secrets simulate sanitize valgrind fuzz fuzz-minimise bench bench-scale
 .PHONY: install-test install-valgrind install-bench test-swift test-abi test-python test-go test-interop test-reality test-faults test-secrets test-fuzz
 # The parts of `test` print to one terminal and share two cores: one after the other, also with -j.
 .NOTPARALLEL:
@@ -228,9 +229,13 @@ valgrind: install-valgrind all ## the C tests under Valgrind
 
 TIME = 60
 TARGET =
-fuzz: install-test ## look for inputs that break something: TIME=seconds for each, TARGET=name for one
+JOBS = 1
+fuzz: install-test ## look for inputs that break something: TIME=seconds for each, TARGET=name for one, JOBS=2 for two at a time
 	@echo '==> fuzzing'
-	Tests/fuzz/run --seconds $(TIME) $(TARGET)
+	Tests/fuzz/run --seconds $(TIME) --jobs $(JOBS) $(TARGET)
+
+fuzz-minimise: install-test ## add to the corpus of TARGET what fuzzing has reached since, in the fewest inputs
+	Tests/fuzz/run --minimise $(TARGET)
 
 bench: install-bench all ## measure against the budgets
 	@echo '==> benchmarks'
