@@ -738,7 +738,7 @@ membrane_status membrane_set_fetch_callback(membrane *engine, membrane_fetch_cal
  *   cursor      the page to get, from the answer before; the rest of the request as before.
  *   maximumAnswerBytes  the largest body to accept, instead of the engine's.
  * The answer: {"status", "headers", "body"}: header names are lower case; body is JSON when the answer is
- * JSON, otherwise text, or absent with bodyBase64 when it is neither. Any HTTP status is an answer except
+ * JSON, written as the app wrote it, otherwise text, or absent with bodyBase64 when it is neither. Any HTTP status is an answer except
  * 401 after a refresh was tried (MEMBRANE_CREDENTIALS_REFUSED), 429 (MEMBRANE_RATE_LIMITED), and what the
  * connector's responseHandlers say.
  * Redirects are not followed: they are answered. An access token that has expired, or is about to, is

@@ -1,11 +1,17 @@
 /// A connection as a request needs it: its connector with everything that the connector's functions compute from.
 ///
 /// Read as a whole, so that no request sends the credentials of one state to the host of another.
-struct UsableCredentials: Sendable {
+final class UsableCredentials: Sendable {
     let connection: Connection
     let connector: Connector
     let variables: ConnectorVariables
     let api = ConnectionAPI()
+
+    init(_ connection: Connection, _ connector: Connector, _ variables: ConnectorVariables) {
+        self.connection = connection
+        self.connector = connector
+        self.variables = variables
+    }
 
     /// Which write of the credentials this is.
     var version: Int64 { connection.credentialsVersion }
@@ -36,7 +42,7 @@ struct UsableCredentials: Sendable {
             connectorParameters: try context.connectorParameters(integration, setup, transaction),
             connectionInput: setup.input)
         variables.credentials = try transaction.credentials(of: connection, workspaceId: context.workspaceId)
-        return UsableCredentials(connection: connection, connector: connector, variables: variables)
+        return UsableCredentials(connection, connector, variables)
     }
 
     /// The access token is to be replaced: little of its life is left, or less than the caller needs.

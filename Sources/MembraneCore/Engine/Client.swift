@@ -52,16 +52,16 @@ package final class Client: Sendable {
         cancellation: Cancellation? = nil, stream: (any BodyStream)? = nil
     ) throws(Failure) -> String {
         let timeout = timeoutMilliseconds ?? engine.options.timeoutMilliseconds
-        let answer = try engine.running(timeoutMilliseconds: timeout < 0 ? nil : timeout, cancellation) {
+        return try engine.running(timeoutMilliseconds: timeout < 0 ? nil : timeout, cancellation) {
             (call) throws(Failure) in
             try checkToken(call)
             guard operation.allows(principal.kind) else {
                 throw .accessDenied("\(operation.name) may not be called with \(principal.kind.description).")
             }
-            let what = "The request of \(operation.name)"
-            var members = try OperationRequest.parse(request, what: what)
+            var members = try OperationRequest.parse(request, what: operation.requestName)
             let acting = try principal.acting(for: operation, &members, engine, call)
-            let request = try OperationRequest(members, members: operation.members, what: what)
+            let request = try OperationRequest(
+                members, members: operation.members, what: operation.requestName)
             let context = Context(
                 engine: engine, principal: acting, call: call, stream: stream.map { StreamedBodies($0) })
             guard let bodies = context.stream else { return try operation.run(context, request) }
@@ -70,7 +70,6 @@ package final class Client: Sendable {
             // The host may close the engine in one of its callbacks.
             return try engine.inCallback { () throws(Failure) in try operation.run(context, request) }
         }
-        return JSON.object(answer).text
     }
 
     /// Throws when the token is of no use any more.

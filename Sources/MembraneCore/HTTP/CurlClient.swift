@@ -30,6 +30,7 @@ final class CurlClient {
     }
 
     private func remember(_ origin: String) {
+        if origins.last == origin { return }
         origins.removeAll { $0 == origin }
         origins.append(origin)
         origins = origins.suffix(CurlMulti.maximumConnections)

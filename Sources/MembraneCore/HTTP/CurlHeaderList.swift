@@ -8,11 +8,9 @@ import CCurl
     init(_ request: HTTPRequest) throws(Failure) {
         unsafe first = nil
         for (name, value) in request.headers.fields {
-            let start = value.utf8.drop(while: CurlHeaderList.isBlank)
-            let trimmed = String(
-                decoding: start.reversed().drop(while: CurlHeaderList.isBlank).reversed(), as: UTF8.self)
+            let trimmed = value.trimmed()
             // To libcurl, "name:" means to leave out a header of its own, and "name;" an empty value.
-            try append(trimmed.isEmpty ? "\(name);" : "\(name): \(trimmed)")
+            try append(trimmed.isEmpty ? name + ";" : name + ": " + trimmed)
         }
         // Waiting for "100 Continue" costs a second where the server does not know it.
         try append("Expect:")
@@ -26,9 +24,5 @@ import CCurl
             throw .internal("libcurl has no memory for a header.")
         }
         unsafe first = extended
-    }
-
-    private static func isBlank(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
     }
 }

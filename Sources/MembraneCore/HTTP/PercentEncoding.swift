@@ -13,6 +13,12 @@ enum PercentEncoding {
         return String(decoding: encoded, as: UTF8.self)
     }
 
+    /// Whether a text is a path without anything that must be encoded, decoded or judged: no dots, no query, no parameters.
+    static func isPlainPath(_ text: String) -> Bool {
+        text.utf8.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
+            && !text.hasPrefix("//")
+    }
+
     /// Encodes only what may not stand in a URI, and leaves what is encoded already.
     static func repair(_ text: String) -> String {
         var rest = Array(text.utf8)[...]

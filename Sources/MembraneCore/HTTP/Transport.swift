@@ -69,12 +69,8 @@ package struct HTTPHeaders: Sendable {
         }
     }
 
-    /// The type of the content in lower case, without its parameters; empty where it is not said.
-    var mediaType: String {
-        let type = self["Content-Type"] ?? ""
-        let octets = type.cut(at: UInt8(ascii: ";")).before.utf8.filter { !" \t".utf8.contains($0) }
-        return String(decoding: octets, as: UTF8.self).asciiLowercased()
-    }
+    /// The type of the content, without its parameters; empty where it is not said. Compared without case.
+    var mediaType: Substring { (self["Content-Type"] ?? "").cut(at: UInt8(ascii: ";")).before.trimmed() }
 
     mutating func append(_ name: String, _ value: String) {
         fields.append((name, value))

@@ -14,6 +14,8 @@ struct URI: Sendable, Equatable, CustomStringConvertible {
     let path: String
     let query: String?
     let fragment: String?
+    /// Scheme, host and port as browsers write them, for example "https://api.example.com:8443".
+    let origin: String
 
     /// - Parameter what: names the value in a failure, which never quotes the address: it may hold a secret.
     init(_ text: String, what: String) throws(Failure) {
@@ -39,18 +41,24 @@ struct URI: Sendable, Equatable, CustomStringConvertible {
             let path = url.part(CURLUPART_PATH)
         else { throw .invalidRequest("\(what) has no valid host, port or path.") }
         try URI.checkPath(path, what: what)
-        self.init(
-            text: text, scheme: scheme, host: host, port: port, path: path, query: url.part(CURLUPART_QUERY),
-            fragment: url.part(CURLUPART_FRAGMENT))
-    }
-
-    private init(
-        text: String, scheme: String, host: String, port: Int, path: String, query: String?, fragment: String?
-    ) {
         self.text = text
         self.scheme = scheme
         self.host = host
         self.port = port
+        self.path = path
+        query = url.part(CURLUPART_QUERY)
+        fragment = url.part(CURLUPART_FRAGMENT)
+        let isUsualPort = port == (scheme == "https" ? 443 : 80)
+        origin = isUsualPort ? "\(scheme)://\(host)" : "\(scheme)://\(host):\(port)"
+    }
+
+    /// The same host with another path, query and fragment, written anew.
+    private init(_ base: URI, path: String, query: String?, fragment: String?) {
+        text = base.origin + path + (query.map { "?" + $0 } ?? "") + (fragment.map { "#" + $0 } ?? "")
+        scheme = base.scheme
+        host = base.host
+        port = base.port
+        origin = base.origin
         self.path = path
         self.query = query
         self.fragment = fragment
@@ -60,21 +68,11 @@ struct URI: Sendable, Equatable, CustomStringConvertible {
 
     var isSecure: Bool { scheme == "https" }
 
-    /// Scheme, host and port as browsers write them, for example "https://api.example.com:8443".
-    var origin: String {
-        port == (isSecure ? 443 : 80) ? "\(scheme)://\(host)" : "\(scheme)://\(host):\(port)"
-    }
-
     /// The same address with more in its query.
     func appending(query items: [(String, String)]) -> URI {
-        let added = items.map { "\(PercentEncoding.encode($0))=\(PercentEncoding.encode($1))" }.joined(separator: "&")
-        return items.isEmpty ? self : with(path: path, query: URI.join(query, added), fragment: fragment)
-    }
-
-    /// The address with another path, query and fragment, written anew.
-    private func with(path: String, query: String?, fragment: String?) -> URI {
-        let text = origin + path + (query.map { "?\($0)" } ?? "") + (fragment.map { "#\($0)" } ?? "")
-        return URI(text: text, scheme: scheme, host: host, port: port, path: path, query: query, fragment: fragment)
+        guard !items.isEmpty else { return self }
+        let added = items.map { PercentEncoding.encode($0) + "=" + PercentEncoding.encode($1) }.joined(separator: "&")
+        return URI(self, path: path, query: URI.join(query, added), fragment: fragment)
     }
 
     private static func join(_ left: String?, _ right: String?) -> String? {
@@ -89,6 +87,8 @@ extension URI {
     /// A path, with or without a leading slash, continues the base's path, and its query the base's query. A whole
     /// address is taken when it has the same origin. Characters that may not stand in a URI are percent-encoded.
     func joining(_ reference: String) throws(Failure) -> URI {
+        // Nearly all: there is nothing in them to encode or to refuse.
+        if PercentEncoding.isPlainPath(reference) { return continued(by: reference, query: nil) }
         guard reference.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
             throw .invalidRequest("The path contains a control character.")
         }
@@ -108,11 +108,16 @@ extension URI {
         }
         guard !reference.hasPrefix("//") else { throw otherOrigin }
         let (added, more) = reference.cut(at: UInt8(ascii: "?"))
-        let query = URI.join(query, more.map { String($0) })
         try URI.checkPath(String(added), what: "The path")
-        let start = path.removing(suffix: "/") ?? path[...]
-        let end = added.removing(prefix: "/") ?? added
-        return with(path: added.isEmpty ? path : "\(start)/\(end)", query: query, fragment: nil)
+        return continued(by: String(added), query: more.map { String($0) })
+    }
+
+    private func continued(by added: String, query more: String?) -> URI {
+        let start = path.removing(suffix: "/").map { String($0) } ?? path
+        let isSlashed = added.utf8.first == UInt8(ascii: "/")
+        return URI(
+            self, path: added.isEmpty ? path : isSlashed ? start + added : start + "/" + added,
+            query: URI.join(query, more), fragment: nil)
     }
 
     private var otherOrigin: Failure {

@@ -19,8 +19,7 @@ extension InternalAPI {
         } else if !connection.canRefresh {
             connection.canRefresh = (try? api.facts(credentials, now: transaction.now))?.canRefresh ?? false
         }
-        return UsableCredentials(
-            connection: connection, connector: api.connector, variables: api.variables(credentials))
+        return UsableCredentials(connection, api.connector, api.variables(credentials))
     }
 }
 

@@ -4,22 +4,38 @@ import Glibc
 /// Reading JSON text, by Jansson.
 extension JSON {
     /// Reads one JSON value. Duplicate members and NUL characters are refused.
+    package init(parsing bytes: Span<UInt8>, what: String) throws(Failure) {
+        self = try unsafe JSON.read(bytes, what: what) { (root) throws(Failure) in
+            try unsafe JSON(converting: root, what: what)
+        }
+    }
+
     package init(parsing bytes: some Sequence<UInt8>, what: String) throws(Failure) {
+        try self.init(parsing: Array(bytes).span, what: what)
+    }
+
+    package init(parsing text: String, what: String) throws(Failure) {
+        try self.init(parsing: text.utf8.span, what: what)
+    }
+
+    /// Whether it could be read.
+    static func isValid(_ bytes: Span<UInt8>) -> Bool {
+        unsafe (try? read(bytes, what: "") { _ throws(Failure) in }) != nil
+    }
+
+    private static func read<Result>(
+        _ bytes: Span<UInt8>, what: String, _ body: (UnsafeMutablePointer<json_t>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try JSONLimits.check(bytes, what: what)
+        JanssonMemory.prepare()
         var problem = json_error_t()
         let flags = Int(JSON_REJECT_DUPLICATES | JSON_DECODE_ANY)
-        let contiguous = ContiguousArray(bytes)
-        try JSONLimits.check(contiguous, what: what)
-        JanssonMemory.prepare()
-        let root = unsafe contiguous.withUnsafeBytes { unsafe json_loadb($0.baseAddress, $0.count, flags, &problem) }
+        let root = unsafe bytes.withUnsafeBytes { unsafe json_loadb($0.baseAddress, $0.count, flags, &problem) }
         guard let root = unsafe root else {
             throw Failure.invalidRequest("\(what) is not valid JSON: \(JSON.reason(problem)).")
         }
         defer { unsafe json_decref(root) }
-        self = try unsafe JSON(converting: root, what: what)
-    }
-
-    package init(parsing text: String, what: String) throws(Failure) {
-        try self.init(parsing: text.utf8, what: what)
+        return try unsafe body(root)
     }
 
     /// Jansson's own words quote the input, which may hold a secret: only the place and the kind are told.

@@ -5,12 +5,13 @@ enum JSONLimits {
     static let depth = 64
     static let values = 200_000
 
-    static func check(_ text: ContiguousArray<UInt8>, what: String) throws(Failure) {
+    static func check(_ text: Span<UInt8>, what: String) throws(Failure) {
         var depth = 0
         var values = 1
         var isInString = false
         var isEscaped = false
-        for byte in text {
+        for index in text.indices {
+            let byte = text[index]
             if isInString {
                 if isEscaped {
                     isEscaped = false

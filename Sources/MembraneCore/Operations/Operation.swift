@@ -4,18 +4,32 @@ package struct Operation: Sendable {
     package let name: String
     let summary: String
     let members: [RequestMember]
+    /// How errors call it.
+    let requestName: String
     let callers: Set<Principal.Kind>
-    let run: @Sendable (Context, OperationRequest) throws(Failure) -> JSONObject
+    /// Gives the answer as JSON text.
+    let run: @Sendable (Context, OperationRequest) throws(Failure) -> String
 
     init(
         _ name: String, _ summary: String, callers: Set<Principal.Kind>, _ members: [RequestMember],
         run: @escaping @Sendable (Context, OperationRequest) throws(Failure) -> JSONObject
+    ) {
+        self.init(name, summary, callers: callers, members) { (context, request) throws(Failure) in
+            JSON.object(try run(context, request)).text
+        }
+    }
+
+    /// For answers that are large or wanted often, which are written without a tree.
+    init(
+        _ name: String, _ summary: String, callers: Set<Principal.Kind>, _ members: [RequestMember],
+        writing run: @escaping @Sendable (Context, OperationRequest) throws(Failure) -> String
     ) {
         self.name = name
         self.summary = summary
         self.callers = callers
         self.members = members
         self.run = run
+        requestName = "The request of \(name)"
     }
 
     /// A developer may do in the workspaces of its account what their managers may.

@@ -53,9 +53,9 @@ struct APIRules: Sendable {
     /// What an answer means. The first handler that matches decides; otherwise 401 means that the credentials are
     /// refused, 429 or the rule for limits that patience is wanted, and anything else is an answer.
     func verdict(
-        _ response: HTTPResponse, by appName: String, _ variables: JSONObject, _ clock: any Clock
+        _ response: HTTPResponse, by appName: String, _ variables: @autoclosure () -> JSONObject, _ clock: any Clock
     ) throws(Failure) -> Verdict {
-        lazy var withResponse = Self.with(response, variables)
+        lazy var withResponse = Self.with(response, variables())
         for handler in handlers where try handler.matches(withResponse) {
             if handler.isSuccess {
                 return .success(response, data: try handler.data?.evaluate(withResponse))

@@ -66,7 +66,7 @@ struct OAuth1Signer: RequestSigner {
 
     /// The body, where it is a form (section 3.4.1.3.1).
     private static func form(_ request: HTTPRequest) -> [UInt8]? {
-        request.headers.mediaType == "application/x-www-form-urlencoded" ? request.body : nil
+        request.headers.mediaType.isNamed("application/x-www-form-urlencoded") ? request.body : nil
     }
 
     /// A quoted string (RFC 9110, section 5.6.4). It stands outside of what is signed.

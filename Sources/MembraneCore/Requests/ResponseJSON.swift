@@ -44,8 +44,13 @@ extension HTTPResponse {
         return String(validating: body, as: UTF8.self).map { .string($0) }
     }
 
+    /// Whether the whole body is JSON, and called so.
+    var hasJSONBody: Bool { !body.isEmpty && isJSON && JSON.isValid(body.span) }
+
     private var isJSON: Bool {
+        // As nearly everybody writes it.
+        if headers["Content-Type"] == "application/json" { return true }
         let type = headers.mediaType
-        return type == "application/json" || type.hasSuffix("+json")
+        return type.isNamed("application/json") || type.hasNamedSuffix("+json")
     }
 }

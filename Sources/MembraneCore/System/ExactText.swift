@@ -20,15 +20,16 @@ extension Collection<ExactText> {
     func sortedTexts() -> [String] { map(\.text).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
 }
 
+/// Values are changed in their place: to append to one must not copy it.
 extension Dictionary where Key == ExactText {
     subscript(text: String) -> Value? {
         get { self[ExactText(text)] }
-        set { self[ExactText(text)] = newValue }
+        _modify { yield &self[ExactText(text)] }
     }
 
     subscript(text: String, default value: @autoclosure () -> Value) -> Value {
         get { self[ExactText(text), default: value()] }
-        set { self[ExactText(text)] = newValue }
+        _modify { yield &self[ExactText(text), default: value()] }
     }
 }
 

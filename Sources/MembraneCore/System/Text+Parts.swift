@@ -46,6 +46,16 @@ extension StringProtocol where SubSequence == Substring {
     }
 }
 
+extension StringProtocol where SubSequence == Substring, UTF8View: BidirectionalCollection {
+    /// Without blanks at its ends, as protocols have them: spaces and tabulators.
+    func trimmed() -> Substring {
+        func isBlank(_ octet: UInt8) -> Bool { octet == UInt8(ascii: " ") || octet == UInt8(ascii: "\t") }
+        guard let start = utf8.firstIndex(where: { !isBlank($0) }), let last = utf8.lastIndex(where: { !isBlank($0) })
+        else { return self[endIndex...] }
+        return self[start...last]
+    }
+}
+
 /// Case of names that a protocol has, which are ASCII: other letters stay as they are, so that no sign becomes a letter.
 extension StringProtocol {
     func asciiLowercased() -> String {
@@ -61,11 +71,15 @@ extension StringProtocol {
 
     /// Whether it is that name in upper, lower or mixed case.
     func isNamed(_ name: some StringProtocol) -> Bool {
-        utf8.elementsEqual(name.utf8) { Self.lowercase($0) == Self.lowercase($1) }
+        utf8.count == name.utf8.count && utf8.elementsEqual(name.utf8) { Self.lowercase($0) == Self.lowercase($1) }
     }
 
     func hasNamedPrefix(_ prefix: some StringProtocol) -> Bool {
         utf8.starts(with: prefix.utf8) { Self.lowercase($0) == Self.lowercase($1) }
+    }
+
+    func hasNamedSuffix(_ suffix: some StringProtocol) -> Bool {
+        utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) { Self.lowercase($0) == Self.lowercase($1) }
     }
 
     private static func lowercase(_ byte: UInt8) -> UInt8 {

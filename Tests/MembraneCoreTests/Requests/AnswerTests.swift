@@ -29,6 +29,17 @@ import Testing
         #expect(answer["headers"] == ["content-type": .string(type)])
     }
 
+    @Test func jsonIsPassedOnAsTheAppWroteIt() throws {
+        let written = #"{ "price": 1.10, "id": 12345678901234567.5, "e": 1E2, "text": "\u00e9" }"#
+        app.transport.onApp { _ in
+            var response = HTTPResponse(status: 200, body: Array(written.utf8))
+            response.headers["Content-Type"] = "application/json"
+            return response
+        }
+        let answer = try app.client.perform(.request, app.request().text)
+        #expect(answer == #"{"status":200,"headers":{"content-type":"application/json"},"body":"# + written + "}")
+    }
+
     @Test(arguments: [("null", JSON.null), ("7", 7), (#""a""#, "a"), ("false", false)])
     func everyJSONValueIs(text: String, value: JSON) throws {
         #expect(try answer(Array(text.utf8), type: "application/json")["body"] == value)
