@@ -15,7 +15,9 @@ enum PercentEncoding {
 
     /// Whether a text is a path without anything that must be encoded, decoded or judged: no dots, no query, no parameters.
     static func isPlainPath(_ text: String) -> Bool {
-        text.utf8.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
+        text.utf8.allSatisfy {
+            isLetterOrDigit($0) || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+        }
             && !text.hasPrefix("//")
     }
 

@@ -23,7 +23,9 @@ struct AppAnswer {
     /// The same as text. JSON that nothing was made of is passed on as the app wrote it: neither does a number in it become
     /// another one, nor does it take the time.
     var text: String {
-        guard data == nil, pages.items == nil, pages.cursor == nil, http.hasJSONBody else { return JSON.object(json).text }
+        guard data == nil, pages.items == nil, pages.cursor == nil, http.hasJSONBody else {
+            return JSON.object(json).text
+        }
         var text = OwnedText(capacity: http.body.count + 1024)
         text.append(JSON.object(http.headJSON).text)
         text.removeLast(1)

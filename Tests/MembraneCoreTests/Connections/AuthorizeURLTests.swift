@@ -39,7 +39,8 @@ import Testing
         _ = try client.call(.completeConnect, attempt.callback())
         let verifier = try #require(world.transport.tokenRequests.first?.formValue("code_verifier"))
         #expect(verifier.utf8.count == 43)
-        #expect(Base64.encode(try SHA2.sha256.digest(Array(verifier.utf8)), .url) == attempt.parameter("code_challenge"))
+        #expect(
+            Base64.encode(try SHA2.sha256.digest(Array(verifier.utf8)), .url) == attempt.parameter("code_challenge"))
         #expect(!attempt.uri.text.contains(verifier))
     }
 
