@@ -3,17 +3,22 @@ extension Connection {
     func json(_ connector: Connector?) -> JSONObject {
         var object = JSONObject()
         object.reserve(32)
-        object.add("id", .string(id))
-        object.add("key", .string(key))
-        object.add("name", .string(name))
-        object.add("tenantId", .string(tenantId))
-        object.add("userId", .string(tenantId))
-        object.add("connectorId", .string(connectorId))
-        object.add("connectorKey", .string(connectorKey))
-        object.add("authOptionKey", authOptionKey.map { .string($0) })
-        object.add("integrationId", integrationId.map { .string($0) })
-        object.add("integrationKey", integrationKey.map { .string($0) })
-        object.add("state", .string(state.rawValue))
+        describe(connector, to: &object)
+        return object
+    }
+
+    func describe(_ connector: Connector?, to object: inout some JSONMembers & ~Copyable) {
+        object.add("id", text: id)
+        object.add("key", text: key)
+        object.add("name", text: name)
+        object.add("tenantId", text: tenantId)
+        object.add("userId", text: tenantId)
+        object.add("connectorId", text: connectorId)
+        object.add("connectorKey", text: connectorKey)
+        object.add("authOptionKey", text: authOptionKey)
+        object.add("integrationId", text: integrationId)
+        object.add("integrationKey", text: integrationKey)
+        object.add("state", text: state.rawValue)
         object.add("connected", .bool(state == .ready && !isDisconnected && archivedAt == nil))
         object.add("disconnected", .bool(isDisconnected))
         // Nothing more is tried by itself: somebody must connect again.
@@ -27,16 +32,15 @@ extension Connection {
         object.add("canTest", .bool(connector?.hasTest ?? false))
         object.add("canRefreshCredentials", .bool(canRefresh))
         if archivedAt == nil, canRefresh, !isDisconnected {
-            object.add("nextCredentialsRefreshAt", refresh.scheduledAt.map { .string(Timestamp.text($0)) })
+            object.add("nextCredentialsRefreshAt", instant: refresh.scheduledAt)
             object.add("retryAttempts", .integer(refresh.attempts))
-            object.add("nextRetryTimestamp", refresh.nextRetryAt.map { .string(Timestamp.text($0)) })
+            object.add("nextRetryTimestamp", instant: refresh.nextRetryAt)
         }
-        object.add("lastActiveAt", lastActiveAt.map { .string(Timestamp.text($0)) })
+        object.add("lastActiveAt", instant: lastActiveAt)
         object.add("isTest", .bool(isTest))
-        object.add("createdAt", .string(Timestamp.text(createdAt)))
-        object.add("updatedAt", .string(Timestamp.text(updatedAt)))
-        object.add("archivedAt", archivedAt.map { .string(Timestamp.text($0)) })
-        return object
+        object.add("createdAt", instant: createdAt)
+        object.add("updatedAt", instant: updatedAt)
+        object.add("archivedAt", instant: archivedAt)
     }
 
     /// What must be done, as far as it can be told without starting an attempt.

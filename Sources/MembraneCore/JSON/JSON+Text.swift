@@ -4,9 +4,11 @@ extension JSON {
     /// The value as compact JSON text, members in their order.
     package var text: String {
         var text = OwnedText(capacity: 512)
-        write(to: &text, depth: 0)
+        write(to: &text)
         return String(text)
     }
+
+    func write(to text: inout OwnedText) { write(to: &text, depth: 0) }
 
     /// Nothing that can be read is nested deeper than half of this.
     private static let maximumDepth = JSONLimits.depth * 2

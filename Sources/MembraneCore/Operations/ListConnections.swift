@@ -10,8 +10,10 @@ extension Operation {
             .init("disconnected", .flag, "Only connections that need, or do not need, to be connected again."),
             .init("includeArchived", .flag, "Also archived ones."),
             .init("tenantKey", .text, "Only connections of this tenant; for a workspace management token."),
-        ]
-    ) { (context, request) throws(Failure) in
+        ],
+        writing: list)
+
+    private static func list(_ context: Context, _ request: OperationRequest) throws(Failure) -> String {
         let page = try Page(request)
         return try context.read { (transaction) throws(Failure) in
             var filter = ConnectionFilter(
@@ -22,10 +24,10 @@ extension Operation {
             if let key = request.text("tenantKey") { filter.tenantId = try context.tenant(named: key, transaction).id }
             let found = try transaction.connections(filter, page: page, workspaceId: context.workspaceId)
             var connectors: [ExactText: Connector] = [:]
-            return try page.answer(found, id: \.id) { (connection) throws(Failure) in
+            return try page.text(found, id: \.id) { (connection, item) throws(Failure) in
                 let id = connection.connectorId
                 if connectors[id] == nil { connectors[id] = try context.connector(id: id, transaction) }
-                return .object(connection.json(connectors[id]?.choosing(connection.authOptionKey)))
+                connection.describe(connectors[id]?.choosing(connection.authOptionKey), to: &item)
             }
         }
     }

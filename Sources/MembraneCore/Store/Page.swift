@@ -38,9 +38,24 @@ struct Page {
         for record in records.prefix(limit) { items.append(try json(record)) }
         var answer = JSONObject()
         answer["items"] = .array(items)
-        if records.count > limit, let last = records.prefix(limit).last {
-            answer["cursor"] = .string(Base64.encode(Array(id(last).utf8), .url))
-        }
+        answer.add("cursor", text: cursor(records, id))
         return answer
+    }
+
+    /// The same as text, for lists that are long or wanted often.
+    func text<Record>(
+        _ records: [Record], id: (Record) -> String,
+        _ describe: (Record, inout JSONItemsText) throws(Failure) -> Void
+    ) throws(Failure) -> String {
+        let shown = records.prefix(limit)
+        var text = JSONItemsText(capacity: 64 + 1024 * shown.count)
+        for record in shown { try text.addItem { (item) throws(Failure) in try describe(record, &item) } }
+        return text.ended(cursor: cursor(records, id))
+    }
+
+    /// Where the next page begins; nil where there is none.
+    private func cursor<Record>(_ records: [Record], _ id: (Record) -> String) -> String? {
+        guard records.count > limit, let last = records.prefix(limit).last else { return nil }
+        return Base64.encode(Array(id(last).utf8), .url)
     }
 }

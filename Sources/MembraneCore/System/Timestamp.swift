@@ -1,39 +1,58 @@
 /// Instants as the hosted platform writes them: ISO 8601 in UTC with milliseconds.
 enum Timestamp {
     static func text(_ milliseconds: Int64) -> String {
+        unsafe String(unsafeUninitializedCapacity: maximumSize) { bytes in
+            guard let start = bytes.baseAddress else { return 0 }
+            return unsafe write(milliseconds, to: start)
+        }
+    }
+
+    static func append(_ milliseconds: Int64, to text: inout OwnedText) {
+        unsafe text.append(maximum: maximumSize) { unsafe write(milliseconds, to: $0) }
+    }
+
+    /// A sign, a year of nine digits, and twenty bytes more.
+    private static let maximumSize = 40
+
+    private static func write(_ milliseconds: Int64, to bytes: UnsafeMutablePointer<UInt8>) -> Int {
         let (days, time) = divide(milliseconds, 86_400_000)
         let (year, month, day) = civil(days)
-        let seconds = time / 1000
-        return unsafe String(unsafeUninitializedCapacity: 40) { bytes in
-            var count = 0
-            func put(_ byte: UInt8) {
-                unsafe bytes[count] = byte
+        var count = 0
+        /// Two digits, and what follows them.
+        func put(_ value: Int64, _ next: Unicode.Scalar? = nil) {
+            unsafe bytes[count] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10)
+            unsafe bytes[count + 1] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10)
+            count += 2
+            if let next {
+                unsafe bytes[count] = UInt8(ascii: next)
                 count += 1
             }
-            func put(_ value: Int64, _ width: Int) {
-                // Years beyond 9999 take the digits that they need.
-                var unit: Int64 = 1
-                var digits = 1
-                while digits < width || value / unit > 9, digits < 18 {
-                    unit *= 10
-                    digits += 1
-                }
-                while unit > 0 {
-                    put(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / unit % 10))
-                    unit /= 10
-                }
-            }
-            if year < 0 { put(UInt8(ascii: "-")) }
-            for (value, width, end) in [
-                (abs(year), 4, "-"), (month, 2, "-"), (day, 2, "T"), (seconds / 3600, 2, ":"),
-                (seconds / 60 % 60, 2, ":"),
-                (seconds % 60, 2, "."), (time % 1000, 3, "Z"),
-            ] as [(Int64, Int, Unicode.Scalar)] {
-                put(value, width)
-                put(UInt8(ascii: end))
-            }
-            return count
         }
+        if year < 0 {
+            unsafe bytes[0] = UInt8(ascii: "-")
+            count = 1
+        }
+        // Years beyond 9999 take the digits that they need.
+        let centuries = year.magnitude / 100
+        if centuries > 99 {
+            for digit in String(centuries).utf8 {
+                unsafe bytes[count] = digit
+                count += 1
+            }
+        } else {
+            put(Int64(centuries))
+        }
+        put(Int64(year.magnitude % 100), "-")
+        put(month, "-")
+        put(day, "T")
+        put(time / 3_600_000, ":")
+        put(time / 60_000 % 60, ":")
+        put(time / 1000 % 60, ".")
+        let fraction = time % 1000
+        put(fraction / 10)
+        unsafe bytes[count] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: fraction % 10)
+        unsafe bytes[count + 1] = UInt8(ascii: "Z")
+        return count + 2
     }
 
     /// The instant of a text in ISO 8601, such as `2027-01-15T08:00:00.000Z`; without a zone it is UTC.

@@ -46,6 +46,35 @@ import Testing
         #expect(pages == (250 + limit - 1) / limit)
     }
 
+    /// A list is written in another way than one connection.
+    @Test func aListSaysOfEachWhatGetSays() throws {
+        let app = try ConnectedApp(world)
+        let ids = try connect(app.client, ["Grüße \"1\" \\ 👩‍👩‍👧", "lost", "archived", "pending"]) + [app.id]
+        let workspaceId = try world.workspaceId
+        try world.write { (transaction) throws(Failure) in
+            for (place, id) in ids.dropFirst().enumerated() {
+                guard var connection = try transaction.connection(id: id, tenantId: nil, workspaceId: workspaceId)
+                else { throw .notFound("The connection") }
+                if place == 0 { connection.isDisconnected = true }
+                if place == 1 { connection.archivedAt = 1_800_000_000_001 }
+                if place == 2 { connection.state = .clientActionRequired }
+                connection.error = ["key": "lost", "message": "Line 1\nline 2"]
+                if place < 3 { connection.requestError = ["n": .real(1.5)] }
+                connection.meta = JSONObject(distinct: [("list", [1, true, .null])])
+                try transaction.update(&connection, workspaceId: workspaceId)
+            }
+        }
+        let items = try app.client.call(.listConnections, ["includeArchived": true])["items"]?.arrayValue ?? []
+        #expect(items.count == 5)
+        for item in items {
+            let id = try #require(item["id"])
+            #expect(try app.client.perform(.getConnection, (["id": id] as JSON).text) == item.text)
+        }
+        #expect(
+            try app.client.perform(.listConnections, #"{"includeArchived": true, "limit": 5}"#)
+                == JSON(dictionaryLiteral: ("items", .array(items))).text)
+    }
+
     @Test func aHundredIsTheDefault() throws {
         let client = try world.tenant()
         try connect(client, (1...101).map { "n\($0)" })
