@@ -234,7 +234,7 @@ import Testing
 
     /// The refresh token that is being spent must not come back in place of the one that is about to come.
     @Test func changesWaitForARefreshThatIsRunning() throws {
-        let clock = ManualClock(waitsReally: true)
+        let clock = ManualClock(countsWaits: true)
         let world = try World(clock: clock)
         let client = try world.tenant()
         _ = try world.manager().call(.patchWorkspace, ["internalApi": Self.oauth])

@@ -10,11 +10,14 @@ final class ManualClock: MembraneCore.Clock {
     private let wall = Atomic(start)
     private let elapsed = Atomic<Int64>(0)
     private let waitsReally: Bool
+    private let countsWaits: Bool
 
     /// With `waitsReally` only the date is moved by hand, and waiting takes real time: for tests in which threads wait
-    /// for each other, which must not make time pass.
-    init(waitsReally: Bool = false) {
+    /// for each other, which must not make time pass. With `countsWaits` no other time passes than that in which
+    /// threads wait for each other, so that a call with a limit gets as far as its wait on the slowest machine.
+    init(waitsReally: Bool = false, countsWaits: Bool = false) {
         self.waitsReally = waitsReally
+        self.countsWaits = countsWaits
     }
 
     var now: Int64 { wall.load(ordering: .sequentiallyConsistent) }
@@ -29,6 +32,11 @@ final class ManualClock: MembraneCore.Clock {
         } else {
             advance(milliseconds: milliseconds)
         }
+    }
+
+    func wait(milliseconds: Int64, _ forChange: (Int64) -> Void) {
+        forChange(milliseconds)
+        if countsWaits { advance(milliseconds: milliseconds) }
     }
 
     /// As an administrator does, or a machine that wakes up: the date changes, and no time has passed.
