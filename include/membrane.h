@@ -43,6 +43,10 @@
  * FORK
  *   A handle inherited by a forked child answers MEMBRANE_FORKED; freeing it there does nothing. Open anew
  *   in the child. Nothing hangs and the parent's files and sockets stay untouched.
+ *   A callback or a release of yours may fork, too. When the child returns from it, the call that it returns to
+ *   answers MEMBRANE_FORKED as well: it writes no output and sends and stores nothing. What was registered before
+ *   the fork is neither called nor released in the child; the parent does that. On a thread of this library (the
+ *   worker's, a fetch callback's) there is no call to return to: the child ends there, as by _exit(0).
  *
  * PROCESS
  *   Loading and using the library changes no signal disposition, locale, environment or working directory,
@@ -387,7 +391,8 @@ membrane_status membrane_open(const char *url, const char *options, membrane **o
 
 /*
  * Closes an engine. Calls that are running end with MEMBRANE_CANCELLED before this returns; clients of the
- * engine then answer MEMBRANE_CLOSED, and are still to be freed. May be NULL. Since: 0.1.0
+ * engine then answer MEMBRANE_CLOSED, and are still to be freed. From within a callback or a release it does not
+ * wait: the last call that is running closes the file when it ends. May be NULL. Since: 0.1.0
  */
 void membrane_close(membrane *engine);
 

@@ -5,21 +5,38 @@ import MembraneCore
 /// The passage between C and the core: everything that reads or writes a pointer of the caller's is here.
 enum Boundary {
     /// Runs the body of an ABI function: what it throws becomes a status and, if wanted, an error object.
-    static func run(
-        _ outError: UnsafeMutablePointer<OpaquePointer?>?, _ body: () throws(Failure) -> Void
+    ///
+    /// - Parameter give: writes what the body answers to where the caller wants it. For whatever calls the host, which may
+    ///   fork: the child has no answer, whatever came of it.
+    static func run<Answer>(
+        _ outError: UnsafeMutablePointer<OpaquePointer?>?, _ body: () throws(Failure) -> Answer,
+        give: (Answer) -> Void = { _ in }
     ) -> membrane_status {
         ForkGate.shared.pass {
-            OpenSSLError.leavingQueueAlone {
+            let home = HomeProcess()
+            return OpenSSLError.leavingQueueAlone {
                 do throws(Failure) {
                     // Before anything exists that a child could inherit.
                     guard Fork.isWatched else { throw .internal("pthread_atfork failed.") }
-                    try body()
+                    let answer = try body()
+                    try home.check()
+                    give(answer)
                     return .MEMBRANE_OK
                 } catch {
+                    let error = home.isThisOne ? error : .forked
                     if let outError = unsafe outError { unsafe outError.pointee = ErrorObject(error).retained }
                     return membrane_status(error.status)
                 }
             }
+        }
+    }
+
+    /// Where an answer goes that the caller may not want.
+    static func give(
+        _ outText: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+    ) -> (String) -> Void {
+        { text in
+            if let outText = unsafe outText { unsafe outText.pointee = CText.copy(text) }
         }
     }
 
@@ -125,26 +142,24 @@ enum Boundary {
         _ call: UnsafePointer<membrane_call>?, _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
         _ outError: UnsafeMutablePointer<OpaquePointer?>?
     ) -> membrane_status {
-        unsafe run(outError) { () throws(Failure) in
-            try unsafe perform(operation(), client, request, call, nil, outResponse)
-        }
+        unsafe run(
+            outError, { () throws(Failure) in try unsafe perform(operation(), client, request, call, nil) },
+            give: give(outResponse))
     }
 
     private static func perform(
         _ operation: Operation, _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?,
-        _ call: UnsafePointer<membrane_call>?, _ stream: HostStream?,
-        _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
-    ) throws(Failure) {
+        _ call: UnsafePointer<membrane_call>?, _ stream: HostStream?
+    ) throws(Failure) -> String {
         let client = try unsafe self.client(client)
         let request = try unsafe text(request, "request")
         let limits = try unsafe sized(call, "call")
         let cancellation = try unsafe limits?.cancel.map { (cancel) throws(Failure) in
             try unsafe self.cancellation(cancel)
         }
-        let answer = try unsafe client.perform(
+        return try unsafe client.perform(
             operation, request, timeoutMilliseconds: try timeout(limits?.timeout_ms ?? 0),
             cancellation: cancellation, stream: stream)
-        if let outResponse = unsafe outResponse { unsafe outResponse.pointee = CText.copy(answer) }
     }
 
     /// A request whose bodies the host streams.
@@ -154,14 +169,17 @@ enum Boundary {
         _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
         _ outError: UnsafeMutablePointer<OpaquePointer?>?
     ) -> membrane_status {
-        unsafe run(outError) { () throws(Failure) in
-            let callbacks = try unsafe output(UnsafeMutablePointer(mutating: stream), "stream")
-            guard let callbacks = try unsafe sized(UnsafePointer(callbacks), "stream") else { return }
-            // First of all: it releases also when nothing comes of it.
-            let host = unsafe HostStream(callbacks)
-            try host.check()
-            try unsafe perform(.request, client, request, call, host, outResponse)
-        }
+        unsafe run(
+            outError,
+            { () throws(Failure) in
+                guard let callbacks = try unsafe sized(stream, "stream") else {
+                    throw .invalidArgument("`stream` is NULL.")
+                }
+                // First of all: it releases also when nothing comes of it.
+                let host = unsafe HostStream(callbacks)
+                try host.check()
+                return try unsafe perform(.request, client, request, call, host)
+            }, give: give(outResponse))
     }
 
     /// 0 takes the engine's, -1 means none.

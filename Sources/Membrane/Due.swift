@@ -8,12 +8,13 @@ public func membrane_run_due(
     _ engine: OpaquePointer?, _ options: UnsafePointer<CChar>?,
     _ outReport: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
-    unsafe Boundary.run(outError) { () throws(Failure) in
-        let engine = try unsafe Boundary.engine(engine)
-        let limits = try DueLimits(json: try unsafe Boundary.optionalText(options, "options"))
-        let report = try engine.runDue(limits)
-        if let outReport = unsafe outReport { unsafe outReport.pointee = CText.copy(report.json) }
-    }
+    unsafe Boundary.run(
+        outError,
+        { () throws(Failure) in
+            let engine = try unsafe Boundary.engine(engine)
+            let limits = try DueLimits(json: try unsafe Boundary.optionalText(options, "options"))
+            return try engine.runDue(limits).json
+        }, give: Boundary.give(outReport))
 }
 
 @_cdecl("membrane_worker_start") @implementation
@@ -40,7 +41,7 @@ public func membrane_set_event_callback(
         // First of all: it releases also when nothing comes of it.
         let host = unsafe HostCallback<membrane_event_callback>(callback, userData, release)
         let engine = try unsafe Boundary.engine(engine)
-        unsafe engine.setEventCallback(host.eventCallback)
+        unsafe engine.setEventCallback(host.callback)
     }
 }
 

@@ -19,7 +19,10 @@ public func membrane_open(
 
 @_cdecl("membrane_close") @implementation
 public func membrane_close(_ engine: OpaquePointer?) {
-    ForkGate.shared.pass { (unsafe HandleTable.shared.remove(engine, .engine) as? Engine)?.close() }
+    let isWithinCall = ForkGate.shared.isInCall
+    ForkGate.shared.pass {
+        (unsafe HandleTable.shared.remove(engine, .engine) as? Engine)?.close(isWithinCall: isWithinCall)
+    }
 }
 
 @_cdecl("membrane_workspace_access") @implementation

@@ -52,7 +52,7 @@ final class HandleTable: Sendable {
         }
         let value =
             UInt(slot) | uses << Self.slotBits | kind.rawValue << (Self.slotBits + Self.usesBits)
-            | Fork.generation << (Self.slotBits + Self.usesBits + Self.kindBits)
+            | ForkGate.generation << (Self.slotBits + Self.usesBits + Self.kindBits)
         guard let handle = unsafe OpaquePointer(bitPattern: value) else {
             throw .internal("A handle came out as zero.")
         }
@@ -87,7 +87,9 @@ final class HandleTable: Sendable {
     private static func checkGeneration(_ value: UInt) throws(Failure) {
         let generation = value >> (slotBits + usesBits + kindBits)
         let bits = UInt(UInt.bitWidth) - slotBits - usesBits - kindBits
-        if generation != Fork.generation & (1 << bits - 1) { throw generation < Fork.generation ? .forked : .closed }
+        if generation != ForkGate.generation & (1 << bits - 1) {
+            throw generation < ForkGate.generation ? .forked : .closed
+        }
     }
 
     private static func slot(_ value: UInt, _ kind: Kind, _ state: State) -> Int? {

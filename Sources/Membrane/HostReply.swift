@@ -11,7 +11,7 @@ final class HostReply: Sendable {
 
     /// Calls the host with the handle of a reply, and gives what it has set: as a value where it returns 0, otherwise as
     /// the reason of its failure.
-    static func collect(_ call: (OpaquePointer?) -> Int32) -> NativeAnswer {
+    static func collect(_ call: (OpaquePointer?) -> Int32?) -> NativeAnswer {
         let reply = HostReply()
         guard let handle = try? unsafe HandleTable.shared.insert(reply, .reply) else { return .failed(nil) }
         let status = unsafe call(handle)

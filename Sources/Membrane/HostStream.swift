@@ -6,14 +6,12 @@ import MembraneCore
 /// Safe to share because nothing in it changes, and only the thread of the call uses it.
 @safe final class HostStream: BodyStream, @unchecked Sendable {
     private let callbacks: membrane_stream
+    /// The call keeps it alive: so it is released after the last callback.
+    private let data: HostData
 
-    /// Nil, and nothing to release, where the host gives none.
-    init(_ callbacks: membrane_stream) { unsafe self.callbacks = callbacks }
-
-    /// The call keeps it alive: so this comes after the last callback.
-    deinit {
-        guard let release = unsafe callbacks.release else { return }
-        ForkGate.shared.outside { unsafe release(callbacks.user_data) }
+    init(_ callbacks: membrane_stream) {
+        unsafe self.callbacks = callbacks
+        unsafe data = HostData(callbacks.user_data, callbacks.release)
     }
 
     func check() throws(Failure) {
@@ -26,23 +24,23 @@ import MembraneCore
 
     func read(into place: UnsafeMutableRawBufferPointer) -> Int? {
         guard let read = unsafe callbacks.read else { return 0 }
-        let count = ForkGate.shared.outside { unsafe read(callbacks.user_data, place.baseAddress, place.count) }
-        return count < 0 ? nil : Int(clamping: count)
+        let count = unsafe data.call { unsafe read($0, place.baseAddress, place.count) }
+        return count.flatMap { $0 < 0 ? nil : Int(clamping: $0) }
     }
 
     func rewind() -> Bool {
         guard let rewind = unsafe callbacks.rewind else { return false }
-        return ForkGate.shared.outside { unsafe rewind(callbacks.user_data) } == 0
+        return unsafe data.call { unsafe rewind($0) } == 0
     }
 
     func take(head: String) -> Bool {
         guard let headers = unsafe callbacks.headers else { return true }
         let text = CText(head)
-        return ForkGate.shared.outside { unsafe headers(callbacks.user_data, text.pointer) } == 0
+        return unsafe data.call { unsafe headers($0, text.pointer) } == 0
     }
 
     func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard let write = unsafe callbacks.write else { return true }
-        return ForkGate.shared.outside { unsafe write(callbacks.user_data, bytes.baseAddress, bytes.count) } == 0
+        return unsafe data.call { unsafe write($0, bytes.baseAddress, bytes.count) } == 0
     }
 }

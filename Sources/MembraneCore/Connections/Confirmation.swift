@@ -19,8 +19,8 @@ struct Confirmation {
     func ask(_ connection: Connection, _ connector: Connector, _ integration: Integration?) throws(Failure) {
         guard let callback = context.engine.confirmCallback.withLock({ $0 }) else { return }
         let text = try question(connection, connector, integration).text
-        // Outside the gate and without a lock: the host may fork, block, or call the library.
-        let answer = context.engine.inCallback { ForkGate.shared.outside { callback(text) } }
+        // Without a lock: the host may fork, block, or call the library.
+        let answer = context.engine.inCallback { callback(text) }
         try context.call.check()
         guard answer == 1 else {
             throw .connectRefused(

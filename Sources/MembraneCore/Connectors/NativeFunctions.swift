@@ -85,7 +85,7 @@ final class NativeFunctions: Sendable {
         call["timeoutMs"] = context.call.remainingMilliseconds.map { .integer($0) } ?? .null
         call["variables"] = .object(variables)
         let text = JSON.object(call).text
-        let answer = context.engine.inCallback { ForkGate.shared.outside { function(text) } }
+        let answer = context.engine.inCallback { function(text) }
         // What comes after the time is up is of no use any more, whatever it is.
         do throws(Failure) {
             try context.call.check()

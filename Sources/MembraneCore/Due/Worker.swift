@@ -62,8 +62,8 @@ final class Worker: Sendable {
             if wait == 0, report.total.all > 0 { return }
             wait = max(wait, min(troubledMilliseconds, pollMilliseconds))
         } catch {
-            // Closed, or stopped: then there is no next time.
-            if error.status == .closed { stopping.cancel() }
+            // Closed, stopped, or the child of a fork in a callback: then there is no next time.
+            if error.status == .closed || error.status == .forked { stopping.cancel() }
         }
         if !stopping.isCancelled {
             engine.store.dueSignal.wait(milliseconds: wait, since: seen, Call(clock: engine.clock))

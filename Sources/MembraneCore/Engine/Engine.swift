@@ -34,6 +34,7 @@ package final class Engine: Sendable {
     /// The threads that are in a callback of the host.
     private let callbackThreads = Lock(Set<UInt>())
     private let worker = Lock<Worker?>(nil)
+    private let home = HomeProcess()
 
     private struct Activity: Sendable {
         var running = 0
@@ -69,21 +70,27 @@ package final class Engine: Sendable {
     }
 
     /// Ends what is running, then closes the store.
-    package func close() {
-        let isInCallback = isInCallback
-        activity.withLockNotifying { activity in
+    ///
+    /// - Parameter isWithinCall: asked for in a callback or a release, and so perhaps by what would be waited for: then
+    ///   the last call to end closes the store.
+    package func close(isWithinCall: Bool = false) {
+        let isLeftToTheLast = isWithinCall || isInCallback
+        let isRunning = activity.withLockNotifying { activity in
             activity.isClosed = true
-            activity.isLeftToTheLast = isInCallback
+            activity.isLeftToTheLast = isLeftToTheLast
+            return activity.running > 0
         }
         closing.cancel()
         stopWorker()
-        if isInCallback { return }
+        if isLeftToTheLast, isRunning { return }
         // Without a limit: a call that is cancelled ends soon, and the store must not be closed under it.
         _ = try? activity.wait(Call(clock: clock)) { $0.running == 0 ? true : nil }
         closeStore()
     }
 
     private func closeStore() {
+        // Whoever was forked in the middle of it has nothing to close.
+        guard home.isThisOne else { return }
         unsaved.saveAll(store, clock)
         saveRequestLog(Call(clock: clock, timeoutMilliseconds: 1000))
         store.close()

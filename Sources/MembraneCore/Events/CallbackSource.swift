@@ -34,8 +34,8 @@ struct CallbackSource: DueSource {
         var count = DueCount()
         var outcomes: [(EventDelivery, isTaken: Bool)] = []
         for delivery in deliveries where budget.mayBegin(after: outcomes.count) && !call.isCancelled {
-            // Outside the gate and without a lock: the host may fork, block, or call the library.
-            let isTaken = engine.inCallback { ForkGate.shared.outside { callback(delivery.payload) == 0 } }
+            // Without a lock: the host may fork, block, or call the library.
+            let isTaken = engine.inCallback { callback(delivery.payload) == 0 }
             outcomes.append((delivery, isTaken))
             if isTaken { count.done += 1 } else { count.failed += 1 }
         }

@@ -4,6 +4,7 @@ import CCurl
 @safe struct CurlEasy: ~Copyable {
     let handle: UnsafeMutableRawPointer
     private let problem = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+    private let home = HomeProcess()
 
     init() throws(Failure) {
         guard CurlLibrary.isReady, let handle = unsafe curl_easy_init() else {
@@ -14,6 +15,8 @@ import CCurl
     }
 
     deinit {
+        // It may wait for a thread of its own, which a child does not have.
+        guard home.isThisOne else { return }
         unsafe curl_easy_cleanup(handle)
         unsafe problem.deallocate()
     }

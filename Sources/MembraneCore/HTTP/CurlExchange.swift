@@ -24,6 +24,7 @@ import Glibc
     private var hasAllowedAddress = false
     private var headerBytes = 0
     private var isSent = false
+    private let home = HomeProcess()
 
     init(_ request: HTTPRequest, _ options: TransportOptions) throws(Failure) {
         self.request = request
@@ -58,8 +59,8 @@ import Glibc
             return CURL_SOCKET_BAD
         }
         hasAllowedAddress = true
-        return unsafe socket(
-            target.pointee.family, target.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), target.pointee.protocol)
+        guard home.isThisOne else { return CURL_SOCKET_BAD }
+        return unsafe CurlSockets.open(target.pointee.family, target.pointee.socktype, target.pointee.protocol)
     }
 
     /// Empty when it is not an IP address.

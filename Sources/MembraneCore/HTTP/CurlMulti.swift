@@ -8,6 +8,7 @@ import CCurl
     private static let maximumWait: Int64 = 50
 
     private let handle: UnsafeMutableRawPointer
+    private let home = HomeProcess()
 
     init() throws(Failure) {
         guard CurlLibrary.isReady, let handle = unsafe curl_multi_init(),
@@ -16,7 +17,7 @@ import CCurl
         unsafe self.handle = handle
     }
 
-    deinit { unsafe curl_multi_cleanup(handle) }
+    deinit { if home.isThisOne { unsafe curl_multi_cleanup(handle) } }
 
     /// Performs the request to its end; throws only what `call` does, at any point of it.
     func perform(_ easy: borrowing CurlEasy, _ exchange: CurlExchange, _ call: Call) throws(Failure) -> CURLcode {

@@ -13,6 +13,7 @@ import CCurl
     private var running: [UInt: CurlSlot] = [:]
 
     private let options: TransportOptions
+    private let home = HomeProcess()
 
     init(_ options: TransportOptions) throws(Failure) {
         self.options = options
@@ -23,6 +24,7 @@ import CCurl
     }
 
     deinit {
+        guard home.isThisOne else { return }
         for slot in running.values { unsafe curl_multi_remove_handle(multi, slot.easy.handle) }
         unsafe curl_multi_cleanup(multi)
     }

@@ -4,6 +4,7 @@ package final class CurlTransport: Transport {
     private static let maximumIdle = 16
 
     private let options: TransportOptions
+    private let home = HomeProcess()
     /// Clients that no thread uses now, the last one used last.
     private let idle = Lock<[CurlClient]>([])
     private let idlePumps = Lock<[CurlPump]>([])
@@ -18,6 +19,7 @@ package final class CurlTransport: Transport {
 
     package func send(_ request: HTTPRequest, _ call: Call) throws(Failure) -> HTTPResponse {
         try options.check(request)
+        try home.check()
         try call.check()
         guard request.stream?.rewind() ?? true else { throw .bodyNotRewindable }
         let client = try client(for: request.uri.origin)
@@ -28,6 +30,7 @@ package final class CurlTransport: Transport {
     package func sendAll(_ next: () -> Outgoing?, _ ended: (Outgoing, Result<HTTPResponse, Failure>) -> Void) {
         let pump: CurlPump
         do throws(Failure) {
+            try home.check()
             let kept = idlePumps.withLock { $0.popLast() }
             pump = if let kept { kept } else { try CurlPump(options) }
         } catch {

@@ -110,9 +110,8 @@ final class CredentialFetches: Sendable {
             let thread = try NativeThread { [self] in
                 ForkGate.shared.pass {
                     flight.thread.withLock { $0 = NativeThread.currentId }
-                    // Outside the gate and without a lock: the host may fork, block, or call the library.
-                    let answer = ForkGate.shared.outside { callback(question) }
-                    end(flight, key, .answer(answer))
+                    // Without a lock: the host may fork, block, or call the library.
+                    end(flight, key, .answer(callback(question)))
                 }
             }
             thread.detach()

@@ -6,8 +6,10 @@ import CSQLite
     private var statements: [ExactText: SQLiteStatement] = [:]
     /// What the busy handler asks whether to go on waiting; nil where waiting is done outside, see `transaction`.
     private var call: Call?
+    private let home = HomeProcess()
 
     init(path: String, _ call: Call) throws(Failure) {
+        SQLiteInheritance.close()
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
@@ -30,6 +32,7 @@ import CSQLite
     }
 
     deinit {
+        guard home.isThisOne else { return }
         statements = [:]
         unsafe SQLiteInheritance.remove(handle)
         unsafe sqlite3_close_v2(handle)

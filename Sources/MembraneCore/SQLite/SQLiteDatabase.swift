@@ -57,6 +57,7 @@ final class SQLiteDatabase: Database {
 private final class ConnectionPool: Sendable {
     private let path: String
     private let limit: Int
+    private let home = HomeProcess()
     private let state = Lock(PoolState())
 
     init(path: String, limit: Int) {
@@ -75,6 +76,7 @@ private final class ConnectionPool: Sendable {
     }
 
     private func take(_ call: Call) throws(Failure) -> SQLiteConnection {
+        try home.check()
         let place = try state.wait(call) { state -> PoolPlace? in
             if state.isClosed { return .closed }
             if let connection = state.idle.popLast() {

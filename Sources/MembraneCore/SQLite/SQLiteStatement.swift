@@ -3,6 +3,7 @@ import CSQLite
 /// Owns one `sqlite3_stmt *`.
 @safe final class SQLiteStatement {
     private let handle: OpaquePointer
+    private let home = HomeProcess()
     private(set) var isBusy = false
     /// What is wrong with a value of the present row, which therefore looks like NULL: SQLITE_NOMEM or SQLITE_CORRUPT.
     private(set) var problem: Int32?
@@ -11,7 +12,7 @@ import CSQLite
         unsafe self.handle = handle
     }
 
-    deinit { unsafe sqlite3_finalize(handle) }
+    deinit { if home.isThisOne { unsafe sqlite3_finalize(handle) } }
 
     /// SQLite numbers `$1`, `$2`, … as names in order of appearance, so that each is looked up by its name.
     func bind(_ values: [SQLValue]) -> Int32 {

@@ -17,15 +17,24 @@ package struct Call: Sendable {
     private let deadline: Int64?
     private let cancellations: [Cancellation]
     private let heartbeat: (@Sendable () -> Void)?
+    private let home: HomeProcess
 
     /// `heartbeat` is what must go on while something waits on behalf of the call, such as keeping a lease.
     package init(
         clock: any Clock, timeoutMilliseconds: Int64? = nil, cancellations: [Cancellation] = [],
         heartbeat: (@Sendable () -> Void)? = nil
     ) {
+        self.init(clock, timeoutMilliseconds, cancellations, heartbeat, HomeProcess())
+    }
+
+    private init(
+        _ clock: any Clock, _ timeoutMilliseconds: Int64?, _ cancellations: [Cancellation],
+        _ heartbeat: (@Sendable () -> Void)?, _ home: HomeProcess
+    ) {
         self.clock = clock
         self.cancellations = cancellations
         self.heartbeat = heartbeat
+        self.home = home
         deadline = timeoutMilliseconds.map { clock.monotonic.addingReportingOverflow($0).partialValue }
     }
 
@@ -35,13 +44,14 @@ package struct Call: Sendable {
     /// A part of this call that may take no longer than so much, however long the whole may.
     func limited(milliseconds: Int64) -> Call {
         let limit = min(milliseconds, remainingMilliseconds ?? .max)
-        return Call(clock: clock, timeoutMilliseconds: limit, cancellations: cancellations, heartbeat: heartbeat)
+        return Call(clock, limit, cancellations, heartbeat, home)
     }
 
     /// Now, on the clock that never jumps.
     var monotonic: Int64 { clock.monotonic }
 
-    var isCancelled: Bool { cancellations.contains { $0.isCancelled } }
+    /// Also in a child that was forked in the middle of it: the call goes on in the parent.
+    var isCancelled: Bool { !home.isThisOne || cancellations.contains { $0.isCancelled } }
 
     /// Nil means no limit; zero means that the time has passed.
     var remainingMilliseconds: Int64? {
@@ -50,6 +60,7 @@ package struct Call: Sendable {
 
     /// Throws when the call must end now.
     func check() throws(Failure) {
+        try home.check()
         if isCancelled { throw .cancelled }
         if let deadline, clock.monotonic >= deadline { throw .timedOut }
     }

@@ -1,20 +1,29 @@
 import Glibc
+import Synchronization
 
 /// Lets a fork happen only while no thread is inside the library's code, except where it waits.
 ///
 /// A child has one thread and the memory of all: a lock that another thread held, a value that another thread was
 /// initializing, or SQLite's notes of its file locks in the middle of a transaction would be left like that for ever.
 /// Every function of the C interface passes through here; what waits for the network, for time or for another thread
-/// does so outside. A callback of the host must be called outside too, since it may fork.
+/// does so outside. A callback of the host must be called outside too, since it may fork; what a child that comes back
+/// from there may do is the matter of `HomeProcess`.
 @safe package final class ForkGate: @unchecked Sendable {
     package static let shared = ForkGate()
 
     private let lock = UnsafeMutablePointer<pthread_rwlock_t>.allocate(capacity: 1)
-    /// Not NULL in threads that are inside.
-    private var insideKey = pthread_key_t()
+    /// Where each thread is: NULL for those that are in no function of the library, otherwise one of the marks below.
+    private var placeKey = pthread_key_t()
+    private var insideMark: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(lock) }
+    private var outsideMark: UnsafeMutableRawPointer { unsafe UnsafeMutableRawPointer(lock) + 1 }
+
+    private static let forks = Atomic<UInt>(0)
+
+    /// How often the process was forked off, as far back as the library was used.
+    package static var generation: UInt { forks.load(ordering: .relaxed) }
 
     private init() {
-        unsafe pthread_key_create(&insideKey, nil)
+        unsafe pthread_key_create(&placeKey, nil)
         initialize()
     }
 
@@ -27,15 +36,19 @@ import Glibc
         unsafe pthread_rwlockattr_destroy(&attributes)
     }
 
-    private var isInside: Bool { unsafe pthread_getspecific(insideKey) != nil }
+    private var place: UnsafeMutableRawPointer? { unsafe pthread_getspecific(placeKey) }
+    private var isInside: Bool { unsafe place == insideMark }
+
+    /// Whether this thread is in a function of the library, be it in a callback that was called from there.
+    package var isInCall: Bool { unsafe place != nil }
 
     private func enter() {
         unsafe pthread_rwlock_rdlock(lock)
-        unsafe pthread_setspecific(insideKey, lock)
+        unsafe pthread_setspecific(placeKey, insideMark)
     }
 
-    private func leave() {
-        pthread_setspecific(insideKey, nil)
+    private func leave(to place: UnsafeMutableRawPointer?) {
+        unsafe pthread_setspecific(placeKey, place)
         unsafe pthread_rwlock_unlock(lock)
     }
 
@@ -43,15 +56,16 @@ import Glibc
     package func pass<Result>(_ body: () -> Result) -> Result {
         // Not twice: a fork that came to wait in between would wait for ever.
         if isInside { return body() }
+        let before = unsafe place
         enter()
-        defer { leave() }
+        defer { unsafe leave(to: before) }
         return body()
     }
 
     /// Waits for something without keeping forks waiting. Not with a lock held that is also taken inside.
     package func outside<Result>(_ wait: () -> Result) -> Result {
         guard isInside else { return wait() }
-        leave()
+        unsafe leave(to: outsideMark)
         defer { enter() }
         return wait()
     }
@@ -60,6 +74,9 @@ import Glibc
 
     package func unlockInParent() { unsafe pthread_rwlock_unlock(lock) }
 
-    /// Made anew: the child's thread has another id than the one that locked it.
-    package func unlockInChild() { initialize() }
+    package func unlockInChild() {
+        // Made anew: the child's thread has another id than the one that locked it.
+        initialize()
+        ForkGate.forks.add(1, ordering: .relaxed)
+    }
 }

@@ -7,7 +7,8 @@ import Glibc
     /// Tells threads apart.
     static var currentId: UInt { UInt(pthread_self()) }
 
-    /// - Parameter body: ends the thread when it returns.
+    /// - Parameter body: ends the thread when it returns, and the process where that is the child of a fork in one of the
+    ///   host's callbacks: it has no other thread, and what the host wants done at exit is its parent's to do.
     init(_ body: @escaping @Sendable () -> Void) throws(Failure) {
         let context = unsafe Unmanaged.passRetained(ThreadBody(body))
         // A thread inherits the mask of who makes it.
@@ -19,9 +20,10 @@ import Glibc
         let code = unsafe pthread_create(
             &thread, nil,
             { context in
-                if let context = unsafe context {
-                    unsafe Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().run()
-                }
+                guard let context = unsafe context else { return nil }
+                let home = HomeProcess()
+                unsafe Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().run()
+                if !home.isThisOne { _exit(0) }
                 return nil
             }, context.toOpaque())
         unsafe pthread_sigmask(SIG_SETMASK, &before, nil)
