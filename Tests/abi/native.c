@@ -23,7 +23,7 @@ typedef struct host {
     int32_t status;
     atomic_int calls, releases;
     int closes, removes, forks, sets_nothing;
-    membrane_reply *kept;
+    membrane_reply *_Atomic kept; /* of the last call of all threads */
 } host;
 
 static int32_t compute(void *user_data, const char *call, membrane_reply *reply) {
@@ -48,7 +48,7 @@ static int32_t compute(void *user_data, const char *call, membrane_reply *reply)
         REQUIRE(waitpid(child, &status, 0) == child);
         CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
     }
-    host->kept = reply;
+    atomic_store(&host->kept, reply);
     EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_reply_set, reply, NULL);
     EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_reply_set, reply, "\xff");
     if (!host->sets_nothing) {
@@ -94,7 +94,7 @@ static void answers(void) {
     CHECK_TEXT("READY", text_of(connection, "state"));
     json_decref(connection);
     CHECK_NUMBER(1, atomic_load(&first.calls));
-    EXPECT(MEMBRANE_CLOSED, membrane_reply_set, first.kept, "{}");
+    EXPECT(MEMBRANE_CLOSED, membrane_reply_set, atomic_load(&first.kept), "{}");
 
     /* Replaced: the one before is released once. */
     host second = {.engine = engine, .answer = "the licence has ended", .status = 7};
