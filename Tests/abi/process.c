@@ -1,96 +1,36 @@
 /* What a host notices of the library: nothing. Loads it with dlopen, as bindings do, and is not linked to it. */
-#include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <fenv.h>
-#include <limits.h>
-#include <locale.h>
 #include <membrane.h>
 #include <pthread.h>
-#include <signal.h>
-#include <stdio.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/time.h>
 #include <unistd.h>
 
-#include "check.h"
-
-extern char **environ;
-
-/* What the library promises not to change. */
-typedef struct state {
-    struct sigaction dispositions[NSIG];
-    sigset_t blocked;
-    int threads, descriptors;
-    mode_t mask;
-    int rounding;
-    stack_t signal_stack;
-    struct itimerval timer;
-    struct rlimit limits[RLIM_NLIMITS];
-    char locale[200], directory[PATH_MAX], environment[65536];
-} state;
-
-static int count_entries(const char *path) {
-    DIR *directory = opendir(path);
-    REQUIRE(directory != NULL);
-    int count = 0;
-    while (readdir(directory) != NULL) count++;
-    closedir(directory);
-    return count;
-}
-
-static void observe(state *state) {
-    memset(state, 0, sizeof *state);
-    for (int number = 1; number < NSIG; number++) sigaction(number, NULL, &state->dispositions[number]);
-    REQUIRE(pthread_sigmask(SIG_SETMASK, NULL, &state->blocked) == 0);
-    state->threads = count_entries("/proc/self/task");
-    state->descriptors = count_entries("/proc/self/fd");
-    state->mask = umask(0);
-    umask(state->mask);
-    state->rounding = fegetround();
-    REQUIRE(sigaltstack(NULL, &state->signal_stack) == 0);
-    REQUIRE(getitimer(ITIMER_REAL, &state->timer) == 0);
-    for (int limit = 0; limit < RLIM_NLIMITS; limit++) REQUIRE(getrlimit(limit, &state->limits[limit]) == 0);
-    strncpy(state->locale, setlocale(LC_ALL, NULL), sizeof state->locale - 1);
-    REQUIRE(getcwd(state->directory, sizeof state->directory) != NULL);
-    size_t length = 0;
-    for (char **entry = environ; *entry != NULL; entry++) {
-        size_t size = strlen(*entry) + 1;
-        REQUIRE(length + size <= sizeof state->environment);
-        memcpy(state->environment + length, *entry, size);
-        length += size;
-    }
-}
+#include "process_state.h"
 
 /* `may_have_open` is how many more descriptors there may be: an open engine has files. */
-static void compare(const char *moment, const state *before, int may_have_open) {
-    static state now;
-    observe(&now);
-    for (int number = 1; number < NSIG; number++) {
-        const struct sigaction *old = &before->dispositions[number], *new = &now.dispositions[number];
-        int is_same = old->sa_handler == new->sa_handler && old->sa_flags == new->sa_flags;
-        for (int other = 1; other < NSIG; other++)
-            is_same &= sigismember(&old->sa_mask, other) == sigismember(&new->sa_mask, other);
-        if (!is_same) check_failed(__FILE__, __LINE__, "%s: the disposition of signal %d changed", moment, number);
+static void compare(const char *moment, const process_state *before, int may_have_open) {
+    static process_state now;
+    process_state_read(&now);
+    for (size_t i = 0; i < PROCESS_ITEMS; i++) {
+        const char *name = process_item_name(i);
+        const char *old = process_state_item(before, i), *new = process_state_item(&now, i);
+        if (strcmp(name, "descriptors") == 0 && atoi(new) >= atoi(old) && atoi(new) <= atoi(old) + may_have_open)
+            continue;
+        if (strcmp(old, new) != 0)
+            check_failed(__FILE__, __LINE__, "%s: %s is \"%.200s\" instead of \"%.200s\"", moment, name, new, old);
     }
-    for (int number = 1; number < NSIG; number++)
-        if (sigismember(&before->blocked, number) != sigismember(&now.blocked, number))
-            check_failed(__FILE__, __LINE__, "%s: signal %d is blocked differently", moment, number);
-    if (now.threads != before->threads)
-        check_failed(__FILE__, __LINE__, "%s: %d threads instead of %d", moment, now.threads, before->threads);
-    if (now.descriptors < before->descriptors || now.descriptors > before->descriptors + may_have_open)
-        check_failed(__FILE__, __LINE__, "%s: %d descriptors instead of %d", moment, now.descriptors,
-                     before->descriptors);
-    CHECK_NUMBER(before->mask, now.mask);
-    CHECK_NUMBER(before->rounding, now.rounding);
-    CHECK(before->signal_stack.ss_sp == now.signal_stack.ss_sp);
-    CHECK(memcmp(&before->timer, &now.timer, sizeof now.timer) == 0);
-    CHECK(memcmp(before->limits, now.limits, sizeof now.limits) == 0);
-    CHECK_TEXT(before->locale, now.locale);
-    CHECK_TEXT(before->directory, now.directory);
-    CHECK(memcmp(before->environment, now.environment, sizeof now.environment) == 0);
+}
+
+static int count_of(const process_state *state, const char *name) {
+    for (size_t i = 0; i < PROCESS_ITEMS; i++)
+        if (strcmp(process_item_name(i), name) == 0) return atoi(process_state_item(state, i));
+    return -1;
+}
+
+/* Whoever joins a thread does not wait for the kernel. */
+static void wait_for_threads(const process_state *before) {
+    while (process_threads() != count_of(before, "threads")) usleep(1000);
 }
 
 #define DESCRIPTORS 1024
@@ -136,7 +76,7 @@ static int32_t fetch_nothing(void *user_data, const char *request, membrane_repl
 #define FUNCTION(name) (*__extension__(__typeof__(name) *) dlsym(library, #name))
 
 /* One use of everything that has state: store, tokens, the network (a port where nobody listens). */
-static void use(void *library, const state *before) {
+static void use(void *library, const process_state *before) {
     static const char secret[] = "a-secret-0123456789-0123456789-0123456789-0123456789-0123456789-";
     membrane *engine = NULL;
     note_descriptors();
@@ -173,10 +113,10 @@ static void use(void *library, const state *before) {
     CHECK_NUMBER(MEMBRANE_PROVIDER_ERROR, FUNCTION(membrane_request)(clients[1], "{\"path\":\"/\"}", NULL, NULL, NULL));
     CHECK_NUMBER(MEMBRANE_OK, FUNCTION(membrane_set_event_callback)(engine, take_event, NULL, NULL, NULL));
     CHECK_NUMBER(MEMBRANE_OK, FUNCTION(membrane_run_due)(engine, NULL, NULL, NULL));
-    while (count_entries("/proc/self/task") != before->threads) usleep(1000);
+    wait_for_threads(before);
     compare("after callbacks", before, 16);
     CHECK_NUMBER(MEMBRANE_OK, FUNCTION(membrane_worker_start)(engine, "{\"threads\":3}", NULL));
-    CHECK_NUMBER(before->threads + 3, count_entries("/proc/self/task"));
+    CHECK_NUMBER(count_of(before, "threads") + 3, process_threads());
     FUNCTION(membrane_worker_stop)(engine);
     compare("after the worker", before, 16);
     FUNCTION(membrane_client_free)(clients[0]);
@@ -193,8 +133,8 @@ static void *load(void) {
 }
 
 static void *use_in_a_thread(void *unused) {
-    static state before; /* the mask and the stack of signals are each thread's own */
-    observe(&before);
+    static process_state before; /* the mask and the stack of signals are each thread's own */
+    process_state_read(&before);
     void *library = load();
     use(library, &before);
     CHECK_NUMBER(0, dlclose(library));
@@ -202,19 +142,33 @@ static void *use_in_a_thread(void *unused) {
 }
 
 /* Used by a thread that ends before the library is used again: nothing of the library was that thread's. */
-static void use_from_another_thread(const state *before) {
+static void use_from_another_thread(const process_state *before) {
     pthread_t thread;
     REQUIRE(pthread_create(&thread, NULL, use_in_a_thread, NULL) == 0);
     pthread_join(thread, NULL);
-    while (count_entries("/proc/self/task") != before->threads) usleep(1000); /* join does not wait for the kernel */
+    wait_for_threads(before);
+}
+
+/* Each thing that is looked at, changed on purpose: otherwise the rest proves nothing. */
+static void everything_is_noticed(void) {
+    static process_state before, now;
+    for (size_t i = 0; i < PROCESS_ITEMS; i++) {
+        process_state_read(&before);
+        if (!process_item_spoil(i)) continue; /* it takes rights that this process does not have */
+        process_state_read(&now);
+        if (strcmp(process_state_item(&before, i), process_state_item(&now, i)) == 0)
+            check_failed(__FILE__, __LINE__, "a change of the %s is not noticed", process_item_name(i));
+        process_item_restore(i);
+        process_state_read(&now);
+        CHECK_TEXT(process_state_item(&before, i), process_state_item(&now, i));
+    }
 }
 
 int main(void) {
-    static state before;
-    REQUIRE(setlocale(LC_ALL, "C.UTF-8") != NULL);
-    REQUIRE(fesetround(FE_TOWARDZERO) == 0);
-    REQUIRE(signal(SIGUSR1, SIG_IGN) != SIG_ERR); /* not only defaults are to be kept */
-    observe(&before);
+    static process_state before;
+    process_state_prepare();
+    everything_is_noticed();
+    process_state_read(&before);
     CHECK(dlopen("libmembrane.so.0", RTLD_NOW | RTLD_NOLOAD) == NULL); /* nobody loaded it before us */
 
     void *library = load();
