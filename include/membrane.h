@@ -50,7 +50,10 @@
  *
  * PROCESS
  *   Loading and using the library changes no signal disposition, locale, environment or working directory,
- *   and raises no SIGPIPE. It cannot be unloaded: dlclose is harmless.
+ *   and raises no SIGPIPE. It cannot be unloaded: dlclose is harmless. A host may end without closing anything,
+ *   also while threads are in the middle of a call: exit waits until they wait, or five seconds at most. That comes
+ *   after the exit handlers that were registered later than the first use of the library; in earlier ones every
+ *   handle is closed.
  *
  * SECRETS
  *   Credentials, secrets and tokens are never part of an error, a list or a log. The store keeps them

@@ -17,7 +17,10 @@ enum Boundary {
             return OpenSSLError.leavingQueueAlone {
                 do throws(Failure) {
                     // Before anything exists that a child could inherit.
-                    guard Fork.isWatched else { throw .internal("pthread_atfork failed.") }
+                    guard Fork.isWatched, Exit.isWatched else {
+                        throw .internal("Forks and the end of the process cannot be watched.")
+                    }
+                    guard !ForkGate.isOver else { throw .closed }
                     let answer = try body()
                     try home.check()
                     give(answer)

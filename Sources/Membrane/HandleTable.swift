@@ -62,6 +62,7 @@ final class HandleTable: Sendable {
     /// The object of a handle. Throws `forked` or `closed` where there is none.
     func find(_ handle: OpaquePointer?, _ kind: Kind) throws(Failure) -> any AnyObject & Sendable {
         guard let handle = unsafe handle else { throw .invalidArgument("The handle is NULL.") }
+        guard !ForkGate.isOver else { throw .closed }
         let value = UInt(bitPattern: handle)
         try Self.checkGeneration(value)
         let object = state.withLock { state in Self.slot(value, kind, state).flatMap { state.slots[$0].object } }
@@ -69,11 +70,12 @@ final class HandleTable: Sendable {
         return object
     }
 
-    /// Forgets a handle. Nil when it was forgotten before, is NULL, or belongs to the parent process.
+    /// Forgets a handle. Nil when it was forgotten before, is NULL, belongs to the parent process, or when the process ends:
+    /// what is behind it may need what is gone.
     func remove(_ handle: OpaquePointer?, _ kind: Kind) -> (any AnyObject & Sendable)? {
         guard let handle = unsafe handle else { return nil }
         let value = UInt(bitPattern: handle)
-        guard (try? Self.checkGeneration(value)) != nil else { return nil }
+        guard !ForkGate.isOver, (try? Self.checkGeneration(value)) != nil else { return nil }
         return state.withLock { state in
             guard let index = Self.slot(value, kind, state) else { return nil }
             let object = state.slots[index].object

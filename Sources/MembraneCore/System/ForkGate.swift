@@ -70,6 +70,28 @@ import Synchronization
         return wait()
     }
 
+    // MARK: The end of the process
+
+    private static let over = Atomic(false)
+
+    /// Whether what the library needs has been taken down. Only the thread that ends the process gets to ask.
+    package static var isOver: Bool { over.load(ordering: .relaxed) }
+
+    /// Lets nobody in any more but the calling thread, which ends the process, after those who are inside have come out.
+    package func lockForEver() {
+        var until = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &until)
+        until.tv_sec += Self.exitSeconds
+        unsafe pthread_rwlock_timedwrlock(lock, &until)
+        ForkGate.over.store(true, ordering: .relaxed)
+        unsafe pthread_setspecific(placeKey, insideMark)
+    }
+
+    /// An end that comes late is better than a crash, and a crash better than none.
+    private static let exitSeconds = 5
+
+    // MARK: Forks
+
     package func lockForFork() { unsafe pthread_rwlock_wrlock(lock) }
 
     package func unlockInParent() { unsafe pthread_rwlock_unlock(lock) }
