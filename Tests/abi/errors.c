@@ -53,6 +53,31 @@ static void lifetime(void) {
     membrane_error_free(first);
 }
 
+#define THREADS 64
+
+static void *read_error(void *argument) {
+    const membrane_error *error = argument;
+    for (int i = 0; i < 100; i++) {
+        CHECK_NUMBER(MEMBRANE_NOT_FOUND, membrane_error_status(error));
+        CHECK_TEXT("bad_request", membrane_error_type(error));
+        CHECK_TEXT("not_found", membrane_error_key(error));
+        CHECK(strstr(membrane_error_json(error), membrane_error_message(error)) != NULL);
+        CHECK(*membrane_error_data(error) == '{');
+        CHECK_NUMBER(0, membrane_error_is_retryable(error));
+    }
+    return NULL;
+}
+
+/* Immutable: many threads may read one at once. */
+static void many_readers(membrane_client *client) {
+    membrane_error *error = NULL;
+    membrane_get_connection(client, "{\"id\":\"con_none\"}", NULL, NULL, &error);
+    pthread_t threads[THREADS];
+    for (int i = 0; i < THREADS; i++) REQUIRE(pthread_create(&threads[i], NULL, read_error, error) == 0);
+    for (int i = 0; i < THREADS; i++) pthread_join(threads[i], NULL);
+    membrane_error_free(error);
+}
+
 /* An app that refuses in three ways. Ends with the program. */
 static void *refuse(void *opened) {
     const listener *listener = opened;
@@ -166,6 +191,7 @@ int main(void) {
     membrane *engine = open_engine("store.db");
     membrane_client *client = client_for(engine, "customer");
     every_field(client);
+    many_readers(client);
     lifetime();
     secrets(engine, client);
     of_a_provider(engine);

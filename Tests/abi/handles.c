@@ -1,5 +1,7 @@
 /* Handles are numbers: using one after its end, or a number that never was one, is answered. */
 #include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 
 #include "operations.h"
 
@@ -247,6 +249,55 @@ static void freeing_in_all_threads(void) {
     }
 }
 
+/* Used by many threads until it is gone: each call answers in one way or the other. */
+
+static atomic_int users;
+
+static void expect_any(membrane_status status) {
+    if (status != MEMBRANE_OK && status != MEMBRANE_CLOSED && status != MEMBRANE_CANCELLED)
+        check_failed(__FILE__, __LINE__, "answered %d while it was freed", (int)status);
+}
+
+static void *use_until_it_is_gone(void *argument) {
+    const handles *handles = argument;
+    membrane_claims claims = MEMBRANE_CLAIMS_INIT;
+    claims.workspace_key = WORKSPACE_KEY;
+    membrane_call call = MEMBRANE_CALL_INIT;
+    call.cancel = handles->cancel;
+    membrane_status status[3] = {MEMBRANE_OK, MEMBRANE_OK, MEMBRANE_OK};
+    for (int i = 0; status[0] != MEMBRANE_CLOSED || status[1] != MEMBRANE_CLOSED || status[2] != MEMBRANE_CLOSED; i++) {
+        char *text = NULL, *access = NULL;
+        status[0] = membrane_list_connections(handles->client, "{}", &call, NULL, NULL);
+        status[1] = membrane_key_sign(handles->key, &claims, MEMBRANE_HS256, &text, NULL);
+        if (status[1] == MEMBRANE_OK) membrane_string_free(text);
+        status[2] = membrane_workspace_access(handles->engine, NULL, &access, NULL);
+        if (status[2] == MEMBRANE_OK) membrane_string_free(access);
+        for (int each = 0; each < 3; each++) expect_any(status[each]);
+        if (i == 0) atomic_fetch_add(&users, 1);
+    }
+    return NULL;
+}
+
+static void freeing_while_others_use(void) {
+    for (int round = 0; round < 2; round++) {
+        pthread_t threads[THREADS];
+        handles handles = {.engine = open_engine("store.db")};
+        handles.client = client_for(handles.engine, "customer");
+        EXPECT(MEMBRANE_OK, membrane_cancel_new, &handles.cancel);
+        EXPECT(MEMBRANE_OK, membrane_key_new, WORKSPACE_SECRET, strlen(WORKSPACE_SECRET), SECRET_FORMAT, &handles.key);
+        atomic_store(&users, 0);
+        for (int i = 0; i < THREADS; i++)
+            REQUIRE(pthread_create(&threads[i], NULL, use_until_it_is_gone, &handles) == 0);
+        while (atomic_load(&users) < THREADS) sched_yield();
+        if (round % 2) membrane_client_free(handles.client);
+        membrane_cancel_free(handles.cancel);
+        membrane_close(handles.engine);
+        membrane_key_free(handles.key);
+        membrane_client_free(handles.client);
+        for (int i = 0; i < THREADS; i++) pthread_join(threads[i], NULL);
+    }
+}
+
 int main(void) {
     after_the_end();
     keys_after_the_end();
@@ -255,5 +306,6 @@ int main(void) {
     engine_before_client();
     freeing_in_another_thread();
     freeing_in_all_threads();
+    freeing_while_others_use();
     return check_result();
 }
