@@ -143,6 +143,7 @@ int main(void) {
     begin();
     nulls();
     bad_handles();
+    membrane_worker_stop(engine); /* which the calls before have started; its thread's memory would be lost in the child */
     pid_t child = fork();
     REQUIRE(child >= 0);
     if (child == 0) {
