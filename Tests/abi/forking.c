@@ -135,15 +135,15 @@ static void act(membrane_reply *reply) {
 }
 
 /* Changes with everything that is written to the store. */
-static long long state_of_store(void) {
-    long long state = 0;
+static unsigned long long state_of_store(void) {
+    unsigned long long state = 0;
     const char *const suffixes[] = {"", "-wal"};
     for (int i = 0; i < 2; i++) {
         char *path = format("%s%s", now.url, suffixes[i]);
         struct stat status = {0};
         if (stat(path, &status) == 0)
-            state = state * 31 + status.st_size * 1000000000LL + status.st_mtim.tv_sec * 1000000000LL +
-                    status.st_mtim.tv_nsec;
+            state = state * 31 + (unsigned long long)(status.st_size + status.st_mtim.tv_sec) * 1000000000 +
+                    (unsigned long long)status.st_mtim.tv_nsec;
         free(path);
     }
     return state;
@@ -161,7 +161,7 @@ static void wait_for_child(void) {
 void fork_here(membrane_reply *reply) {
     if (atomic_exchange(&has_begun, 1)) return;
     if (now.ending == LOSES_ENGINE) try_free();
-    long long before = state_of_store();
+    unsigned long long before = state_of_store();
     child = fork();
     REQUIRE(child >= 0);
     if (child != 0) {
