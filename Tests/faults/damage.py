@@ -14,6 +14,7 @@ from typing import Any
 import child
 import membrane
 import product
+import shim
 from app import App
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -77,7 +78,8 @@ class Uses:
         self.found: dict[str, list[object]] = {}
         self._notes = json.loads((folder / "notes").read_text())
         try:
-            with product.session(folder) as opened:
+            # Syncs are left out where the shim watches, which makes it several times as fast.
+            with shim.watching(folder), product.session(folder) as opened:
                 self._use(opened)
         except membrane.MembraneError as failure:
             self.found["open"] = [failure.status_name, failure.key]

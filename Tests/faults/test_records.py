@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import product
-import pytest
 from app import App
 from damage import check
 
@@ -49,7 +48,7 @@ def check_all(folders: Iterator[Path | None], app: App) -> None:
     while some := list(itertools.islice(there, 40)):
         seen += len(some)
         check(some, app)
-    assert seen > 5
+    assert seen > 0
 
 
 def test_every_table_has_a_row(furnished: Path) -> None:
@@ -64,14 +63,13 @@ def test_rows_are_gone(furnished: Path, tmp_path: Path, tolerant: App) -> None:
     check_all((changed(furnished, tmp_path / name, f"DELETE FROM {name}") for name in tables(furnished)), tolerant)
 
 
-@pytest.mark.parametrize("value", VALUES)
-def test_a_column_holds(furnished: Path, tmp_path: Path, tolerant: App, whole: bool, value: str) -> None:
+def test_columns(furnished: Path, tmp_path: Path, tolerant: App, whole: bool) -> None:
     columns = [(table, column) for table, names in tables(furnished).items() for column in names]
-    some = columns if whole else columns[list(VALUES).index(value) :: 16]
-    check_all(
-        (
-            changed(furnished, tmp_path / f"{table}.{column}", f"UPDATE OR IGNORE {table} SET {column} = ?", VALUES[value])
-            for table, column in some
-        ),
-        tolerant,
-    )
+    cases = [(table, column, value) for value in VALUES for table, column in columns]
+
+    def folders() -> Iterator[Path | None]:
+        for table, column, value in cases if whole else cases[::37]:
+            sql = f"UPDATE OR IGNORE {table} SET {column} = ?"
+            yield changed(furnished, tmp_path / f"{table}.{column} is {value}", sql, VALUES[value])
+
+    check_all(folders(), tolerant)

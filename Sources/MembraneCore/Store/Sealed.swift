@@ -4,9 +4,8 @@ extension Transaction {
         .blob(try vault.seal(Array(JSON.object(object).text.utf8), place, session))
     }
 
-    /// The empty object where nothing was sealed.
     func open(_ sealed: [UInt8]?, _ place: SealedPlace) throws(Failure) -> JSONObject {
-        guard let sealed else { return JSONObject() }
+        guard let sealed else { throw .storeCorrupt("The sealed \(place.field) of a record is missing.") }
         return try JSONObject(stored: try vault.open(sealed, place, session), "A sealed value")
     }
 }

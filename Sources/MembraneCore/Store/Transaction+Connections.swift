@@ -222,6 +222,7 @@ extension Transaction {
         try setSealed("revocation", 0, nil, connection, workspaceId)
     }
 
+    /// The empty object where nothing was sealed.
     private func sealedObject(
         _ field: String, _ version: Int64, _ connection: Connection, _ workspaceId: String
     ) throws(Failure) -> JSONObject {
@@ -229,7 +230,8 @@ extension Transaction {
             "SELECT \(field) FROM connections WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3",
             [.text(workspaceId), .text(connection.tenantId), .text(connection.id)]
         ) { (row) throws(Failure) in row.blob(0) }
-        return try open(sealed ?? nil, Self.place(field, version, connection, workspaceId))
+        guard let sealed, let sealed else { return JSONObject() }
+        return try open(sealed, Self.place(field, version, connection, workspaceId))
     }
 
     private func setSealed(
