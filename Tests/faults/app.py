@@ -28,6 +28,7 @@ class App:
     cut_path      answers of this path are cut off…
     cut_at        …after so many bytes
     cut_silently  with FIN instead of RST
+    coded         by path, what is answered in place of the usual: its coding and its bytes
     redeemed      the refresh tokens that arrived, in order
     last_size     how many bytes the last whole answer had
     requests      how many arrived
@@ -38,6 +39,7 @@ class App:
         self.cut_path = ""
         self.cut_at = 0
         self.cut_silently = False
+        self.coded: dict[str, tuple[str, bytes]] = {}
         self.redeemed: list[str] = []
         self.last_size = 0
         self.requests = 0
@@ -136,8 +138,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, path: str, status: int, body: bytes) -> None:
         app = self.server.app
-        head = f"HTTP/1.1 {status} Ok\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-        answer = head.encode() + body
+        coding, body = app.coded.get(path, ("identity", body))
+        fields = f"Content-Type: application/json\r\nContent-Encoding: {coding}\r\nContent-Length: {len(body)}\r\n"
+        answer = f"HTTP/1.1 {status} Ok\r\n{fields}\r\n".encode() + body
         if path != app.cut_path:
             app.last_size = len(answer)
             self.wfile.write(answer)
