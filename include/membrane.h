@@ -161,7 +161,7 @@ typedef MEMBRANE_ENUM(membrane_status) {
 
     /* 900: this library. */
     MEMBRANE_INTERNAL = 900,      /* a defect of the library, please report it */
-    MEMBRANE_OUT_OF_MEMORY = 901, /* SQLite got no memory; elsewhere the process ends, as with any Swift code */
+    MEMBRANE_OUT_OF_MEMORY = 901, /* SQLite, libcurl or OpenSSL got none; elsewhere the process ends, as in Swift */
 
     MEMBRANE_STATUS_MAX = 0x7FFFFFFF /* not a status: fixes the width */
 } membrane_status;

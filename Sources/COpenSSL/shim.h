@@ -20,6 +20,10 @@ static inline int membrane_keypair_selection(void) {
     return EVP_PKEY_KEYPAIR;
 }
 
+static inline int openssl_is_out_of_memory(unsigned long code) {
+    return ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE;
+}
+
 static inline void tls_context_wipe_plaintext(void *context) {
     SSL_CTX_set_options((SSL_CTX *)context, SSL_OP_CLEANSE_PLAINTEXT);
 }

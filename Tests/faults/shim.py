@@ -57,6 +57,14 @@ def starving(library: str) -> Iterator[None]:
         _libc.shim_starve(b"")
 
 
+def count_allocations_of_curl() -> None:
+    """From here on, before anything uses it."""
+    names = ("shim_malloc", "free", "shim_realloc", "shim_strdup", "shim_calloc")
+    functions = [ctypes.cast(getattr(_libc, name), ctypes.c_void_p) for name in names]
+    if ctypes.CDLL("libcurl.so.4").curl_global_init_mem(ctypes.c_long(3), *functions) != 0:
+        raise OSError("libcurl does not take the allocator")
+
+
 @contextmanager
 def recording(journal: Path) -> Iterator[None]:
     """Writes down what is done to the files of the watched folder."""

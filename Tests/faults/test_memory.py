@@ -1,8 +1,8 @@
 """Too little memory.
 
-What is promised: SQLite's allocations fail by name (MEMBRANE_OUT_OF_MEMORY), and what comes from outside is limited
-before memory is taken for it. Swift itself ends the process when malloc fails, as the header says; the store is then
-as after a crash, with everything that was acknowledged.
+What is promised: allocations of SQLite, libcurl and OpenSSL fail by name (MEMBRANE_OUT_OF_MEMORY), and what comes from
+outside is limited before memory is taken for it. Swift itself ends the process when malloc fails, as the header says, and
+Jansson, which would go on without, does so too; the store is then as after a crash, with everything that was acknowledged.
 """
 
 import ctypes
@@ -87,6 +87,67 @@ def test_an_operation(template: Path, tmp_path: Path, whole: bool, name: str, fa
             break
     print(outcomes)
     assert outcomes.get("out_of_memory", 0) > 0 and outcomes.get("ok", 0) > 0
+
+
+# Tries every operation while the n-th allocation of a library fails, for every n or some, and says what came of it.
+STARVE = """
+import errno, json, pathlib, membrane, product, shim
+from operations import OPERATIONS, Operation, again
+folder, library, step, for_good = pathlib.Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4] == "for good"
+if library == "libcurl.so.4":
+    shim.count_allocations_of_curl()
+    library = ""
+ask = lambda opened, _: opened.customer.request("GET", "/me", connection_key="old-oauth")
+OPERATIONS["request"] = Operation(lambda opened: "", ask, lambda opened, _: True)
+for name, operation in OPERATIONS.items():
+    n, failed = 1, 1
+    while failed:
+        copy = product.copy(folder, folder.with_name("copy"))
+        with shim.watching(copy), product.session(copy) as opened:
+            subject = operation.prepare(opened)
+            outcome = ["ok", "", ""]
+            with shim.starving(library), shim.Failing(shim.MEMORY, n, errno.ENOMEM, all=for_good) as failing:
+                try:
+                    operation.act(opened, subject)
+                except membrane.MembraneError as failure:
+                    outcome = [failure.status_name, failure.key, failure.message]
+            print(json.dumps([name, n, *outcome]), flush=True)
+            if outcome[0] != "ok" and not operation.is_there(opened, subject):
+                again(operation, opened, subject, name)
+            # What could not be made once is not remembered as impossible.
+            ask(opened, "")
+            assert operation.is_there(opened, subject), f"{name}: allocation {n}: {outcome}"
+            failed = failing.count
+        n += step
+"""
+
+# Beside MEMBRANE_OUT_OF_MEMORY: a library that has no memory does not always say that.
+STARVED = {
+    "libcrypto.so": {"MEMBRANE_INTERNAL"},  # with OpenSSL's own code, which is that of what could not be done then
+    "libcurl.so.4": {"MEMBRANE_NETWORK", "MEMBRANE_PROVIDER_ERROR"},  # as when a name is not found, or a field too large
+}
+
+
+@pytest.mark.parametrize("fault", ["once", "for good"])
+@pytest.mark.parametrize("library", STARVED)
+def test_another_library_gets_no_memory(tmp_path: Path, whole: bool, library: str, fault: str) -> None:
+    if fault == "for good" and not whole:
+        pytest.skip("runs with --whole, as `make faults` does")
+    (tmp_path / "store").mkdir()
+    with App() as app:
+        with product.session(tmp_path / "store") as opened:
+            product.furnish(opened, app.url)
+        step = 1 if whole else 17
+        status, output, errors = child.run(STARVE, str(tmp_path / "store"), library, str(step), fault, seconds=900)
+    assert status == 0, f"{output.splitlines()[-1:]} {errors[-2000:]}"
+    outcomes: dict[str, int] = {}
+    for name, n, outcome, key, message in map(json.loads, output.splitlines()):
+        outcomes[outcome] = outcomes.get(outcome, 0) + 1
+        said = f"{name}: allocation {n}: {outcome} {key} {message}"
+        assert outcome in {"ok", "MEMBRANE_OUT_OF_MEMORY", *STARVED[library]}, said
+        assert outcome != "MEMBRANE_INTERNAL" or message.startswith("OpenSSL's "), said
+    print(outcomes)
+    assert outcomes.get("MEMBRANE_OUT_OF_MEMORY", 0) > 0
 
 
 def test_a_store_in_memory(app: App, whole: bool) -> None:

@@ -34,6 +34,11 @@ extension Failure {
         Failure(.internal, .internal, "internal", message)
     }
 
+    /// SQLite, libcurl or OpenSSL has none. Where Swift has none the process ends.
+    static var outOfMemory: Failure {
+        Failure(.outOfMemory, .internal, "out_of_memory", "An allocation failed.")
+    }
+
     /// A record that contradicts itself or another one, or that no version of the library writes.
     ///
     /// - Parameter found: one sentence, which names no value: it may be another tenant's, or a secret.

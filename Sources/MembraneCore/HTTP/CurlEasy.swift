@@ -7,9 +7,8 @@ import CCurl
     private let home = HomeProcess()
 
     init() throws(Failure) {
-        guard CurlLibrary.isReady, let handle = unsafe curl_easy_init() else {
-            throw .internal("libcurl cannot be initialized.")
-        }
+        try CurlLibrary.check()
+        guard let handle = unsafe curl_easy_init() else { throw .outOfMemory }
         unsafe self.handle = handle
         unsafe problem.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     }
@@ -41,6 +40,7 @@ import CCurl
 
     /// An option that does not hold might be one that protects: the request is not sent then.
     func check(_ option: CURLoption, _ code: CURLcode) throws(Failure) {
+        if code == CURLE_OUT_OF_MEMORY { throw .outOfMemory }
         guard code == CURLE_OK else { throw .internal("libcurl refuses the option \(option.rawValue).") }
     }
 

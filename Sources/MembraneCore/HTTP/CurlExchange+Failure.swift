@@ -19,6 +19,8 @@ extension CurlExchange {
             return Failure(.providerError, .connection, "answer_too_large", "The answer of \(host) is too large.")
         }
         switch code {
+        case CURLE_OUT_OF_MEMORY:
+            return .outOfMemory
         case CURLE_COULDNT_RESOLVE_HOST:
             return network("dns_failed", "The name \(host) cannot be resolved.")
         case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY:

@@ -21,7 +21,7 @@ import CCurl
 
     private mutating func append(_ line: String) throws(Failure) {
         guard let extended = unsafe curl_slist_append(first, line) else {
-            throw .internal("libcurl has no memory for a header.")
+            throw .outOfMemory
         }
         unsafe first = extended
     }

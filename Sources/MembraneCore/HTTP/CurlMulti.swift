@@ -11,9 +11,10 @@ import CCurl
     private let home = HomeProcess()
 
     init() throws(Failure) {
-        guard CurlLibrary.isReady, let handle = unsafe curl_multi_init(),
+        try CurlLibrary.check()
+        guard let handle = unsafe curl_multi_init(),
             unsafe curl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, CurlMulti.maximumConnections) == CURLM_OK
-        else { throw .internal("libcurl cannot be initialized.") }
+        else { throw .outOfMemory }
         unsafe self.handle = handle
     }
 

@@ -17,9 +17,10 @@ import CCurl
 
     init(_ options: TransportOptions) throws(Failure) {
         self.options = options
-        guard CurlLibrary.isReady, let multi = unsafe curl_multi_init(),
+        try CurlLibrary.check()
+        guard let multi = unsafe curl_multi_init(),
             unsafe curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, CurlPump.maximumRunning) == CURLM_OK
-        else { throw .internal("libcurl cannot be initialized.") }
+        else { throw .outOfMemory }
         unsafe self.multi = multi
     }
 

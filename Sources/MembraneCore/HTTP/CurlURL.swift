@@ -4,26 +4,27 @@ import CCurl
 @safe struct CurlURL: ~Copyable {
     private let handle: OpaquePointer
 
-    /// Nil when memory is short.
-    init?() {
-        guard CurlLibrary.isReady, let handle = unsafe curl_url() else { return nil }
+    init() throws(Failure) {
+        try CurlLibrary.check()
+        guard let handle = unsafe curl_url() else { throw .outOfMemory }
         unsafe self.handle = handle
     }
 
     deinit { unsafe curl_url_cleanup(handle) }
 
     /// Nil when `text` is well-formed, otherwise what is wrong, in words that do not quote it.
-    func parse(_ text: String) -> String? {
+    func parse(_ text: String) throws(Failure) -> String? {
         let code = unsafe curl_url_set(handle, CURLUPART_URL, text, UInt32(CURLU_PATH_AS_IS))
+        if code == CURLUE_OUT_OF_MEMORY { throw .outOfMemory }
         return code == CURLUE_OK ? nil : unsafe String(cString: curl_url_strerror(code))
     }
 
     /// Nil when there is no such part.
-    func part(_ part: CURLUPart, flags: Int32 = 0) -> String? {
+    func part(_ part: CURLUPart, flags: Int32 = 0) throws(Failure) -> String? {
         var text: UnsafeMutablePointer<CChar>?
-        guard unsafe curl_url_get(handle, part, &text, UInt32(flags)) == CURLUE_OK, let text = unsafe text else {
-            return nil
-        }
+        let code = unsafe curl_url_get(handle, part, &text, UInt32(flags))
+        if code == CURLUE_OUT_OF_MEMORY { throw .outOfMemory }
+        guard code == CURLUE_OK, let text = unsafe text else { return nil }
         defer { unsafe curl_free(text) }
         return unsafe String(cString: text)
     }

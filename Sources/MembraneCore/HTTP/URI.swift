@@ -33,12 +33,12 @@ struct URI: Sendable, Equatable, CustomStringConvertible {
         guard !authority.isEmpty, !authority.utf8.contains(UInt8(ascii: "%")) else {
             throw .invalidRequest("\(what) has no valid host.")
         }
-        guard let url = CurlURL() else { throw .internal("libcurl has no memory for a URL.") }
-        if let problem = url.parse(text) { throw .invalidRequest("\(what) is not a valid URI: \(problem).") }
-        guard let scheme = url.part(CURLUPART_SCHEME)?.asciiLowercased(),
-            let host = url.part(CURLUPART_HOST)?.asciiLowercased(),
-            let port = url.part(CURLUPART_PORT, flags: CURLU_DEFAULT_PORT).flatMap(Int.init), port > 0,
-            let path = url.part(CURLUPART_PATH)
+        let url = try CurlURL()
+        if let problem = try url.parse(text) { throw .invalidRequest("\(what) is not a valid URI: \(problem).") }
+        guard let scheme = try url.part(CURLUPART_SCHEME)?.asciiLowercased(),
+            let host = try url.part(CURLUPART_HOST)?.asciiLowercased(),
+            let port = try url.part(CURLUPART_PORT, flags: CURLU_DEFAULT_PORT).flatMap(Int.init), port > 0,
+            let path = try url.part(CURLUPART_PATH)
         else { throw .invalidRequest("\(what) has no valid host, port or path.") }
         try URI.checkPath(path, what: what)
         self.text = text
@@ -46,8 +46,8 @@ struct URI: Sendable, Equatable, CustomStringConvertible {
         self.host = host
         self.port = port
         self.path = path
-        query = url.part(CURLUPART_QUERY)
-        fragment = url.part(CURLUPART_FRAGMENT)
+        query = try url.part(CURLUPART_QUERY)
+        fragment = try url.part(CURLUPART_FRAGMENT)
         let isUsualPort = port == (scheme == "https" ? 443 : 80)
         origin = isUsualPort ? "\(scheme)://\(host)" : "\(scheme)://\(host):\(port)"
     }

@@ -1,7 +1,7 @@
 /// What a connection's requests need again and again, made once for each state of its credentials.
 final class ConnectionAPI: Sendable {
     private struct Content: Sendable {
-        var target: Result<APITarget, Failure>?
+        var target: APITarget?
         var secrets: [[UInt8]]?
     }
 
@@ -12,10 +12,10 @@ final class ConnectionAPI: Sendable {
         if case .native? = usable.connector.functions[.apiClient] {
             return try APITarget(try usable.connector.apiClient(usable.variables, context))
         }
-        if let made = content.withLock({ $0.target }) { return try made.get() }
-        let made = Result { () throws(Failure) in try APITarget(try usable.connector.apiClient(usable.variables)) }
+        if let made = content.withLock({ $0.target }) { return made }
+        let made = try APITarget(try usable.connector.apiClient(usable.variables))
         content.withLock { $0.target = made }
-        return try made.get()
+        return made
     }
 
     /// What must not be shown in a log.

@@ -7,6 +7,7 @@ enum SQLiteError {
         if code == sqlite_constraint_unique || code == sqlite_constraint_primary_key {
             return .alreadyExists("A record with this key exists already.")
         }
+        if code & 0xFF == SQLITE_NOMEM { return .outOfMemory }
         let (status, key, message): (Status, String, String) =
             switch code & 0xFF {
             case SQLITE_BUSY, SQLITE_LOCKED:
@@ -31,7 +32,6 @@ enum SQLiteError {
                     .storeCorrupt, "store_corrupt",
                     "The store is damaged or its disk cannot be read; check the disk, then restore the store from a backup if it stays so."
                 )
-            case SQLITE_NOMEM: (.outOfMemory, "out_of_memory", "An allocation failed.")
             case SQLITE_TOOBIG: (.invalidRequest, "too_large", "A value is too large for the store.")
             default: (.internal, "internal", "SQLite answered \(code), which was not expected.")
             }

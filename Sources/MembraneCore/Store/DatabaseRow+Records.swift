@@ -25,8 +25,11 @@ extension DatabaseRow {
 
 extension JSON {
     fileprivate init(stored text: some Sequence<UInt8>, _ what: String) throws(Failure) {
-        guard let json = try? JSON(parsing: text, what: what) else { throw .storeCorrupt("\(what) is no JSON.") }
-        self = json
+        do throws(Failure) {
+            self = try JSON(parsing: text, what: what)
+        } catch {
+            throw error.status == .outOfMemory ? error : .storeCorrupt("\(what) is no JSON.")
+        }
     }
 }
 

@@ -52,3 +52,23 @@ void *calloc(size_t count, size_t size) {
 void *realloc(void *memory, size_t size) {
     return is_refused(CALLER) ? NULL : __libc_realloc(memory, size);
 }
+
+/* For libcurl, which takes an allocator of the program's: every allocation of its own is counted. */
+
+void *shim_malloc(size_t size) {
+    return fails(KIND_MEMORY, NULL) ? NULL : __libc_malloc(size);
+}
+
+void *shim_calloc(size_t count, size_t size) {
+    return fails(KIND_MEMORY, NULL) ? NULL : __libc_calloc(count, size);
+}
+
+void *shim_realloc(void *memory, size_t size) {
+    return fails(KIND_MEMORY, NULL) ? NULL : __libc_realloc(memory, size);
+}
+
+char *shim_strdup(const char *text) {
+    size_t size = strlen(text) + 1;
+    char *copy = shim_malloc(size);
+    return copy == NULL ? NULL : memcpy(copy, text, size);
+}
