@@ -6,7 +6,7 @@ struct Target: Sendable {
 
     /// In alphabetical order. Each has a file in `Targets` and a folder in `corpus`.
     static let all: [Target] = [
-        .answer, .callback, .connector, .formula, .json, .jwk, .operation, .pem, .schema, .token, .webhook,
+        .answer, .callback, .connector, .formula, .headers, .json, .jwk, .operation, .pem, .schema, .token, .webhook,
     ]
 
     /// The one that this process runs. Set once, before libFuzzer starts.

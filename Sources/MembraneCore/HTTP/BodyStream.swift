@@ -67,7 +67,7 @@ package final class StreamedBodies: Sendable {
     /// Of everything that is sent; nil where nobody knows.
     var size: Int64? {
         let around = state.withLock { Int64($0.before.count + $0.after.count) }
-        return host.size.map { $0.addingReportingOverflow(around).partialValue }
+        return host.size.map { $0 > .max - around ? .max : $0 + around }
     }
 
     /// Puts the host's part between others. To be called before each time that the body is sent.

@@ -128,14 +128,23 @@ struct RateLimitRule: Sendable {
         switch unit {
         case .seconds: delay = number.flatMap { Int64(exactly: ($0 * 1000).rounded(.up)) }
         case .milliseconds: delay = number.flatMap { Int64(exactly: $0.rounded(.up)) }
-        case .epochSeconds: delay = number.flatMap { Int64(exactly: ($0 * 1000).rounded(.up)) }.map { $0 - now }
-        case .epochMilliseconds: delay = number.flatMap { Int64(exactly: $0.rounded(.up)) }.map { $0 - now }
-        case .date: delay = HTTPDate.delay(text, now: now) ?? Timestamp.milliseconds(text).map { $0 - now }
+        case .epochSeconds:
+            delay = number.flatMap { Int64(exactly: ($0 * 1000).rounded(.up)) }.flatMap { time(from: now, to: $0) }
+        case .epochMilliseconds:
+            delay = number.flatMap { Int64(exactly: $0.rounded(.up)) }.flatMap { time(from: now, to: $0) }
+        case .date:
+            delay = HTTPDate.delay(text, now: now) ?? Timestamp.milliseconds(text).flatMap { time(from: now, to: $0) }
         case .guessed:
             guard let number else { return Self.delay(text, .date, now: now) }
             return Self.delay(
                 text, number >= 1e11 ? .epochMilliseconds : number >= 1e9 ? .epochSeconds : .seconds, now: now)
         }
         return delay.flatMap { $0 <= longest ? max(0, $0) : nil }
+    }
+
+    /// Nil for what no number can hold: a clock may be set to anything.
+    private static func time(from now: Int64, to instant: Int64) -> Int64? {
+        let (time, overflows) = instant.subtractingReportingOverflow(now)
+        return overflows ? nil : time
     }
 }

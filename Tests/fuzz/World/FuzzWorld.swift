@@ -3,16 +3,18 @@ internal import Glibc
 @testable import Membrane
 @testable import MembraneCore
 
-/// An engine in memory with two customers, of whom the first has a connection with a secret in it, reached through the C
-/// interface by everybody who may have a token.
+/// An engine with two customers, of whom the first has connections with secrets in them, reached through the C interface by
+/// everybody who may have a token.
 final class FuzzWorld {
-    private let engine: Engine
-    private let clock = FuzzClock()
+    private let engine: CHandle
+    private let clock: FuzzClock
     private let input: Lock<InputReader>
-    private let handles: [(caller: Caller, handle: UInt)]
+    private let host: FuzzHost
+    private let canaries: Canaries
+    private var clients: [Caller: CHandle] = [:]
     private var writer: RequestWriter
 
-    enum Caller: CaseIterable {
+    enum Caller: Int, CaseIterable {
         case owner
         case stranger
         case workspace
@@ -20,89 +22,48 @@ final class FuzzWorld {
         case instance
     }
 
-    /// Nobody but the first customer, and who manages the workspace, ever sees this.
-    private static let name = "canary-of-the-name"
-    /// Only the answers of `get_credentials` have this.
-    private static let secret = "canary-of-the-secret"
-
-    private static let workspaceSecret = String(repeating: "workspace-secret", count: 4)
-    private static let connectors: [JSON] = [
-        [
-            "key": "keyed", "name": "Keyed", "type": "client-credentials",
-            "inputSchema": [
-                "type": "object", "properties": ["apiKey": ["type": "string"]], "required": ["apiKey"],
-            ],
-            "makeApiClient": [
-                "type": "mapping",
-                "mapping": [
-                    "baseUri": "https://app.test/v1", "headers": ["X-Key": ["$var": "credentials.apiKey"]],
-                ],
-            ],
-        ],
-        [
-            "key": "oauth", "name": "OAuth", "type": "oauth2",
-            "getOAuthConfig": [
-                "type": "mapping",
-                "mapping": [
-                    "clientId": "id", "clientSecret": "secret", "authorizeUri": "https://id.test/authorize",
-                    "tokenUri": "https://id.test/token",
-                ],
-            ],
-            "makeApiClient": ["type": "mapping", "mapping": ["baseUri": "https://app.test/v1"]],
-        ],
-    ]
-
-    init(_ bytes: [UInt8]) throws(Failure) {
-        input = Lock(InputReader(bytes))
-        var options = try EngineOptions(json: nil)
-        options.workspaceKey = "acme"
-        options.workspaceSecret = Secret(Self.workspaceSecret.utf8)
-        options.oAuthCallbackUri = try CallbackTemplate("https://product.test/callback")
-        engine = try Engine(
-            url: ":memory:", options,
-            EngineEnvironment(
-                clock: clock, random: FuzzRandom(), transport: FuzzTransport(input),
-                rootKey: Base64.encode([UInt8](repeating: 7, count: 32))))
-        let engine = engine
-        let now = clock.now
-        func token(_ change: (inout TokenClaims) -> Void) throws(Failure) -> String {
-            var claims = TokenClaims(workspaceKey: "acme", expiresInSeconds: 86_400)
-            change(&claims)
-            return try Token.sign(claims, secret: Secret(Self.workspaceSecret.utf8), .hs256, now: now)
-        }
-        func client(_ token: String) throws(Failure) -> Client { try Client(engine: engine, token: token) }
-        let owner = try client(
-            try token {
-                $0.tenantKey = "customer-a"; $0.name = Self.name
-            })
-        let manager = try client(try token { $0.isAdmin = true })
-        let instance = try JSON(parsing: try engine.createInstanceToken(nil), what: "The token")["token"]?.stringValue
-        let clients: [(Caller, Client)] = [
-            (.owner, owner), (.stranger, try client(try token { $0.tenantKey = "customer-b" })),
-            (.workspace, try client(try token { _ in })), (.manager, manager),
-            (.instance, try client(instance ?? "")),
-        ]
-        for connector in Self.connectors { _ = try manager.perform(.createConnector, connector.text) }
-        let connect: JSON = [
-            "connectorKey": "keyed", "name": .string(Self.name), "input": ["apiKey": .string(Self.secret)],
-        ]
-        let connection = try JSON(parsing: try owner.perform(.connect, connect.text), what: "The answer")
-        var handles: [(Caller, UInt)] = []
-        for (caller, client) in clients {
-            handles.append((caller, UInt(bitPattern: unsafe try HandleTable.shared.insert(client, .client))))
-        }
-        self.handles = handles
-        writer = RequestWriter(known: connection["id"]?.stringValue.map { [$0] } ?? [])
-    }
-
-    deinit {
-        for (_, handle) in handles { _ = unsafe HandleTable.shared.remove(OpaquePointer(bitPattern: handle), .client) }
-        engine.close()
-    }
-
     private static let maximumCalls = 40
 
-    func run() {
+    /// Runs one input from its beginning to its end.
+    static func run(_ bytes: [UInt8]) {
+        guard let filled = try? filled.get() else { return expect(false, "a store is filled") }
+        let input = Lock(InputReader(bytes))
+        let canaries = Canaries(input: bytes)
+        let host = FuzzHost(input) { canaries.check($0, "a callback", maySeeSecret: false, maySeeName: true) }
+        let transport = FuzzTransport(input) { canaries.check($0) }
+        do throws(Failure) {
+            try filled.run(transport) { (engine, clock) throws(Failure) in
+                let world = try FuzzWorld(engine, clock, input, host, canaries, known: filled.known)
+                world.run()
+                try world.end()
+            }
+        } catch {
+            expect(false, "an engine opens: \(error.message)")
+        }
+        expect(host.isReleased(), "every callback is let go of when the engine is closed")
+    }
+
+    private init(
+        _ engine: Engine, _ clock: FuzzClock, _ input: Lock<InputReader>, _ host: FuzzHost, _ canaries: Canaries,
+        known: [String]
+    ) throws(Failure) {
+        self.engine = unsafe CHandle(try HandleTable.shared.insert(engine, .engine))
+        self.clock = clock
+        self.input = input
+        self.host = host
+        self.canaries = canaries
+        writer = RequestWriter(known: known)
+        // Half of all hosts have callbacks.
+        if input.withLock({ $0.choice(2) }) == 1 { unsafe host.setAll(self.engine.pointer) }
+    }
+
+    private func end() throws(Failure) {
+        for client in clients.values { unsafe membrane_client_free(client.pointer) }
+        // The handle only: the engine is closed by whoever has opened it.
+        _ = unsafe HandleTable.shared.remove(engine.pointer, .engine)
+    }
+
+    private func run() {
         for _ in 0..<Self.maximumCalls {
             guard !input.withLock({ $0.isAtEnd }) else { return }
             call()
@@ -111,81 +72,210 @@ final class FuzzWorld {
 
     private func call() {
         let (place, kind, operation) = input.withLock { input in
-            (input.choice(handles.count), input.choice(16), Operation.all[input.choice(Operation.all.count)])
+            (input.choice(Caller.allCases.count), input.choice(16), Operation.all[input.choice(Operation.all.count)])
         }
         switch kind {
+        case 11: callStream(as: Caller.allCases[place])
+        case 12: callEngine()
+        case 13: unsafe host.set(engine.pointer)
         case 14: clock.sleep(milliseconds: 1000 * input.withLock { 1 << $0.choice(24) })
-        case 15: checkDue()
+        case 15: runDue(nil)
         default:
             let request = input.withLock { writer.request(operation.members, &$0) }
-            perform(operation, request, as: handles[place].caller, handles[place].handle)
+            let caller = Caller.allCases[place]
+            canaries.note(request)
+            unsafe perform(operation.name, as: caller, maySee: operation.name == "get_credentials") { answer, error in
+                unsafe request.withCString { text in
+                    unsafe Boundary.perform(operation, client(caller).pointer, text, nil, answer, error)
+                }
+            }
         }
     }
 
-    private func checkDue() {
-        guard let failure = failure({ () throws(Failure) in _ = try engine.runDue(DueLimits()) }) else { return }
-        expect(failure.status != .internal, "due work does not end with a defect: \(failure.message)")
+    // MARK: Other functions
+
+    /// None where its rights have ended meanwhile.
+    private func client(_ caller: Caller) -> CHandle {
+        if let client = clients[caller] { return client }
+        var made: OpaquePointer?
+        let token = Self.tokens[caller]?(clock.now) ?? ""
+        guard unsafe membrane_client_new(engine.pointer, token, &made, nil) == .MEMBRANE_OK else {
+            return unsafe CHandle(nil)
+        }
+        let client = unsafe CHandle(made)
+        clients[caller] = client
+        return client
     }
 
-    private func failure(_ body: () throws(Failure) -> Void) -> Failure? {
-        do throws(Failure) {
-            try body()
-            return nil
-        } catch {
-            return error
+    private func runDue(_ options: String?) {
+        unsafe perform("run_due", as: .instance) { answer, error in
+            unsafe membrane_run_due(engine.pointer, options, answer, error)
         }
+    }
+
+    private func callEngine() {
+        let (choice, text) = input.withLock { input in (input.choice(5), writer.text(&input)) }
+        canaries.note(text)
+        switch choice {
+        case 0: runDue(text)
+        case 1:
+            unsafe perform("workspace_access", as: .instance) { answer, error in
+                unsafe membrane_workspace_access(engine.pointer, text, answer, error)
+            }
+        case 2:
+            unsafe perform("create_instance_token", as: .instance) { answer, error in
+                unsafe membrane_create_instance_token(engine.pointer, text, answer, error)
+            }
+        case 3:
+            var client: OpaquePointer?
+            let status = unsafe membrane_client_new(engine.pointer, text, &client, nil)
+            let isMade = unsafe client != nil
+            expect((status == .MEMBRANE_OK) == isMade, "a client comes with success")
+            unsafe membrane_client_free(client)
+        default:
+            var client: OpaquePointer?
+            let token = Self.tokens[.owner]?(clock.now) ?? ""
+            let status = unsafe membrane_client_new_with_options(engine.pointer, token, text, &client, nil)
+            expect(status != .MEMBRANE_INTERNAL, "a client's options are taken or refused")
+            unsafe membrane_client_free(client)
+        }
+    }
+
+    private func callStream(as caller: Caller) {
+        let (request, bytes) = input.withLock { input in
+            (writer.request(AppRequest.members, &input), Array(input.text().utf8))
+        }
+        canaries.note(request)
+        let body = FuzzBody(bytes, breaksOff: bytes.count % 5 == 4)
+        let client = client(caller)
+        unsafe perform("request_stream", as: caller) { answer, error in
+            unsafe body.withStream { stream in
+                unsafe request.withCString { text in
+                    unsafe membrane_request_stream(client.pointer, text, nil, stream, answer, error)
+                }
+            }
+        }
+        expect(body.releases == 1, "a stream is let go of once")
     }
 
     // MARK: One call
 
-    private func perform(_ operation: MembraneCore.Operation, _ request: String, as caller: Caller, _ handle: UInt) {
+    private typealias Out = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+    private typealias OutError = UnsafeMutablePointer<OpaquePointer?>
+
+    private func perform(
+        _ name: String, as caller: Caller, maySee: Bool = false, _ call: (Out, OutError) -> membrane_status
+    ) {
         var answer: UnsafeMutablePointer<CChar>?
         var error: OpaquePointer?
-        let status = unsafe request.withCString { text in
-            unsafe Boundary.perform(operation, OpaquePointer(bitPattern: handle), text, nil, &answer, &error)
-        }
+        let status = unsafe call(&answer, &error)
         defer {
             unsafe membrane_string_free(answer)
             unsafe membrane_error_free(error)
         }
         let given = unsafe answer.map { unsafe String(cString: $0) }
         let refusal = unsafe membrane_error_json(error).map { unsafe String(cString: $0) }
-        expect((status == .MEMBRANE_OK) == (given != nil), "\(operation.name): an answer comes with success")
-        expect((status == .MEMBRANE_OK) == (refusal == nil), "\(operation.name): an error comes without")
-        expect(status != .MEMBRANE_INTERNAL, "\(operation.name) has no defect: \(refusal ?? "")")
-        check(given ?? refusal ?? "", of: operation, refused: given == nil, for: caller)
-    }
-
-    private func check(_ text: String, of operation: MembraneCore.Operation, refused: Bool, for caller: Caller) {
+        expect((status == .MEMBRANE_OK) == (given != nil), "\(name): an answer comes with success")
+        expect((status == .MEMBRANE_OK) == (refusal == nil), "\(name): an error comes without")
+        expect(status != .MEMBRANE_INTERNAL, "\(name) has no defect: \(refusal ?? "")")
+        let told = unsafe membrane_error_status(error)
+        expect(told == status, "\(name): the error has the status")
+        let text = given ?? refusal ?? ""
         guard let json = try? JSON(parsing: text, what: "The answer"), json.objectValue != nil else {
-            return expect(false, "\(operation.name) answers a JSON object")
+            return expect(false, "\(name) answers a JSON object")
         }
-        let maySeeSecret = operation.name == "get_credentials" && !refused && (caller == .owner || caller == .manager)
-        expect(maySeeSecret || !contains(text, Self.secret), "\(operation.name) keeps the secret from the \(caller)")
-        if caller == .stranger || caller == .workspace {
-            expect(!contains(text, Self.name), "\(operation.name) keeps one customer from the \(caller)")
+        let isOwners = caller == .owner || caller == .manager
+        canaries.check(
+            text, "\(name) for the \(caller)", maySeeSecret: maySee && given != nil && isOwners,
+            maySeeName: caller != .stranger && caller != .workspace)
+        writer.remember(json)
+    }
+}
+
+// MARK: What every input begins with
+
+extension FuzzWorld {
+    /// Only the answers of `get_credentials` have this, and requests to the app that it belongs to.
+    static let secret = "canary-of-the-secret"
+    /// Nobody but the first customer, and who manages the workspace, ever sees this.
+    static let name = "canary-of-the-name"
+
+    private static func token(_ change: @escaping @Sendable (inout TokenClaims) -> Void) -> @Sendable (Int64) -> String
+    {
+        { now in
+            var claims = TokenClaims(workspaceKey: "acme", expiresInSeconds: 86_400)
+            change(&claims)
+            return (try? Token.sign(claims, secret: FuzzStore.workspaceSecret, .hs256, now: now)) ?? ""
         }
-        remember(json)
     }
 
-    private func contains(_ text: String, _ part: String) -> Bool {
-        unsafe text.withCString { text in unsafe part.withCString { unsafe strstr(text, $0) } != nil }
-    }
+    private static let tokens: [Caller: @Sendable (Int64) -> String] = [
+        .owner: token {
+            $0.tenantKey = "customer-a"
+            $0.name = name
+        },
+        .stranger: token { $0.tenantKey = "customer-b" }, .workspace: token { _ in },
+        .manager: token { $0.isAdmin = true },
+        .instance: { _ in (try? filled.get())?.known.first { $0.hasPrefix("mbr_inst_") } ?? "" },
+    ]
 
-    private static let maximumKnown = 64
-
-    private func remember(_ json: JSON) {
-        switch json {
-        case .object(let members):
-            for (name, value) in members {
-                if let text = value.stringValue, ["id", "key", "token", "state", "cursor", "secret"].contains(name) {
-                    if writer.known.count < Self.maximumKnown, !text.isEmpty { writer.known.append(text) }
-                } else {
-                    remember(value)
-                }
+    /// Made once: nothing changes it.
+    private static let filled: Result<FuzzStore, Failure> = Result { () throws(Failure) in
+        try FuzzStore(Provider()) { (engine, clock) throws(Failure) in
+            func client(_ caller: Caller) throws(Failure) -> Client {
+                try Client(engine: engine, token: tokens[caller]?(clock.now) ?? "")
             }
-        case .array(let elements): for element in elements { remember(element) }
-        case .null, .bool, .integer, .real, .string: break
+            var told: [JSON] = []
+            func tell(_ client: Client, _ operation: MembraneCore.Operation, _ request: JSON) throws(Failure) {
+                told.append(try JSON(parsing: try client.perform(operation, request.text), what: "The answer"))
+            }
+            told.append(try JSON(parsing: try engine.createInstanceToken(nil), what: "The token"))
+            let (owner, stranger, manager) = (try client(.owner), try client(.stranger), try client(.manager))
+            for app in FuzzApps.definitions { try tell(manager, .createConnector, app) }
+            try tell(
+                manager, .createIntegration,
+                [
+                    "connectorKey": "oauth",
+                    "parameters": ["clientId": "id", "clientSecret": .string(secret + "-of-ours")],
+                ])
+            try tell(manager, .patchWorkspace, ["internalApi": FuzzApps.internalApi])
+            try tell(manager, .createAction, FuzzApps.action)
+            try tell(manager, .createWebhook, ["url": "https://product.test/events"])
+            try tell(owner, .setCredentials, ["credentials": ["key": .string(secret + "-of-the-product")]])
+            let keyed: JSON = ["connectorKey": "keyed", "input": ["apiKey": .string(secret)], "name": .string(name)]
+            try tell(owner, .connect, keyed)
+            try tell(owner, .connect, ["connectorKey": "oauth", "name": .string(name + " 2")])
+            let callback = RequestWriter.callback(of: told.last?["clientAction"]?["uiUrl"]?.stringValue ?? "")
+            try tell(owner, .completeConnect, ["callbackUrl": .string(callback ?? "")])
+            try tell(owner, .connect, ["connectorKey": "oauth", "allowMultipleConnections": true])
+            try tell(stranger, .connect, ["connectorKey": "keyed", "input": ["apiKey": "key-of-the-stranger"]])
+            _ = try engine.runDue(DueLimits())
+            var writer = RequestWriter(known: [])
+            for json in told { writer.remember(json) }
+            return writer.known
         }
     }
+
+    /// Lets everybody in.
+    private struct Provider: Transport {
+        func send(_ request: HTTPRequest, _ call: Call) throws(Failure) -> HTTPResponse {
+            var answer: JSON = ["ok": true]
+            if request.uri.host == "id.test" {
+                answer = [
+                    "access_token": .string(secret + "-access"), "refresh_token": .string(secret + "-refresh"),
+                    "expires_in": 3600,
+                ]
+            }
+            return HTTPResponse(status: 200, body: Array(answer.text.utf8))
+        }
+    }
+}
+
+/// A handle as C has it: a number that the library gave.
+@safe private struct CHandle {
+    private let bits: UInt
+
+    init(_ pointer: OpaquePointer?) { bits = UInt(bitPattern: pointer) }
+
+    var pointer: OpaquePointer? { unsafe OpaquePointer(bitPattern: bits) }
 }

@@ -3,12 +3,22 @@
 /// Requests that are nearly right: members that the operation knows, values of their kinds, and names that exist.
 struct RequestWriter {
     /// Ids, keys, states and secrets that answers have brought.
-    var known: [String]
+    private(set) var known: [String]
+
+    private static let maximumKnown = 128
+
+    init(known: [String]) { self.known = known }
 
     private static let usual = [
         "", "keyed", "oauth", "acme", "customer-a", "customer-b", "https://app.test/v1", "https://app.test/.well-known",
         "http://127.0.0.1/", "GET", "POST", "/me", "/me?a=b", "//host", "../..", "Bearer x", "connection.created",
-        "https://product.test/done", "READY", "a\u{0}b", "é", "\r\nX: y", "2027-01-15T08:00:00.000Z",
+        "https://product.test/done", "READY", "a\u{0}b", "é", "\r\nX: y", "2027-01-15T08:00:00.000Z", "device",
+        "oauth1",
+        "hosted", "own", "notify", "https://mcp.test/app", "connect my crm", "apps\u{301}", "caf\u{E9}", "cafe\u{301}",
+        "https://product.test/callback?code=c&state=:\u{301}", "long-lived", "test", "developer", "instance",
+        "crm.test",
+        "api-request-to-external-app", "api-request-to-your-app", #"{"maxCount":1}"#, #"{"credentials":{"key":"k"}}"#,
+        #"{"expiresInSeconds":60,"name":"x"}"#,
     ]
 
     private static let objects: [JSON] = [
@@ -21,7 +31,12 @@ struct RequestWriter {
         ["authorizeUri": "https://id.test/a", "tokenUri": "https://id.test/t", "clientId": "c", "clientSecret": "s"],
         ["access_token": "t", "refresh_token": "r", "expires_in": 5], ["$var": "$.credentials"],
         ["type": "rest-api-mapping", "method": "GET", "path": "/me"], ["X-Header": "v"],
-        ["uri": "/x", "method": "POST", "body": ["$var": "$.input"]],
+        ["uri": "/x", "method": "POST", "body": ["$var": "$.input"]], ["id": "1"],
+        ["type": "cursor", "next": "response.data.next", "items": "response.data.items"],
+        ["attempts": 3, "maximumDelayMs": 1000], ["name": "file", "body": "x"],
+        ["kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"],
+        ["request": ["uri": ["$concat": ["u/", ["$var": "$.input.id"]]], "method": "GET"]],
+        ["baseUri": "https://api.product.test", "makeApiClient": ["mapping": ["headers": ["X-Key": "k"]]]],
     ]
 
     /// One time in eight something that is no request at all.
@@ -41,13 +56,16 @@ struct RequestWriter {
         case .limited: return .string(text(&input))
         case .flag: return .bool(input.choice(2) == 1)
         case .integer(let range):
-            return .integer(input.choice(4) == 3 ? input.number() : range.lowerBound + Int64(input.byte()))
+            let offset = Int64(input.byte())
+            return .integer(
+                input.choice(4) == 3
+                    ? input.number() : min(range.upperBound, range.lowerBound.advanced(by: Int(offset))))
         case .object: return .object(any(&input).objectValue ?? JSONObject())
         case .any: return any(&input)
         }
     }
 
-    private func text(_ input: inout InputReader) -> String {
+    func text(_ input: inout InputReader) -> String {
         switch input.choice(4) {
         case 0: input.text()
         case 1: input.choice(of: Self.usual) ?? ""
@@ -68,5 +86,40 @@ struct RequestWriter {
                     .merging(input.choice(of: Self.objects)?.objectValue ?? JSONObject()))
         default: input.choice(of: Self.objects) ?? .null
         }
+    }
+
+    // MARK: What was told
+
+    /// Keeps what later requests may name.
+    mutating func remember(_ json: JSON) {
+        switch json {
+        case .object(let members):
+            for (name, value) in members {
+                guard let text = value.stringValue else {
+                    remember(value)
+                    continue
+                }
+                switch name {
+                case "id", "key", "token", "state", "cursor", "secret", "requestSecret": keep(text)
+                case "uiUrl": Self.callback(of: text).map { keep($0) }
+                default: break
+                }
+            }
+        case .array(let elements): for element in elements { remember(element) }
+        case .null, .bool, .integer, .real, .string: break
+        }
+    }
+
+    private mutating func keep(_ text: String) {
+        if known.count < Self.maximumKnown, !text.isEmpty, !known.contains(text) { known.append(text) }
+    }
+
+    /// Where a browser comes back to after somebody has agreed at this address.
+    static func callback(of uiUrl: String) -> String? {
+        guard let query = uiUrl.cut(at: UInt8(ascii: "?")).after else { return nil }
+        let fields = FormEncoding.decode(String(query))
+        guard let state = fields.first(where: { $0.0 == "state" })?.1 else { return nil }
+        let callback = [("code", "c"), ("state", state), ("iss", "https://id.test")]
+        return "https://product.test/callback?" + FormEncoding.encode(callback)
     }
 }
