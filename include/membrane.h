@@ -209,7 +209,7 @@ typedef struct membrane_claims {
     size_t struct_size;        /* sizeof(membrane_claims) */
     const char *workspace_key; /* claim workspaceKey: the workspace the token is for */
     const char *tenant_key;    /* claim tenantKey: your own id of the customer. May be NULL: no tenant */
-    const char *name;          /* claim name: the customer in words. May be NULL */
+    const char *name;          /* claim name: the customer in words, not empty. May be NULL */
     const char *fields;        /* claim fields: a JSON object to keep with the tenant. May be NULL */
     int64_t expires_in_s;      /* seconds until the token expires, 1 to 315360000 (ten years) */
     int32_t is_admin;          /* claim isAdmin: 1 makes a workspace management token, with no tenant_key */

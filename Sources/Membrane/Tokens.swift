@@ -55,7 +55,7 @@ extension membrane_claims {
             try unsafe Boundary.withBytes(of: name) { (bytes) throws(Failure) in try payload.add(name: bytes) }
         }
         if let text = try unsafe Boundary.optionalText(fields, "fields") {
-            unsafe payload.add(fields: try Self.fields(text))
+            try unsafe payload.add(fields: Self.fields(text))
         }
         if unsafe is_admin == 1 { try payload.addAdmin() }
         try unsafe payload.end(now: now, expiresInSeconds: expires_in_s)

@@ -6,7 +6,8 @@ struct Target: Sendable {
 
     /// In alphabetical order. Each has a file in `Targets` and a folder in `corpus`.
     static let all: [Target] = [
-        .answer, .callback, .connector, .formula, .headers, .json, .jwk, .operation, .pem, .schema, .token, .webhook,
+        .address, .answer, .callback, .connector, .encoding, .formula, .headers, .interface, .json, .jwk, .operation,
+        .pattern, .pem, .schema, .token, .webhook,
     ]
 
     /// The one that this process runs. Set once, before libFuzzer starts.

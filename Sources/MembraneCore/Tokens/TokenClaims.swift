@@ -17,7 +17,7 @@ package struct TokenClaims: Sendable {
         var payload = try TokenPayload(workspaceKey: workspaceKey.utf8.span)
         if let tenantKey { try payload.add(tenantKey: tenantKey.utf8.span) }
         if let name { try payload.add(name: name.utf8.span) }
-        if let fields { payload.add(fields: fields) }
+        if let fields { try payload.add(fields: fields) }
         if isAdmin { try payload.addAdmin() }
         try payload.end(now: now, expiresInSeconds: expiresInSeconds)
         return payload

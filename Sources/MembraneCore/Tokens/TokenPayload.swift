@@ -23,13 +23,21 @@ package struct TokenPayload: ~Copyable {
     }
 
     package mutating func add(name: Span<UInt8>) throws(Failure) {
+        guard !name.isEmpty else { throw .invalidArgument("The name is empty; leave it out.") }
         text.append(#","name":"#)
         try append(name, "name")
     }
 
-    package mutating func add(fields: JSONObject) {
+    /// Refuses what would be nested too deep inside of the token to be read again.
+    package mutating func add(fields: JSONObject) throws(Failure) {
+        let written = JSON.object(fields).text
+        do throws(Failure) {
+            try JSONLimits.check(ContiguousArray("[\(written)]".utf8), what: "`fields`, in a token,")
+        } catch {
+            throw .invalidArgument(error.message)
+        }
         text.append(#","fields":"#)
-        text.append(JSON.object(fields).text)
+        text.append(written)
     }
 
     /// Makes it a workspace management token.

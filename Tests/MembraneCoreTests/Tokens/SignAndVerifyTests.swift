@@ -56,6 +56,20 @@ import Testing
         #expect(verified.fields == claims.fields)
     }
 
+    /// Nobody is given a token that is refused afterwards.
+    @Test func whatCouldNotBeVerifiedIsNotSigned() throws {
+        func nested(_ depth: Int) -> JSON { depth == 0 ? 1 : ["a": nested(depth - 1)] }
+        var claims = TokenClaims(workspaceKey: "acme")
+        claims.name = ""
+        #expect(failure { () throws(Failure) in _ = try sign(claims) }?.status == .invalidArgument)
+        claims.name = nil
+        for depth in 60...66 {
+            claims.fields = object(nested(depth))
+            let refusal = failure { () throws(Failure) in _ = try verify(try sign(claims)) }
+            #expect(refusal == nil || refusal?.status == .invalidArgument, "\(depth)")
+        }
+    }
+
     @Test func aManagementTokenHasNoTenant() throws {
         var claims = TokenClaims(workspaceKey: "acme")
         claims.isAdmin = true
