@@ -52,6 +52,6 @@ if Context.environment["MEMBRANE_FUZZ"] != nil {
         .systemLibrary(name: "CFuzzer", path: "Tests/fuzz/CFuzzer"),
         .executableTarget(
             name: "Fuzz", dependencies: ["CFuzzer", "CMembrane", "Membrane", "MembraneCore"], path: "Tests/fuzz",
-            exclude: ["CFuzzer", "corpus", "run"], swiftSettings: settings),
+            exclude: ["CFuzzer", "corpus", "dictionaries", "run"], swiftSettings: settings),
     ]
 }
