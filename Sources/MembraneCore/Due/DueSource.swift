@@ -22,25 +22,3 @@ protocol DueSource: Sendable {
 extension DueSource {
     var slice: Int { 64 }
 }
-
-/// How much of the due work may be begun. What was begun is finished.
-struct DueBudget: Sendable {
-    let limit: Int
-    /// On the monotonic clock.
-    let end: Int64
-    let clock: any Clock
-
-    func mayBegin(after begun: Int) -> Bool { begun < limit && clock.monotonic < end }
-}
-
-/// What came of due work.
-struct DueCount: Sendable, Equatable {
-    var done = 0
-    var failed = 0
-
-    var all: Int { done + failed }
-
-    static func + (left: DueCount, right: DueCount) -> DueCount {
-        DueCount(done: left.done + right.done, failed: left.failed + right.failed)
-    }
-}

@@ -1,19 +1,3 @@
-/// Where requests to one API go and what authenticates them: what `makeApiClient` gives, read once.
-struct APITarget: Sendable {
-    let base: URI
-    let config: APIClientConfig
-    /// The value of the field Authorization, where the API has basic authentication.
-    let authorization: String?
-
-    init(_ config: APIClientConfig) throws(Failure) {
-        self.config = config
-        base = try URI(config.baseUri, what: "The baseUri of the API")
-        authorization = config.basicAuth.map { basic in
-            "Basic " + Base64.encode(Array("\(basic.username):\(basic.password)".utf8))
-        }
-    }
-}
-
 /// Sends requests to one API with its authentication, which nothing in a request can replace or lead elsewhere.
 struct APIClient {
     private let target: APITarget

@@ -19,17 +19,6 @@ struct Action: Sendable {
     }
 }
 
-/// Which actions are wanted.
-struct ActionFilter {
-    /// Those of this tenant's connections beside the workspace's own; nil: of everybody's.
-    var tenantId: String?
-    /// Only those of this connection.
-    var connectionId: String?
-    var integrationKey: String?
-    var search: String?
-    var includesArchived = false
-}
-
 /// The table of actions. What they send is sealed, because a constant in it may be a secret.
 extension Transaction {
     private static let columns = """

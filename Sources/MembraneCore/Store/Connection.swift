@@ -49,39 +49,3 @@ struct Connection: Sendable {
         case configurationError = "CONFIGURATION_ERROR"
     }
 }
-
-/// What a connection was made from: sealed together, since both can hold secrets.
-struct ConnectionSetup: Sendable {
-    /// What the person entered, by the connector's inputSchema.
-    var input = JSONObject()
-    /// Overrides the integration's parameters.
-    var connectorParameters = JSONObject()
-
-    var sealedForm: JSONObject {
-        var object = JSONObject()
-        object["input"] = .object(input)
-        object["connectorParameters"] = .object(connectorParameters)
-        return object
-    }
-
-    init() {}
-
-    init(sealedForm: JSONObject) {
-        input = sealedForm["input"]?.objectValue ?? JSONObject()
-        connectorParameters = sealedForm["connectorParameters"]?.objectValue ?? JSONObject()
-    }
-}
-
-/// What an operation may ask connections to fit.
-struct ConnectionFilter {
-    var tenantId: String?
-    var connectorKey: String?
-    var connectorId: String?
-    var integrationKey: String?
-    var integrationId: String?
-    var disconnected: Bool?
-    var search: String?
-    var includesArchived = false
-    /// Also what holds credentials for the Internal API.
-    var includesInternalAPI = false
-}

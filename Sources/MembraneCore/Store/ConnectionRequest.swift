@@ -219,11 +219,3 @@ extension Transaction {
         SealedPlace(workspaceId: workspaceId, tenantId: tenantId, recordId: id, field: "secrets", version: 1)
     }
 }
-
-/// A device flow whose turn to ask the provider has come.
-struct DueDeviceRequest: Sendable {
-    let workspaceId: String
-    let tenantId: String
-    let id: String
-    let connectionId: String
-}

@@ -19,13 +19,6 @@ struct Tenant: Sendable {
     var tokensValidFrom: Int64?
 }
 
-/// Which tenants are wanted.
-struct TenantFilter {
-    var search: String?
-    var isTest: Bool?
-    var includesArchived = false
-}
-
 extension Transaction {
     private static let columns = """
         id, key, name, fields, meta, is_test, EXISTS (

@@ -38,16 +38,6 @@ struct TokenRecord: Sendable {
     }
 }
 
-/// Which token records are wanted.
-struct TokenFilter {
-    /// Nil: of all workspaces, and those of none.
-    var workspaceId: String?
-    var tenantId: String?
-    var accountKey: String?
-    var type: TokenType?
-    var includesRevoked = false
-}
-
 extension Transaction {
     private static let selection = """
         SELECT k.id, k.type, k.hint, k.name, k.workspace_id, w.key, k.tenant_id, t.key, k.is_admin, k.account_key,

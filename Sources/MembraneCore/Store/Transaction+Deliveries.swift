@@ -168,38 +168,3 @@ extension Transaction {
         ) { (row) throws(Failure) in row.integer(0) } ?? nil
     }
 }
-
-/// An event that was just written.
-struct QueuedEvent {
-    let workspaceId: String
-    let id: String
-    let type: String
-    let subjectId: String
-    let sequence: Int64
-}
-
-enum DeliveryState: Int64 {
-    case pending = 0
-    case delivered = 1
-    case givenUp = 2
-
-    /// As list_webhook_deliveries says it.
-    var name: String {
-        switch self {
-        case .pending: "pending"
-        case .delivered: "delivered"
-        case .givenUp: "given_up"
-        }
-    }
-}
-
-/// One event on its way to one destination.
-struct EventDelivery: Sendable {
-    let eventId: String
-    let subjectId: String
-    /// How many have failed before.
-    let attempts: Int64
-    let type: String
-    /// The bytes that are signed and sent are these, in every attempt.
-    let payload: String
-}

@@ -1,15 +1,3 @@
-import Synchronization
-
-/// A flag that ends the calls that were given it.
-package final class Cancellation: Sendable {
-    private let flag = Atomic(false)
-
-    package init() {}
-
-    package var isCancelled: Bool { flag.load(ordering: .acquiring) }
-    package func cancel() { flag.store(true, ordering: .releasing) }
-}
-
 /// How long one call may take and what cancels it.
 package struct Call: Sendable {
     private let clock: any Clock

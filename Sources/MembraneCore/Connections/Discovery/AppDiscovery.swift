@@ -1,12 +1,3 @@
-/// How to sign in to an app, as the app and its authorization server say it.
-struct DiscoveredApp: Sendable {
-    let address: AppAddress
-    /// What tokens are made for (RFC 8707); nil where the app has no metadata of its own.
-    let resource: String
-    let server: AuthorizationServer
-    let scopes: [String]
-}
-
 /// Finds out how to sign in to an app that no connector knows, in the order of the MCP authorization specification:
 /// the app's challenge and metadata (RFC 9728), then its authorization server's (RFC 8414, OpenID Connect Discovery).
 struct AppDiscovery {

@@ -65,45 +65,6 @@ struct AuthorizationServer: Sendable {
     }
 }
 
-/// RFC 7591, section 2: `token_endpoint_auth_method`. A library can keep a secret, so the public client comes last. The
-/// body comes first: the server of the MCP Python SDK wants the client's id there also where the header has it.
-enum ClientAuthMethod: String, CaseIterable, Sendable {
-    case post = "client_secret_post"
-    case basic = "client_secret_basic"
-    case none
-
-    var needsSecret: Bool { self != .none }
-
-    /// What a connector calls it; a public client only names itself in the body.
-    var location: OAuthConfig.ClientAuthLocation { self == .basic ? .headers : .body }
-}
-
-/// Addresses of metadata, which anybody may have written.
-enum MetadataAddress {
-    /// An absolute https address; http only where the engine allows private addresses, which the transport then checks.
-    static func uri(_ text: String, _ options: EngineOptions) -> URI? {
-        guard text.utf8.count <= 2048, let uri = try? URI(text, what: "An address"), uri.fragment == nil,
-            uri.isSecure || options.allowsPrivateAddresses
-        else { return nil }
-        return uri
-    }
-
-    static func read(
-        _ object: JSONObject, _ name: String, _ host: String, _ options: EngineOptions
-    ) throws(Failure) -> String? {
-        guard let value = object[name], value != .null else { return nil }
-        guard let text = value.stringValue, let uri = uri(text, options), WebAddress.problem(uri.text) == nil else {
-            throw .metadataInvalid(host, "has a “\(name)” that is no https address")
-        }
-        return uri.text
-    }
-
-    /// What may be shown of an address: no path could hold a secret, and nothing is markup.
-    static func shown(_ text: String) -> String {
-        (try? URI(text, what: "An address"))?.origin ?? "the server"
-    }
-}
-
 extension Failure {
     static func metadataInvalid(_ host: String, _ problem: String) -> Failure {
         Failure(.providerError, .connection, "metadata_invalid", "The metadata of \(host) \(problem).")

@@ -1,13 +1,3 @@
-/// A pattern taken apart.
-indirect enum PatternNode {
-    case scalar(ScalarSet)
-    case start
-    case end
-    case sequence([PatternNode])
-    case choice([PatternNode])
-    case repeated(PatternNode, least: Int, most: Int?)
-}
-
 /// Reads the syntax of ECMA-262, section 22.2.1, with the `u` flag: what it does not define is an error.
 struct PatternParser {
     private static let maximumDepth = 32

@@ -1,0 +1,22 @@
+/// Header fields in their order; names are compared without case (RFC 9110, section 5.1).
+package struct HTTPHeaders: Sendable {
+    private(set) var fields: [(name: String, value: String)] = []
+
+    package init() {}
+
+    /// The first field of that name. Setting replaces every field of that name.
+    subscript(name: String) -> String? {
+        get { fields.first { $0.name.isNamed(name) }?.value }
+        set {
+            fields.removeAll { $0.name.isNamed(name) }
+            if let newValue { fields.append((name, newValue)) }
+        }
+    }
+
+    /// The type of the content, without its parameters; empty where it is not said. Compared without case.
+    var mediaType: Substring { (self["Content-Type"] ?? "").cut(at: UInt8(ascii: ";")).before.trimmed() }
+
+    mutating func append(_ name: String, _ value: String) {
+        fields.append((name, value))
+    }
+}

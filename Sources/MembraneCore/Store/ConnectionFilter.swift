@@ -1,0 +1,13 @@
+/// What an operation may ask connections to fit.
+struct ConnectionFilter {
+    var tenantId: String?
+    var connectorKey: String?
+    var connectorId: String?
+    var integrationKey: String?
+    var integrationId: String?
+    var disconnected: Bool?
+    var search: String?
+    var includesArchived = false
+    /// Also what holds credentials for the Internal API.
+    var includesInternalAPI = false
+}
