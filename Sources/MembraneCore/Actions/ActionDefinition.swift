@@ -53,7 +53,7 @@ struct ActionDefinition: Sendable {
     private static func checkMembers(_ object: JSONObject, among known: [String], path: String) throws(Failure) {
         for name in object.names where !known.contains(name) {
             let shown = name.shown(64)
-            let hint = Words.nearest(shown, among: known).map { " Did you mean `\($0)`?" } ?? ""
+            let hint = Words.question(shown, among: known)
             throw .invalidRequest("`\(path)` has an unknown member `\(shown)`.\(hint)", path: "\(path).\(shown)")
         }
     }

@@ -29,8 +29,8 @@ struct ConnectorReader {
             if let reason = Self.unsupported[name] {
                 throw Failure.unsupported("“\(name)” is not supported: \(reason).").with("path", .string(name))
             }
-            let hint = Words.nearest(name, among: known).map { "; did you mean “\($0)”?" }
-            throw .invalidRequest("A connector has no member “\(name)”\(hint ?? ".")", path: name)
+            let ending = Words.ending(name, among: known)
+            throw .invalidRequest("A connector has no member “\(name)”\(ending)", path: name)
         }
     }
 

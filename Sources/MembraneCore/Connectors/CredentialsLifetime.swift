@@ -15,8 +15,8 @@ extension TokenEndpointRules {
         for (name, value) in members {
             let path = "credentialsLifetime.\(name)"
             guard let member = lifetimeMembers.first(where: { $0.name == name }) else {
-                let hint = Words.nearest(name, among: lifetimeMembers.map(\.name)).map { "; did you mean “\($0)”?" }
-                throw .invalidRequest("“credentialsLifetime” has no member “\(name)”\(hint ?? ".")", path: path)
+                let ending = Words.ending(name, among: lifetimeMembers.map(\.name))
+                throw .invalidRequest("“credentialsLifetime” has no member “\(name)”\(ending)", path: path)
             }
             try member.check(value, path: path)
         }

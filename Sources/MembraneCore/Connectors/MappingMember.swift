@@ -113,8 +113,8 @@ struct MappingMember {
         for (name, value) in members {
             let place = "\(path).\(name)"
             guard let member = known.first(where: { $0.name == name }) else {
-                let hint = Words.nearest(name, among: known.map(\.name)).map { "; did you mean “\($0)”?" }
-                throw .invalidRequest("“\(kind.name)” gives no member “\(name)”\(hint ?? ".")", path: place)
+                let ending = Words.ending(name, among: known.map(\.name))
+                throw .invalidRequest("“\(kind.name)” gives no member “\(name)”\(ending)", path: place)
             }
             try member.check(value, path: place)
         }
@@ -178,9 +178,9 @@ struct MappingMember {
             for (name, element) in members {
                 guard TokenEndpointRules.pathNames.contains(name) || name == "success" else {
                     let known = TokenEndpointRules.pathNames + ["success"]
-                    let hint = Words.nearest(name, among: known).map { "; did you mean “\($0)”?" }
+                    let ending = Words.ending(name, among: known)
                     throw .invalidRequest(
-                        "“tokenResponse” has no member “\(name)”\(hint ?? ".")", path: "\(path).\(name)")
+                        "“tokenResponse” has no member “\(name)”\(ending)", path: "\(path).\(name)")
                 }
                 let shape = name == "success" ? Shape.texts : .text
                 try MappingMember(name: name, shape: shape).check(element, path: "\(path).\(name)")

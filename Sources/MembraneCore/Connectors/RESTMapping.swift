@@ -89,8 +89,8 @@ struct RESTMapping: Sendable {
 
     private static func checkNames(_ members: JSONObject, _ known: [String], _ path: String) throws(Failure) {
         guard let name = members.names.first(where: { !known.contains($0) }) else { return }
-        let hint = Words.nearest(name, among: known).map { "; did you mean “\($0)”?" }
-        throw .invalidRequest("There is no member “\(name)” here\(hint ?? ".")", path: "\(path).\(name)")
+        let ending = Words.ending(name, among: known)
+        throw .invalidRequest("There is no member “\(name)” here\(ending)", path: "\(path).\(name)")
     }
 
     private static func checkedPath(

@@ -19,9 +19,8 @@ struct AuthenticateChallenge: Equatable {
 
     /// All that can be read; reading ends at what cannot.
     static func all(in field: String) -> [AuthenticateChallenge] {
-        let bytes = Array(field.utf8)
-        guard bytes.count <= maximumSize else { return [] }
-        var reader = Reader(bytes)
+        guard field.utf8.count <= maximumSize else { return [] }
+        var reader = HeaderFieldReader(field)
         var challenges: [AuthenticateChallenge] = []
         var count = 0
         while count < maximumCount {
@@ -29,10 +28,10 @@ struct AuthenticateChallenge: Equatable {
             reader.skip(" \t,")
             guard let name = reader.token() else { break }
             let end = reader.position
-            reader.skip(" \t")
+            reader.skipBlanks()
             // "name=value" continues the challenge before it; a name by itself begins another.
             if !challenges.isEmpty, reader.take(UInt8(ascii: "=")) {
-                reader.skip(" \t")
+                reader.skipBlanks()
                 guard let value = reader.value() else { break }
                 let place = challenges.count - 1
                 let parameter = name.asciiLowercased()
@@ -41,69 +40,22 @@ struct AuthenticateChallenge: Equatable {
             } else {
                 reader.position = end
                 challenges.append(AuthenticateChallenge(scheme: name.asciiLowercased()))
-                reader.skipToken68()
+                skipToken68(&reader)
             }
         }
         return challenges
     }
 
-    private struct Reader {
-        private let bytes: [UInt8]
-        var position = 0
-
-        init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-        private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
-
-        mutating func skip(_ characters: String) {
-            while let next, characters.utf8.contains(next) { position += 1 }
+    /// What some schemes have in place of parameters; the name of a parameter is left where it is.
+    private static func skipToken68(_ reader: inout HeaderFieldReader) {
+        let start = reader.position
+        reader.skipBlanks()
+        guard reader.text(while: { PercentEncoding.isLetterOrDigit($0) || "-._~+/".utf8.contains($0) }) != nil else {
+            return reader.position = start
         }
-
-        mutating func take(_ byte: UInt8) -> Bool {
-            guard next == byte else { return false }
-            position += 1
-            return true
-        }
-
-        private mutating func text(while condition: (UInt8) -> Bool) -> String? {
-            let start = position
-            while let next, condition(next) { position += 1 }
-            return start == position ? nil : String(decoding: bytes[start..<position], as: UTF8.self)
-        }
-
-        mutating func token() -> String? {
-            text { PercentEncoding.isLetterOrDigit($0) || "!#$%&'*+-.^_`|~".utf8.contains($0) }
-        }
-
-        /// A token or a quoted string (RFC 9110, section 5.6.4).
-        mutating func value() -> String? {
-            guard take(UInt8(ascii: "\"")) else { return token() }
-            var value: [UInt8] = []
-            while let byte = next {
-                position += 1
-                if byte == UInt8(ascii: "\"") { return String(validating: value, as: UTF8.self) }
-                guard byte == UInt8(ascii: "\\") else {
-                    value.append(byte)
-                    continue
-                }
-                guard let escaped = next else { return nil }
-                position += 1
-                value.append(escaped)
-            }
-            return nil
-        }
-
-        /// What some schemes have in place of parameters; the name of a parameter is left where it is.
-        mutating func skipToken68() {
-            let start = position
-            skip(" \t")
-            guard text(while: { PercentEncoding.isLetterOrDigit($0) || "-._~+/".utf8.contains($0) }) != nil else {
-                return position = start
-            }
-            let padding = text { $0 == UInt8(ascii: "=") }
-            skip(" \t")
-            let isAtEnd = next == nil || next == UInt8(ascii: ",")
-            if !isAtEnd || padding == nil && next == UInt8(ascii: "=") { position = start }
-        }
+        let padding = reader.text { $0 == UInt8(ascii: "=") }
+        reader.skipBlanks()
+        let isAtEnd = reader.next == nil || reader.next == UInt8(ascii: ",")
+        if !isAtEnd || padding == nil && reader.next == UInt8(ascii: "=") { reader.position = start }
     }
 }

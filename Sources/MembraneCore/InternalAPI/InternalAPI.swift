@@ -40,7 +40,7 @@ struct InternalAPI {
         for name in settings.names where !Self.members.contains(name) {
             let shown = name.shown(64)
             let hint =
-                Self.foreign[name] ?? Words.nearest(name, among: Self.members).map { " Did you mean `\($0)`?" } ?? ""
+                Self.foreign[name] ?? Words.question(name, among: Self.members)
             throw .invalidRequest(
                 "`internalApi` has an unknown member `\(shown)`.\(hint)", path: "internalApi.\(shown)")
         }

@@ -36,7 +36,7 @@ extension Operation {
         }
         for type in types where !EventType.all.contains(type) {
             let shown = String(type.unicodeScalars.prefix(64))
-            let hint = Words.nearest(shown, among: EventType.all).map { " Did you mean `\($0)`?" } ?? ""
+            let hint = Words.question(shown, among: EventType.all)
             throw .invalidRequest("There are no events of the type `\(shown)`.\(hint)", path: "events")
         }
         return EventType.all.filter(types.contains)

@@ -36,7 +36,7 @@ struct OperationRequest: Sendable {
 
     private static func unknown(_ name: String, _ members: [RequestMember], _ what: String) -> Failure {
         let shown = name.shown(64)
-        let hint = Words.nearest(shown, among: members.map(\.name)).map { " Did you mean `\($0)`?" } ?? ""
+        let hint = Words.question(shown, among: members.map(\.name))
         return .invalidRequest("\(what) has an unknown member `\(shown)`.\(hint)", path: shown)
     }
 

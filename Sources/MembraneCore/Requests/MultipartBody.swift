@@ -36,7 +36,7 @@ struct MultipartBody: Sendable {
             throw .invalidRequest("A part is an object, not \(json.kindName).", path: path)
         }
         if let other = members.names.first(where: { !Self.members.contains($0) }) {
-            let hint = Words.nearest(other, among: Self.members).map { " Did you mean `\($0)`?" } ?? ""
+            let hint = Words.question(other, among: Self.members)
             throw .invalidRequest("A part has no member `\(other.shown(64))`.\(hint)", path: path)
         }
         guard let name = try text("name", members, path), !name.isEmpty else {

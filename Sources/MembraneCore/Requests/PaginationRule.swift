@@ -38,8 +38,8 @@ struct PaginationRule: Sendable {
             throw .invalidRequest("“pagination” is an object, not \(json.kindName).", path: path)
         }
         if let other = members.names.first(where: { !Self.members.contains($0) }) {
-            let hint = Words.nearest(other, among: Self.members).map { "; did you mean “\($0)”?" } ?? "."
-            throw .invalidRequest("“pagination” has no member “\(other)”\(hint)", path: "\(path).\(other)")
+            let ending = Words.ending(other, among: Self.members)
+            throw .invalidRequest("“pagination” has no member “\(other)”\(ending)", path: "\(path).\(other)")
         }
         guard let kind = members["type"]?.stringValue.flatMap({ Kind(rawValue: $0) }) else {
             let list = Kind.allCases.map(\.rawValue).joined(separator: ", ")

@@ -47,8 +47,8 @@ struct RateLimitRule: Sendable {
             case "resetUnit": resetUnit = try Self.unit(value, place)
             case "retryAfterUnit": retryAfterUnit = try Self.unit(value, place)
             default:
-                let hint = Words.nearest(name, among: known).map { "; did you mean “\($0)”?" } ?? "."
-                throw .invalidRequest("“rateLimit” has no member “\(name)”\(hint)", path: place)
+                let ending = Words.ending(name, among: known)
+                throw .invalidRequest("“rateLimit” has no member “\(name)”\(ending)", path: place)
             }
         }
     }

@@ -13,8 +13,8 @@ struct ResponseHandler: Sendable {
         }
         let known = ["match", "isSuccess", "data", "error"]
         if let other = members.names.first(where: { !known.contains($0) }) {
-            let hint = Words.nearest(other, among: known).map { "; did you mean “\($0)”?" } ?? "."
-            throw .invalidRequest("A response handler has no member “\(other)”\(hint)", path: "\(path).\(other)")
+            let ending = Words.ending(other, among: known)
+            throw .invalidRequest("A response handler has no member “\(other)”\(ending)", path: "\(path).\(other)")
         }
         guard let match = members["match"] else {
             throw .invalidRequest("A response handler needs “match”.", path: path)

@@ -9,6 +9,16 @@ enum Words {
             .min { $0.1 < $1.1 }?.0
     }
 
+    /// How a sentence about an unknown word ends: with the one that was most likely meant, or at once.
+    static func ending(_ word: String, among candidates: [String]) -> String {
+        nearest(word, among: candidates).map { "; did you mean “\($0)”?" } ?? "."
+    }
+
+    /// A sentence that follows one about an unknown word; empty where nothing comes close.
+    static func question(_ word: String, among candidates: [String]) -> String {
+        nearest(word, among: candidates).map { " Did you mean `\($0)`?" } ?? ""
+    }
+
     /// The number of letters to insert, delete or replace to get from one word to the other (Levenshtein).
     static func distance(_ left: String, _ right: String) -> Int {
         // Nobody's typing error is longer than this, and the work grows with the product of the lengths.

@@ -254,8 +254,8 @@ struct FormulaReader {
             throw wrong("“$copy” stands in no object that it could copy from.")
         }
         guard let member = objects[last].names.firstIndex(of: locator.root) else {
-            let hint = Words.nearest(locator.root, among: objects[last].names).map { "; did you mean “\($0)”?" } ?? "."
-            throw wrong("There is no member “\(locator.root)” beside this one\(hint)")
+            let ending = Words.ending(locator.root, among: objects[last].names)
+            throw wrong("There is no member “\(locator.root)” beside this one\(ending)")
         }
         objects[last].copied[objects[last].current, default: []].append(member)
         return .copy(locator, member: member)

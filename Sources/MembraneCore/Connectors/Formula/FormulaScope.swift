@@ -34,7 +34,7 @@ indirect enum FormulaScope: Sendable {
 
     private static func problem(_ name: String, _ names: [String]) -> String? {
         guard !names.contains(name) else { return nil }
-        let hint = Words.nearest(name, among: names).map { "; did you mean “\($0)”?" } ?? "."
-        return "There is no variable “\(name)” here\(hint) There are: \(names.joined(separator: ", "))."
+        let ending = Words.ending(name, among: names)
+        return "There is no variable “\(name)” here\(ending) There are: \(names.joined(separator: ", "))."
     }
 }

@@ -311,8 +311,8 @@ struct SchemaChecker {
         guard schema.nodes[index].isFalse else { return try fits(value, index, at: .member(name, schema: index)) }
         guard quiet == 0 else { return false }
         guard !field.isSensitive else { return report("has a member that is not allowed") }
-        let hint = Words.nearest(name, among: known).map { "; did you mean “\($0)”?" }
-        return report("has no member “\(SchemaField.short(name))”\(hint ?? ".")", at: .member(name, schema: nil))
+        let ending = Words.ending(name, among: known)
+        return report("has no member “\(SchemaField.short(name))”\(ending)", at: .member(name, schema: nil))
     }
 
     // MARK: Work and problems
