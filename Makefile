@@ -61,7 +61,7 @@ go_sources := bindings/go examples/go Tests/interop/go Tests/reality/hosts/go Te
 c_sources = $(shell find Sources Tests bindings examples \( -name '*.[ch]' -o -name '*.cpp' \) -not -path 'Sources/CCatalogue/*')
 
 .PHONY: all install uninstall clean help test check format demo reality faults secrets simulate sanitize valgrind fuzz fuzz-minimise bench bench-scale
-.PHONY: install-test install-valgrind install-bench test-swift test-abi test-python test-go test-interop test-reality test-faults test-secrets test-fuzz
+.PHONY: install-test install-valgrind install-bench test-swift test-abi test-memory test-python test-go test-interop test-reality test-faults test-secrets test-fuzz
 # The parts of `test` print to one terminal and share two cores: one after the other, also with -j.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -116,7 +116,7 @@ clean: ## remove what was built; tools under .build/ stay
 	rm -rf build .build-release .build-address .build-thread .build-bench .build-fuzz .build-simulation
 	if [ -d .build ]; then swift package clean; fi
 
-test: install-test test-swift all check test-abi test-python test-go test-interop test-reality test-faults test-secrets test-fuzz simulate demo ## run every test, stop at the first part that fails
+test: install-test test-swift all check test-abi test-memory test-python test-go test-interop test-reality test-faults test-secrets test-fuzz simulate demo ## run every test, stop at the first part that fails
 	@echo '==> every part passed'
 
 test-swift:
@@ -126,6 +126,12 @@ test-swift:
 test-abi: all
 	@echo '==> C tests'
 	$(in_build) Tests/abi/run
+
+test-memory: install-valgrind all
+	@echo '==> sanitizers and Valgrind, a short run'
+	$(in_build) Tests/abi/run --sanitize --short
+	$(in_build) Tests/abi/run --valgrind --short
+	cd bindings/go && $(in_build) $(go) test -tags membrane_collect -run TestNothingIsCollectedWhileItIsUsed ./...
 
 test-python: all
 	@echo '==> Python tests'
@@ -218,10 +224,11 @@ sanitize: install-test all ## the tests again under AddressSanitizer, ThreadSani
 	swift build --product membrane --sanitize=thread --scratch-path .build-thread
 	$(in_build) Tests/abi/run --sanitize
 	$(in_build) Tests/abi/run --threads
-# Go: the race detector, and a collection of garbage before each use of a handle.
+# Go: the race detector, and a collection of garbage in the middle of each use of a handle, which is shown to notice.
 	cd bindings/go && $(in_build) $(go) test -race -tags membrane_collect ./...
-# Python: its development mode checks memory, descriptors and threads.
-	$(in_build) PYTHONFAULTHANDLER=1 $(python) -X dev -m pytest bindings/python
+	$(in_build) $(subst $(CURDIR)/.build/go/bin/go,,$(go)) Tests/checks/keepalive
+# Python: its development mode checks memory, descriptors and threads. Warnings are errors, also those of the interpreter.
+	$(in_build) $(python) -X dev -W error -m pytest bindings/python
 
 valgrind: install-valgrind all ## the C tests under Valgrind
 	@echo '==> Valgrind'

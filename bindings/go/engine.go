@@ -166,8 +166,8 @@ func (e *Engine) ClientWith(token string, options ClientOptions) (*Client, error
 	return e.takeClient(C.membrane_go_client_new_with_options(e.number(), text(token), text(string(encoded))))
 }
 
+// takeClient needs no runtime.KeepAlive: whoever calls it has the engine for that.
 func (e *Engine) takeClient(result C.membrane_go_handle) (*Client, error) {
-	runtime.KeepAlive(e)
 	if result.status != C.MEMBRANE_OK {
 		return nil, takeError(result.status, result.error)
 	}
