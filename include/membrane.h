@@ -60,9 +60,8 @@
  *   encrypted; encryption cannot be switched off.
  *   What the library frees is wiped first, with glibc's allocator or one that brings malloc_usable_size. libcurl and
  *   Jansson free through the library, unless the host has initialised libcurl, or given Jansson functions of its
- *   own, before. What was decrypted of TLS is wiped once it was read, where libcurl uses the same OpenSSL. OpenSSL's
- *   reader of PEM frees one copy of a private key unwiped; a key given as JWK leaves none. HTTP/2 (libnghttp2) frees
- *   header fields and parts of bodies unwiped; http2: false of membrane_open leaves none.
+ *   own, before. What was decrypted of TLS is wiped once it was read, where libcurl uses the same OpenSSL.
+ *   HTTP/2 (libnghttp2) frees header fields and parts of bodies unwiped; http2: false of membrane_open leaves none.
  */
 #ifndef MEMBRANE_H
 #define MEMBRANE_H

@@ -6,6 +6,7 @@
 #include <openssl/evp.h>
 #include <openssl/params.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
 #include <openssl/ssl.h>
@@ -18,6 +19,10 @@ static inline int membrane_public_key_selection(void) {
 
 static inline int membrane_keypair_selection(void) {
     return EVP_PKEY_KEYPAIR;
+}
+
+static inline void openssl_secure_clear_free(void *memory, size_t size) {
+    OPENSSL_secure_clear_free(memory, size);
 }
 
 static inline int openssl_is_out_of_memory(unsigned long code) {

@@ -9,7 +9,12 @@ extension AsymmetricKey {
         }
         switch block.label {
         case "PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY":
-            guard let key = try unsafe Self.privateKey(block, passphrase) else {
+            let der = try Self.privateDER(block, passphrase)
+            if let numbers = der.flatMap({ ECPrivateKey(der: $0) }) {
+                try self.init(numbers.curve, x: numbers.x, y: numbers.y, private: numbers.number)
+                return
+            }
+            guard let der, let key = unsafe Self.privateKey(der) else {
                 throw .invalidKey(
                     block.isEncrypted
                         ? "The key does not open: its passphrase is wrong, or the text is damaged."
@@ -37,24 +42,70 @@ extension AsymmetricKey {
         return unsafe key
     }
 
-    private static func privateKey(_ block: PEM.Block, _ passphrase: Secret?) throws(Failure) -> OpaquePointer? {
-        try unsafe withSource(block) { source in
-            let passphrase = passphrase ?? Secret([])
-            return unsafe passphrase.withBytes { bytes in
+    /// PKCS #1, PKCS #8 or SEC 1. Nothing may follow the key.
+    private static func privateKey(_ der: [UInt8]) -> OpaquePointer? {
+        unsafe der.withUnsafeBufferPointer { der in
+            var position = der.baseAddress
+            let key = unsafe d2i_AutoPrivateKey(nil, &position, der.count)
+            guard unsafe position == der.baseAddress.map({ unsafe $0 + der.count }) else {
+                unsafe EVP_PKEY_free(key)
+                return nil
+            }
+            return unsafe key
+        }
+    }
+
+    /// What the text of a private key holds, decrypted; nil where it does not open.
+    private static func privateDER(_ block: PEM.Block, _ passphrase: Secret?) throws(Failure) -> [UInt8]? {
+        guard block.isEncrypted else { return block.bytes }
+        guard let passphrase, passphrase.count > 0 else { return nil }
+        if block.label == "ENCRYPTED PRIVATE KEY" { return block.bytes.flatMap { decrypted($0, passphrase) } }
+        var plain: [UInt8]?
+        let hasOpened = try unsafe withSource(block) { source in
+            unsafe passphrase.withBytes { bytes in
                 var bytes = unsafe bytes
+                var data: UnsafeMutablePointer<UInt8>?
+                var count = 0
                 // Without a function of ours OpenSSL would ask at the terminal.
-                return unsafe PEM_read_bio_PrivateKey(
-                    source, nil,
+                let isRead = unsafe PEM_bytes_read_bio_secmem(
+                    &data, &count, nil, "ANY PRIVATE KEY", source,
                     { buffer, size, _, passphrase in
                         guard let buffer = unsafe buffer,
-                            let bytes = unsafe passphrase?.load(as: UnsafeRawBufferPointer.self), unsafe !bytes.isEmpty,
+                            let bytes = unsafe passphrase?.load(as: UnsafeRawBufferPointer.self),
                             let count = Int32(exactly: bytes.count), count <= size
                         else { return -1 }
                         unsafe UnsafeMutableRawBufferPointer(start: buffer, count: Int(size)).copyMemory(from: bytes)
                         return count
                     }, &bytes)
+                guard isRead == 1, let data = unsafe data else { return false }
+                plain = unsafe Array(UnsafeBufferPointer(start: data, count: count))
+                unsafe openssl_secure_clear_free(data, count)
+                return true
             }
         }
+        return hasOpened ? plain : nil
+    }
+
+    /// The PKCS #8 inside of an encrypted one.
+    private static func decrypted(_ bytes: [UInt8], _ passphrase: Secret) -> [UInt8]? {
+        let opened = unsafe bytes.withUnsafeBufferPointer { bytes -> OpaquePointer? in
+            var position = bytes.baseAddress
+            guard let sealed = unsafe d2i_X509_SIG(nil, &position, bytes.count) else { return nil }
+            defer { unsafe X509_SIG_free(sealed) }
+            guard unsafe position == bytes.baseAddress.map({ unsafe $0 + bytes.count }) else { return nil }
+            return unsafe passphrase.withBytes { passphrase in
+                let text = unsafe passphrase.assumingMemoryBound(to: CChar.self).baseAddress
+                return unsafe PKCS8_decrypt(sealed, text, Int32(clamping: passphrase.count))
+            }
+        }
+        guard let opened = unsafe opened else { return nil }
+        defer { unsafe PKCS8_PRIV_KEY_INFO_free(opened) }
+        var plain = [UInt8](repeating: 0, count: Int(max(0, unsafe i2d_PKCS8_PRIV_KEY_INFO(opened, nil))))
+        let count = unsafe plain.withUnsafeMutableBufferPointer { plain in
+            var position = plain.baseAddress
+            return unsafe i2d_PKCS8_PRIV_KEY_INFO(opened, &position)
+        }
+        return Int(count) == plain.count ? plain : nil
     }
 
     private static func publicKey(_ block: PEM.Block) throws(Failure) -> OpaquePointer? {
@@ -63,8 +114,7 @@ extension AsymmetricKey {
 
     /// RFC 8017, appendix A.1.1, for which OpenSSL has a reader of the bytes only.
     private static func rsaPublicKey(_ block: PEM.Block) throws(Failure) -> OpaquePointer? {
-        let lines = block.text.split { $0 == 10 || $0 == 13 }.dropFirst().dropLast()
-        guard let der = Base64.decode(lines.joined().filter { $0 != 32 && $0 != 9 }) else { return nil }
+        guard let der = block.bytes else { return nil }
         return unsafe der.withUnsafeBufferPointer { der in
             var position = der.baseAddress
             let key = unsafe d2i_PublicKey(EVP_PKEY_RSA, nil, &position, der.count)
@@ -77,22 +127,19 @@ extension AsymmetricKey {
         }
     }
 
-    private static func withSource(
-        _ block: PEM.Block, _ body: (OpaquePointer) -> OpaquePointer?
-    ) throws(Failure) -> OpaquePointer? {
+    private static func withSource<Result>(
+        _ block: PEM.Block, _ body: (OpaquePointer) -> Result
+    ) throws(Failure) -> Result {
         let text = Array(block.text) + [10]
-        let isReady: Bool
-        var key: OpaquePointer?
-        isReady = unsafe text.withUnsafeBytes { bytes in
+        let result = unsafe text.withUnsafeBytes { bytes -> Result? in
             guard let source = unsafe BIO_new_mem_buf(bytes.baseAddress, Int32(clamping: bytes.count)) else {
-                return false
+                return nil
             }
             defer { unsafe BIO_free(source) }
-            unsafe key = body(source)
-            return true
+            return unsafe body(source)
         }
-        guard isReady else { throw OpenSSLError.failure("BIO_new_mem_buf") }
-        return unsafe key
+        guard let result else { throw OpenSSLError.failure("BIO_new_mem_buf") }
+        return result
     }
 }
 

@@ -6,7 +6,7 @@ enum ECDSASignature {
     static func der(_ signature: [UInt8], _ curve: EllipticCurve) -> [UInt8]? {
         guard signature.count == curve.size * 2 else { return nil }
         let halves = [signature[..<curve.size], signature[curve.size...]]
-        guard halves.allSatisfy({ isInRange($0, curve) }) else { return nil }
+        guard halves.allSatisfy({ curve.isScalar($0) }) else { return nil }
         let body = halves.flatMap(integer)
         return [0x30] + length(body.count) + body
     }
@@ -14,21 +14,17 @@ enum ECDSASignature {
     /// Nil unless `der` is what `der(_:_:)` writes.
     static func joined(_ der: [UInt8], _ curve: EllipticCurve) -> [UInt8]? {
         var rest = der[...]
-        guard let body = take(0x30, from: &rest), rest.isEmpty else { return nil }
+        guard let body = DER.take(0x30, from: &rest), rest.isEmpty else { return nil }
         rest = body
         var signature: [UInt8] = []
         for _ in 0..<2 {
-            guard let integer = take(0x02, from: &rest) else { return nil }
+            guard let integer = DER.take(0x02, from: &rest) else { return nil }
             let digits = integer.drop { $0 == 0 }
             guard digits.count <= curve.size else { return nil }
             signature.append(contentsOf: repeatElement(0, count: curve.size - digits.count))
             signature.append(contentsOf: digits)
         }
         return rest.isEmpty ? signature : nil
-    }
-
-    private static func isInRange(_ half: ArraySlice<UInt8>, _ curve: EllipticCurve) -> Bool {
-        half.contains { $0 != 0 } && half.lexicographicallyPrecedes(curve.order)
     }
 
     /// DER's INTEGER: no needless zeros, one where the first bit would say "negative".
@@ -41,19 +37,5 @@ enum ECDSASignature {
     /// Lengths here are below 256.
     private static func length(_ count: Int) -> [UInt8] {
         count < 0x80 ? [UInt8(truncatingIfNeeded: count)] : [0x81, UInt8(truncatingIfNeeded: count)]
-    }
-
-    /// Removes one element of DER from the front and gives what is in it.
-    private static func take(_ tag: UInt8, from bytes: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-        guard bytes.popFirst() == tag, var count = bytes.popFirst().map(Int.init) else { return nil }
-        if count == 0x81 {
-            guard let long = bytes.popFirst() else { return nil }
-            count = Int(long)
-        } else if count >= 0x80 {
-            return nil
-        }
-        guard count <= bytes.count else { return nil }
-        defer { bytes = bytes.dropFirst(count) }
-        return bytes.prefix(count)
     }
 }

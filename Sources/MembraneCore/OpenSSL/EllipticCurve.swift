@@ -22,6 +22,20 @@ enum EllipticCurve: String, CaseIterable, Sendable {
         }
     }
 
+    /// What DER calls it (RFC 5480, section 2.1.1.1).
+    var objectIdentifier: [UInt8] {
+        switch self {
+        case .p256: [0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07]
+        case .p384: [0x2B, 0x81, 0x04, 0x00, 0x22]
+        case .p521: [0x2B, 0x81, 0x04, 0x00, 0x23]
+        }
+    }
+
+    /// Whether it has the curve's length and is in 1 to n - 1.
+    func isScalar(_ number: ArraySlice<UInt8>) -> Bool {
+        number.count == size && number.contains { $0 != 0 } && number.lexicographicallyPrecedes(order)
+    }
+
     /// The number of points (FIPS 186-4, appendix D.1.2), as many bytes as `size`.
     var order: [UInt8] { Self.orders[self] ?? [] }
 

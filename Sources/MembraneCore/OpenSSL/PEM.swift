@@ -6,6 +6,12 @@ enum PEM {
         let text: ArraySlice<UInt8>
         /// Encrypted with a passphrase, in either of the two ways.
         let isEncrypted: Bool
+
+        /// What the lines between BEGIN and END are the base64 of.
+        var bytes: [UInt8]? {
+            let lines = text.split { $0 == 10 || $0 == 13 }.dropFirst().dropLast()
+            return Base64.decode(lines.joined().filter { $0 != 32 && $0 != 9 })
+        }
     }
 
     /// Keys are far smaller: RSA with 8192 bits takes 6500 bytes.
