@@ -222,3 +222,12 @@ def test_a_server_that_speaks_no_tls(tmp_path: Path, trusted: Authority) -> None
         with pytest.raises(membrane.NetworkError) as caught:
             opened.customer.request("GET", "/me", connection_key="keys")
         assert caught.value.key == "tls_failed"
+
+
+def test_a_server_that_says_nothing(tmp_path: Path, trusted: Authority) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, product.session(tmp_path, connect_timeout=0.3) as opened:
+        product.set_up(opened, f"https://app.test:{listener.getsockname()[1]}")
+        product.connect_keys(opened.customer, "keys")
+        with pytest.raises(membrane.NetworkError) as caught:
+            opened.customer.request("GET", "/me", connection_key="keys")
+        assert (caught.value.key, caught.value.retryable) == ("connect_failed", True)

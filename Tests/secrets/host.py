@@ -38,7 +38,9 @@ class Host:
             self._process = subprocess.Popen(
                 [program],
                 cwd=folder,
-                env={**os.environ, **environment},
+                # Otherwise the loader binds each function when it is called first, and leaves the registers of that moment,
+                # with whatever is in them, on the stack.
+                env={**os.environ, "LD_BIND_NOW": "1", **environment},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
