@@ -7,7 +7,7 @@ struct Target: Sendable {
     /// In alphabetical order. Each has a file in `Targets` and a folder in `corpus`.
     static let all: [Target] = [
         .address, .answer, .callback, .connector, .encoding, .formula, .headers, .interface, .json, .jwk, .operation,
-        .pattern, .pem, .schema, .token, .webhook,
+        .pattern, .pem, .schema, .store, .token, .webhook,
     ]
 
     /// The one that this process runs. Set once, before libFuzzer starts.

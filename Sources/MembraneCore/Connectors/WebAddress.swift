@@ -41,6 +41,9 @@ enum WebAddress {
             return "has a host that is none"
         }
         let host = authority.cut(at: UInt8(ascii: ":")).before
+        // A dot at the end changes nothing; one dot after the other, or the first of all, is in no name.
+        let labels = (host.removing(suffix: ".") ?? host[...]).parts(at: UInt8(ascii: "."), keepingEmpty: true)
+        guard labels.allSatisfy({ !$0.isEmpty }) else { return "has a host that is none" }
         guard !isDisguisedIPv4(host) else {
             return "writes an IPv4 address in another form than four decimal numbers, such as 192.0.2.1"
         }
@@ -50,9 +53,8 @@ enum WebAddress {
     /// `2130706433`, `0177.0.0.1`, `0x7f.1`: whoever reads them may take them for the name of a host, and what connects
     /// takes them for an address (WHATWG URL, section 3.5).
     private static func isDisguisedIPv4(_ host: Substring) -> Bool {
-        // A dot at the end changes nothing, one dot after the other is in no address.
-        let labels = (host.removing(suffix: ".") ?? host[...]).parts(at: UInt8(ascii: "."), keepingEmpty: true)
-        guard let last = labels.last, !last.isEmpty else { return false }
+        let labels = host.parts(at: UInt8(ascii: "."))
+        guard let last = labels.last else { return false }
         let isNumber =
             last.utf8.allSatisfy { (0x30...0x39).contains($0) }
             || last.hasNamedPrefix("0x") && last.utf8.dropFirst(2).allSatisfy(isHexadecimal)

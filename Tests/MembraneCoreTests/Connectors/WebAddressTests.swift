@@ -22,7 +22,8 @@ import Testing
         ("https://[fe80::1%25eth0]/", "IPv6 zone"), ("https://[fe80::1%eth0]/", "IPv6 zone"),
         ("https://2130706433/", "IPv4"), ("https://0177.0.0.1", "IPv4"), ("https://0x7f.0.0.1", "IPv4"),
         ("https://0x7f000001:8080/", "IPv4"), ("https://127.1", "IPv4"), ("https://1.2.3.4.5", "IPv4"),
-        ("https://10...0.0.0/", "IPv4"), ("https://1.2..4/", "IPv4"), ("https://.1.2.3.4", "IPv4"),
+        ("https://10...0.0.0/", "host"), ("https://1.2..4/", "host"), ("https://.1.2.3.4", "host"),
+        ("https://.1../", "host"), ("https://a..b", "host"), ("https://.", "host"), ("https://..", "host"),
         ("https://1.2.3.256", "IPv4"), ("https://127.0.0.1./", "IPv4"), ("file:///etc/passwd", "https://"),
         ("gopher://a", "https://"), ("javascript:alert(1)", "https://"),
     ])

@@ -68,7 +68,8 @@ extension Target {
         expect(host == uri.host || host.hasPrefix(uri.host + ":"), "the host is what stands in its place: \(uri.host)")
         let isNumber = IPAddress.octets(of: uri.host) != nil
         let last = uri.host.parts(at: UInt8(ascii: ".")).last ?? "none"
-        let looksSo = last.utf8.allSatisfy { (0x30...0x39).contains($0) } || last.hasPrefix("0x")
+        let hexadecimal = last.removing(prefix: "0x")?.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) } ?? false
+        let looksSo = hexadecimal || last.utf8.allSatisfy { (0x30...0x39).contains($0) }
         expect(!looksSo || isNumber, "what looks like a number is an address: \(uri.host)")
     }
 

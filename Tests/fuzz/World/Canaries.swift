@@ -5,8 +5,8 @@ final class Canaries: Sendable {
     /// An input may spell a canary itself, which then proves nothing any more.
     private let isSpelt: Lock<(secret: Bool, name: Bool)>
 
-    init(input: [UInt8]) {
-        isSpelt = Lock((false, false))
+    init(input: [UInt8], hasNames: Bool) {
+        isSpelt = Lock((false, !hasNames))
         note(String(decoding: input, as: UTF8.self))
     }
 

@@ -8,6 +8,8 @@ final class FuzzStore: Sendable {
     let filledAt: Int64
     /// Ids, keys, tokens and addresses that were told while it was filled.
     let known: [String]
+    /// Every column of every table.
+    private let columns: [(table: String, name: String)]
 
     static let workspaceSecret = Secret(String(repeating: "workspace-secret", count: 4).utf8)
     private static let call = Call(clock: SystemClock())
@@ -20,13 +22,28 @@ final class FuzzStore: Sendable {
         known = try fill(engine, clock)
         engine.close()
         filledAt = clock.monotonic
+        columns = try database.read(Self.call) { (session) throws(Failure) in
+            var columns: [(table: String, name: String)] = []
+            for table in try session.tableNames() {
+                try session.query("SELECT name FROM pragma_table_info('\(table)')", []) { (row) throws(Failure) in
+                    columns.append((table, row.text(0) ?? ""))
+                }
+            }
+            return columns
+        }
     }
 
     /// Runs `body` with an engine on the store, and takes back whatever it does there.
-    func run(_ transport: any Transport, _ body: (Engine, FuzzClock) throws(Failure) -> Void) throws(Failure) {
+    ///
+    /// - Parameter damage: what comes before.
+    func run(
+        _ transport: any Transport, damage: (any DatabaseSession) -> Void = { _ in },
+        _ body: (Engine, FuzzClock) throws(Failure) -> Void
+    ) throws(Failure) {
         let clock = FuzzClock(passed: filledAt)
         var failure: Failure?
         try? database.write(Self.call) { (session) throws(Failure) in
+            damage(session)
             do throws(Failure) {
                 let engine = try Self.engine(SessionDatabase(session), clock, FuzzRandom(seed: 1), transport)
                 defer { engine.close() }
@@ -38,6 +55,27 @@ final class FuzzStore: Sendable {
             throw .cancelled
         }
         if let failure { throw failure }
+    }
+
+    /// Puts something else into one column of all rows, or of one.
+    func damage(_ session: any DatabaseSession, _ input: inout InputReader) {
+        let column = columns[(Int(input.byte()) << 8 | Int(input.byte())) % columns.count]
+        let value: SQLValue =
+            switch input.choice(8) {
+            case 0: .null
+            case 1: .integer(input.number())
+            case 2: .integer(Int64(input.byte()))
+            case 3: .text(input.text())
+            case 4: .text(input.choice(of: known) ?? "")
+            case 5: .blob(Array(input.text().utf8))
+            case 6: .text("{\(input.text())}")
+            default: .integer(FuzzClock.start + input.number() / 2)
+            }
+        let row = input.byte()
+        let place =
+            row & 1 == 0 ? "" : " WHERE rowid IN (SELECT rowid FROM \(column.table) LIMIT 1 OFFSET \(row >> 1 & 7))"
+        // What the schema does not take stays as it is; so do tables without a rowid when one row is meant.
+        _ = try? session.run("UPDATE \(column.table) SET \(column.name) = $1\(place)", [value])
     }
 
     private static func engine(
