@@ -32,15 +32,17 @@ def build() -> Path:
 class Host:
     """`with Host(…) as host:` runs one. What it prints on stderr goes into a file."""
 
-    def __init__(self, program: Path, folder: Path, **environment: str) -> None:
+    def __init__(self, program: Path, folder: Path) -> None:
         self._errors = folder / "stderr"
+        self._temporary = folder / "temporary"
+        self._temporary.mkdir()
         with self._errors.open("wb") as errors:
             self._process = subprocess.Popen(
                 [program],
                 cwd=folder,
                 # Otherwise the loader binds each function when it is called first, and leaves the registers of that moment,
                 # with whatever is in them, on the stack.
-                env={**os.environ, "LD_BIND_NOW": "1", **environment},
+                env={**os.environ, "LD_BIND_NOW": "1", "TMPDIR": str(self._temporary)},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -98,6 +100,9 @@ class Host:
 
     def stderr(self) -> bytes:
         return self._errors.read_bytes()
+
+    def temporary_files(self) -> list[Path]:
+        return list(self._temporary.iterdir())
 
     def memory(self) -> Iterator[tuple[str, bytes]]:
         """What a core dump would hold: all that can be read and is not a file's. The host waits meanwhile."""

@@ -54,6 +54,7 @@ def test_answers_errors_and_files(run: tuple[Run, Looked]) -> None:
 
 def test_nothing_is_printed(run: tuple[Run, Looked]) -> None:
     assert run[0].host.stderr() == b""
+    assert run[0].host.temporary_files() == []
 
 
 def test_memory_while_open(run: tuple[Run, Looked]) -> None:

@@ -276,6 +276,7 @@ def world_in(
         yield world
         assert [secret for secret in world.expected if not app.has_received(secret)] == []
         assert host.stderr() == b""
+        assert host.temporary_files() == []
 
 
 def check(world: World, leaks: list[str]) -> None:
