@@ -82,7 +82,10 @@ extension Target {
         }
         expect(again == reference, "and the same one")
         expect(SchemaFormat.uriReference.fits(text), "a schema says so, too")
-        guard let base = URIReference(base), base.scheme != nil else { return }
+        // A base has its own dots resolved, as “$id” does: section 5.2.2 takes its path as it is for an empty reference.
+        guard let given = URIReference(base), given.scheme != nil else { return }
+        let base = given.resolved(against: given)
+        expect(base.resolved(against: base) == base, "what has a scheme is resolved once")
         let resolved = reference.resolved(against: base)
         expect(resolved.scheme != nil, "what is resolved is whole")
         expect(resolved.resolved(against: base) == resolved, "and stays so")
