@@ -64,6 +64,11 @@ final class FuzzTransport: Transport {
         ("Set-Cookie", "a=b"),
     ]
 
+    /// As libcurl passes fields on: those with NUL are refused, and a line ends at its break.
+    private static func passedOn(_ text: String) -> String {
+        String(decoding: text.utf8.filter { !"\0\r\n".utf8.contains($0) }, as: UTF8.self)
+    }
+
     func send(_ request: HTTPRequest, _ call: Call) throws(Failure) -> HTTPResponse {
         try call.check()
         try request.check()
@@ -74,11 +79,11 @@ final class FuzzTransport: Transport {
             response.status = Self.statuses[input.choice(Self.statuses.count)]
             let choice = input.choice(Self.bodies.count + 1)
             response.body = Array((choice < Self.bodies.count ? Self.bodies[choice] : input.text()).utf8)
-            if response.status == 302 { response.headers["Location"] = input.text() }
+            if response.status == 302 { response.headers["Location"] = Self.passedOn(input.text()) }
             for _ in 0..<max(0, input.choice(8) - 5) {
                 let field = input.choice(Self.fields.count + 1)
                 let (name, value) = field < Self.fields.count ? Self.fields[field] : (input.text(), input.text())
-                response.headers.append(name, value)
+                response.headers.append(Self.passedOn(name), Self.passedOn(value))
             }
             return input.choice(16) == 15
         }
