@@ -108,6 +108,8 @@ import COpenSSL
     }
 
     func verify(_ message: Span<UInt8>, _ signature: [UInt8], _ scheme: SignatureScheme) throws(Failure) -> Bool {
+        // OpenSSL takes a signature without its leading zeros for the same one where the padding is PSS (RFC 8017, 8.1.2).
+        guard unsafe kind != .rsa || signature.count == Int(EVP_PKEY_get_size(key)) else { return false }
         let context = try take(scheme, signs: false)
         defer { give(context, scheme, signs: false) }
         return try context.verify(message, signature)

@@ -218,6 +218,23 @@ import Testing
         #expect(ECDSASignature.joined(der, curve) == signature)
     }
 
+    /// A number that begins with a zero is the same without it: one in 256 would have a second signature (RFC 8017,
+    /// section 8.1.2, step 1).
+    @Test func attack12ASignatureKeepsItsZeros() throws {
+        let text =
+            "AC744_KtQUcIkWNqAIT4B6Qc9n4-qJW6celrviC2NFL2whWiCvz6cXxDQK6on2fMKVMPiRNntySfIzdEXt-NVJu9YfPwuDe1"
+            + "4lGZNVQwdsWD8JvtCcVwGhjG3A1XT8FRewd9MI4UwNFCL8uK36N3EFIijh3HuRj5cJFrWcUoP-fjZkOoKLmUEt_ZZGqhPWvv"
+            + "kw0nYSmA8ZYUeZ2vZTKBkRojmyRxGM_0rqMHn6jhezsVy7D6pQoemZRe5fHltN3m15Fid9m8I24rHufPTvM5o2dZgf-wbEMM"
+            + "g5fQcf5iTJGxgEQtWp3Uv3rGGLkPT-YtFIHAi6SJgK50BWRKjxba5g"
+        let signature = try #require(Base64.decode(Array(text.utf8), .url))
+        let keys = try Attacker.keys(TestKeys.rsa)
+        let header = Attacker.header("PS256")
+        #expect(signature.first == 0)
+        #expect(Attacker.refusal(Attacker.token(header, signature: signature), keys) == nil)
+        let shorter = Array(signature.dropFirst())
+        #expect(Attacker.refusal(Attacker.token(header, signature: shorter), keys) == "signature")
+    }
+
     /// The 8 points of small order and the other ways to write them: for such a key anybody can sign something.
     @Test(arguments: [
         "0000000000000000000000000000000000000000000000000000000000000000",
