@@ -46,9 +46,6 @@ release_flags := \
 # Folders are listed too: their times tell that a file was removed.
 sources := Package.swift Makefile $(shell find Sources include)
 
-# Testable, so that it reaches the engine's parameters; optimised, since it is run for thousands of seeds.
-build_simulation = swift build -c release --product simulate --scratch-path .build-simulation -Xswiftc -enable-testing
-
 # What runs against the library in build/ finds it through these.
 python := $(CURDIR)/.build/venv/bin/python
 in_build := PKG_CONFIG_PATH=$(CURDIR)/build LD_LIBRARY_PATH=$(CURDIR)/build \
@@ -64,7 +61,7 @@ go_sources := bindings/go examples/go Tests/interop/go Tests/reality/hosts/go Te
 c_sources = $(shell find Sources Tests bindings examples \( -name '*.[ch]' -o -name '*.cpp' \) -not -path 'Sources/CCatalogue/*')
 
 .PHONY: all install uninstall clean help test check format demo reality faults secrets simulate sanitize valgrind fuzz fuzz-minimise bench bench-scale
-.PHONY: install-test install-valgrind install-bench build-tests test-swift test-abi test-memory test-python test-go test-interop test-reality test-faults test-secrets test-fuzz
+.PHONY: install-test install-valgrind install-bench test-swift test-abi test-memory test-python test-go test-interop test-reality test-faults test-secrets test-fuzz
 # The parts of `test` print to one terminal and share two cores: one after the other, also with -j.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -119,14 +116,8 @@ clean: ## remove what was built; tools under .build/ stay
 	rm -rf build .build-release .build-address .build-thread .build-bench .build-fuzz .build-simulation
 	if [ -d .build ]; then swift package clean; fi
 
-test: build-tests test-swift check test-abi test-memory test-python test-go test-interop test-reality test-faults test-secrets test-fuzz simulate demo ## run every test, stop at the first part that fails
+test: install-test test-swift all check test-abi test-memory test-python test-go test-interop test-reality test-faults test-secrets test-fuzz simulate demo ## run every test, stop at the first part that fails
 	@echo '==> every part passed'
-
-# Each build keeps one core busy for most of its time: two at a time.
-build-tests: install-test
-	@echo '==> builds'
-	printf '%s\n' 'swift build --build-tests' '$(MAKE) all' 'Tests/fuzz/run --build' '$(build_simulation)' | \
-		xargs -P 2 -I{} sh -c '{}'
 
 test-swift:
 	@echo '==> Swift tests'
@@ -221,7 +212,8 @@ secrets: install-test all ## canaries for every secret, looked for in files, ans
 
 simulate: install-test ## refreshes in a simulated world, the same for the same seed: SEEDS=how many, or SEED=one with its steps
 	@echo '==> simulation'
-	$(build_simulation)
+# Testable, so that it reaches the engine's parameters; optimised, since it is run for thousands of seeds.
+	swift build -c release --product simulate --scratch-path .build-simulation -Xswiftc -enable-testing
 	$(if $(SEED),.build-simulation/release/simulate trace $(SEED),Tests/simulation/run $(SEEDS))
 
 sanitize: install-test all ## the tests again under AddressSanitizer, ThreadSanitizer, UBSan and their like in Go and Python
