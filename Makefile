@@ -53,7 +53,8 @@ in_build := PKG_CONFIG_PATH=$(CURDIR)/build LD_LIBRARY_PATH=$(CURDIR)/build \
 # Offline, and with the toolchain that .ci/install brought.
 # Go's cache does not notice that a header has changed: each header has a cache of its own.
 go_cache := $(CURDIR)/.build/go-cache/$(shell sha256sum include/membrane.h | cut -c1-16)
-go := GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-mod=readonly GOCACHE=$(go_cache) $(CURDIR)/.build/go/bin/go
+go_settings := GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-mod=readonly GOCACHE=$(go_cache)
+go := $(go_settings) $(CURDIR)/.build/go/bin/go
 gofmt := .build/go/bin/gofmt
 go_sources := bindings/go examples/go Tests/interop/go Tests/reality/hosts/go Tests/reality/receivers/go
 
@@ -226,7 +227,7 @@ sanitize: install-test all ## the tests again under AddressSanitizer, ThreadSani
 	$(in_build) Tests/abi/run --threads
 # Go: the race detector, and a collection of garbage in the middle of each use of a handle, which is shown to notice.
 	cd bindings/go && $(in_build) $(go) test -race -tags membrane_collect ./...
-	$(in_build) $(subst $(CURDIR)/.build/go/bin/go,,$(go)) Tests/checks/keepalive
+	$(in_build) $(go_settings) Tests/checks/keepalive
 # Python: its development mode checks memory, descriptors and threads. Warnings are errors, also those of the interpreter.
 	$(in_build) $(python) -X dev -W error -m pytest bindings/python
 

@@ -12,12 +12,7 @@ package struct DueLimits: Sendable {
 
     /// `json` nil: the defaults.
     package init(json: String?) throws(Failure) {
-        let options: OperationRequest
-        do throws(Failure) {
-            options = try OperationRequest(text: json ?? "{}", members: Self.members, what: "The options")
-        } catch {
-            throw .invalidArgument(error.message)
-        }
+        let options = try OperationRequest(options: json, members: Self.members)
         maximumMilliseconds = options.integer("maxMilliseconds") ?? maximumMilliseconds
         maximumCount = options.integer("maxCount").map { Int($0) } ?? maximumCount
     }

@@ -13,12 +13,7 @@ package struct WorkerOptions: Sendable {
 
     /// `json` nil: the defaults.
     package init(json: String?) throws(Failure) {
-        let options: OperationRequest
-        do throws(Failure) {
-            options = try OperationRequest(text: json ?? "{}", members: Self.members, what: "The options")
-        } catch {
-            throw .invalidArgument(error.message)
-        }
+        let options = try OperationRequest(options: json, members: Self.members)
         threads = options.integer("threads").map { Int($0) } ?? threads
         pollMilliseconds = options.integer("pollMilliseconds") ?? pollMilliseconds
     }

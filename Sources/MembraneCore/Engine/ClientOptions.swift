@@ -8,11 +8,6 @@ package struct ClientOptions: Sendable {
 
     /// `json` nil: the defaults.
     package init(json: String?) throws(Failure) {
-        do throws(Failure) {
-            credentials = try OperationRequest(text: json ?? "{}", members: Self.members, what: "The options")
-                .object("credentials")
-        } catch {
-            throw .invalidArgument(error.message)
-        }
+        credentials = try OperationRequest(options: json, members: Self.members).object("credentials")
     }
 }

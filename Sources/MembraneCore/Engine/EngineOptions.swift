@@ -55,9 +55,8 @@ package struct EngineOptions: Sendable {
 
     /// `json` nil: the defaults.
     package init(json: String?) throws(Failure) {
-        let options: OperationRequest
+        let options = try OperationRequest(options: json, members: Self.members)
         do throws(Failure) {
-            options = try OperationRequest(text: json ?? "{}", members: Self.members, what: "The options")
             oAuthCallbackUri = try options.text("oAuthCallbackUri").map { (text) throws(Failure) in
                 try CallbackTemplate(text)
             }

@@ -23,12 +23,7 @@ package struct KeyOptions: Sendable {
 
     /// `json` nil: the defaults.
     package init(json: String?) throws(Failure) {
-        let options: OperationRequest
-        do throws(Failure) {
-            options = try OperationRequest(text: json ?? "{}", members: Self.members, what: "The options")
-        } catch {
-            throw .invalidArgument(error.message)
-        }
+        let options = try OperationRequest(options: json, members: Self.members)
         if let name = options.text("format") {
             guard let format = Format(rawValue: name) else {
                 throw .invalidArgument("`format` must be secret, pem, jwk or jwks.")

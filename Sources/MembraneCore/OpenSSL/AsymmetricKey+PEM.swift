@@ -42,11 +42,18 @@ extension AsymmetricKey {
         return unsafe key
     }
 
-    /// PKCS #1, PKCS #8 or SEC 1. Nothing may follow the key.
+    /// PKCS #1, PKCS #8 or SEC 1.
     private static func privateKey(_ der: [UInt8]) -> OpaquePointer? {
+        unsafe key(der) { unsafe d2i_AutoPrivateKey(nil, &$0, $1) }
+    }
+
+    /// Nothing may follow the key. `read` moves the position to where it has stopped.
+    private static func key(
+        _ der: [UInt8], _ read: (inout UnsafePointer<UInt8>?, Int) -> OpaquePointer?
+    ) -> OpaquePointer? {
         unsafe der.withUnsafeBufferPointer { der in
             var position = der.baseAddress
-            let key = unsafe d2i_AutoPrivateKey(nil, &position, der.count)
+            let key = unsafe read(&position, der.count)
             guard unsafe position == der.baseAddress.map({ unsafe $0 + der.count }) else {
                 unsafe EVP_PKEY_free(key)
                 return nil
@@ -115,16 +122,7 @@ extension AsymmetricKey {
     /// RFC 8017, appendix A.1.1, for which OpenSSL has a reader of the bytes only.
     private static func rsaPublicKey(_ block: PEM.Block) throws(Failure) -> OpaquePointer? {
         guard let der = block.bytes else { return nil }
-        return unsafe der.withUnsafeBufferPointer { der in
-            var position = der.baseAddress
-            let key = unsafe d2i_PublicKey(EVP_PKEY_RSA, nil, &position, der.count)
-            // Nothing may follow the key.
-            guard unsafe position == der.baseAddress.map({ unsafe $0 + der.count }) else {
-                unsafe EVP_PKEY_free(key)
-                return nil
-            }
-            return unsafe key
-        }
+        return unsafe key(der) { unsafe d2i_PublicKey(EVP_PKEY_RSA, nil, &$0, $1) }
     }
 
     private static func withSource<Result>(

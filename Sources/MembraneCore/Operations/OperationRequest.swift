@@ -9,6 +9,15 @@ struct OperationRequest: Sendable {
         try self.init(Self.parse(text, what: what), members: members, what: what)
     }
 
+    /// Options of a function of the C interface; nil: the defaults. They are an argument, not a request.
+    init(options json: String?, members: [RequestMember]) throws(Failure) {
+        do throws(Failure) {
+            try self.init(text: json ?? "{}", members: members, what: "The options")
+        } catch {
+            throw .invalidArgument(error.message)
+        }
+    }
+
     /// The object that a request is, with members that nobody has looked at yet.
     static func parse(_ text: String, what: String) throws(Failure) -> JSONObject {
         guard text.utf8.count <= maximumSize else {

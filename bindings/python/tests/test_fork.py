@@ -15,15 +15,20 @@ import membrane
 from conftest import open_engine, sign
 
 
+def leave_child(work: Callable[[], None]) -> None:
+    """Ends the child with what `work` has found."""
+    try:
+        work()
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
 def run_in_child(work: Callable[[], None]) -> None:
     child = os.fork()
     if child == 0:
-        try:
-            work()
-        except BaseException:
-            traceback.print_exc()
-            os._exit(1)
-        os._exit(0)
+        leave_child(work)
     assert os.waitpid(child, 0)[1] == 0, "see the child's traceback"
 
 
@@ -72,16 +77,6 @@ class ReturnsInChild:
 
     def is_child(self) -> bool:
         return os.getpid() != self.parent
-
-
-def leave_child(work: Callable[[], None]) -> None:
-    """Ends the child with what `work` has found."""
-    try:
-        work()
-    except BaseException:
-        traceback.print_exc()
-        os._exit(1)
-    os._exit(0)
 
 
 def test_a_child_that_returns_from_a_callback_is_told_so(
