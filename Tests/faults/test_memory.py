@@ -62,7 +62,7 @@ def test_an_operation(template: Path, tmp_path: Path, whole: bool, name: str, fa
     if is_slow and not whole:
         pytest.skip("runs with --whole, as `make faults` does")
     outcomes: dict[str, int] = {}
-    for n in range(1, 100_000, 41 if is_slow else 3 if whole else 37):
+    for n in range(1, 100_000, 41 if is_slow else 1 if whole else 37):
         folder = product.copy(template, tmp_path / "store")
         # Where the shim watches, syncs are left out.
         with shim.watching(folder), product.session(folder) as opened:
