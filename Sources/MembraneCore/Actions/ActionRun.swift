@@ -49,61 +49,32 @@ struct ActionRun {
             }
         var failure = Failure.providerError(response.status, name).with("status", .integer(Int64(response.status)))
         failure.message = "\(name) answered the action's request with HTTP \(response.status)."
-        // What the app says is wrong is for the caller, who may also ask it with `request`.
-        if response.body.count <= Self.longestResponse, !repeatsSecret(response.body, destination) {
-            failure.data["response"] = response.json["body"]
+        // What the app says is wrong is for the caller, who may also ask it with `request`. What cannot be looked through
+        // is not shown.
+        if response.body.count <= Self.longestResponse, let redaction = try? redaction(destination) {
+            failure.data["response"] = response.json["body"]?.redacted(redaction)
         }
         return failure
     }
 
     private static let longestResponse = 8192
-    private static let shortestSecret = 6
 
-    /// Whether an app's answer has a part of the credentials in it: errors hold none.
-    private func repeatsSecret(_ body: [UInt8], _ destination: Destination) -> Bool {
-        do throws(Failure) {
-            var context = context
-            context.reachesInternalAPI = true
-            let connectionId: String
-            switch destination {
-            case .connection(let id, _): connectionId = id
-            case .yourApp:
-                let found = try context.read { (transaction) throws(Failure) in
-                    try transaction.internalAPIConnection(
-                        ofTenant: try context.tenantId(), workspaceId: context.workspaceId)
-                }
-                guard let found else { return false }
-                connectionId = found.id
+    /// The credentials that the request went out with: errors hold none.
+    private func redaction(_ destination: Destination) throws(Failure) -> Redaction {
+        var context = context
+        context.reachesInternalAPI = true
+        let connectionId: String
+        switch destination {
+        case .connection(let id, _): connectionId = id
+        case .yourApp:
+            let found = try context.read { (transaction) throws(Failure) in
+                try transaction.internalAPIConnection(
+                    ofTenant: try context.tenantId(), workspaceId: context.workspaceId)
             }
-            let variables = try CredentialSource(connectionId, context).present().variables
-            let secrets = [variables.credentials, variables.connectorParameters, variables.connectionInput]
-                .flatMap { JSON.object($0).texts }
-            return secrets.contains { $0.utf8.count >= Self.shortestSecret && body.holds(Array($0.utf8)) }
-        } catch {
-            // What cannot be looked through is not shown.
-            return true
+            guard let found else { return Redaction([]) }
+            connectionId = found.id
         }
-    }
-}
-
-extension JSON {
-    /// Every text in it.
-    fileprivate var texts: [String] {
-        switch self {
-        case .string(let text): [text]
-        case .array(let elements): elements.flatMap(\.texts)
-        case .object(let members): members.flatMap { $0.value.texts }
-        case .null, .bool, .integer, .real: []
-        }
-    }
-}
-
-extension [UInt8] {
-    fileprivate func holds(_ part: [UInt8]) -> Bool {
-        guard let first = part.first, count >= part.count else { return false }
-        for start in 0...(count - part.count) where self[start] == first {
-            if self[start..<(start + part.count)].elementsEqual(part) { return true }
-        }
-        return false
+        let usable = try CredentialSource(connectionId, context).present()
+        return usable.api.redaction(usable)
     }
 }

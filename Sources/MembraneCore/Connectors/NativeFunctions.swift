@@ -156,27 +156,10 @@ final class NativeFunctions: Sendable {
         Failure.configuration(key, message).with("function", .string(name))
     }
 
-    /// The host's words, unless they repeat a value that the function was given: errors hold no secrets.
+    /// The host's words, without the values that the function was given: errors hold no secrets.
     private static func shown(_ reason: String, _ variables: JSONObject) -> String? {
-        let text = String(reason.unicodeScalars.prefix(500))
-        guard !text.isEmpty else { return nil }
-        let bytes = Array(text.utf8)
-        return contains(bytes, valueOf: .object(variables)) ? nil : text
-    }
-
-    private static func contains(_ text: [UInt8], valueOf json: JSON) -> Bool {
-        switch json {
-        case .string(let value): value.utf8.count >= shortestSecret && contains(text, Array(value.utf8))
-        case .array(let elements): elements.contains { contains(text, valueOf: $0) }
-        case .object(let members): members.contains { contains(text, valueOf: $0.value) }
-        case .null, .bool, .integer, .real: false
-        }
-    }
-
-    private static let shortestSecret = 6
-
-    private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
-        guard part.count <= text.count else { return false }
-        return (0...(text.count - part.count)).contains { text[$0...].starts(with: part) }
+        let secrets = JSON.object(variables).secrets(minimum: Redaction.shortestSecret)
+        let text = Redaction(secrets).applied(to: reason).shown(500)
+        return text.isEmpty ? nil : text
     }
 }

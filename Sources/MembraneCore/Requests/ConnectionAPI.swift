@@ -2,7 +2,8 @@
 final class ConnectionAPI: Sendable {
     private struct Content: Sendable {
         var target: APITarget?
-        var secrets: [[UInt8]]?
+        var logRedaction: Redaction?
+        var redaction: Redaction?
     }
 
     private let content = Lock(Content())
@@ -18,13 +19,28 @@ final class ConnectionAPI: Sendable {
         return made
     }
 
-    /// What must not be shown in a log.
-    func secrets(_ usable: UsableCredentials) -> [[UInt8]] {
-        if let made = content.withLock({ $0.secrets }) { return made }
-        let made =
-            RequestLog.secrets(in: .object(usable.variables.credentials), minimum: 4)
-            + RequestLog.secrets(in: .object(usable.variables.connectorParameters), minimum: 16)
-        content.withLock { $0.secrets = made }
+    /// What a path in a log must not show. It is the host's own, and names what the integration's parameters name.
+    func logRedaction(_ usable: UsableCredentials) -> Redaction {
+        made(\.logRedaction) {
+            Redaction(
+                JSON.object(usable.variables.credentials).secrets(minimum: 4)
+                    + JSON.object(usable.variables.connectorParameters).secrets(minimum: 16))
+        }
+    }
+
+    /// What an app's words in an error must not show: whatever requests may have told it.
+    func redaction(_ usable: UsableCredentials) -> Redaction {
+        made(\.redaction) {
+            let variables = usable.variables
+            let secrets = [variables.credentials, variables.connectorParameters, variables.connectionInput]
+            return Redaction(secrets.flatMap { JSON.object($0).secrets(minimum: Redaction.shortestSecret) })
+        }
+    }
+
+    private func made(_ place: WritableKeyPath<Content, Redaction?>, _ make: () -> Redaction) -> Redaction {
+        if let made = content.withLock({ $0[keyPath: place] }) { return made }
+        let made = make()
+        content.withLock { $0[keyPath: place] = made }
         return made
     }
 }

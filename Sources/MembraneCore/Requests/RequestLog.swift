@@ -65,44 +65,11 @@ final class RequestLog: Sendable {
     }
 
     /// The path as the log shows it: what equals a credential is not told.
-    static func shown(_ path: String, hiding secrets: [[UInt8]]) -> String {
-        var bytes = Array(path.utf8.prefix(maximumPath * 3))
-        var isHidden = hide(secrets, in: &bytes)
-        if !isHidden, bytes.contains(UInt8(ascii: "%")) {
-            var decoded = PercentEncoding.decode(bytes)
-            isHidden = hide(secrets, in: &decoded)
-            if isHidden { bytes = decoded }
-        }
-        guard isHidden || bytes.count > maximumPath else { return path }
-        return String(decoding: bytes.prefix(maximumPath), as: UTF8.self)
-    }
-
-    private static func hide(_ secrets: [[UInt8]], in bytes: inout [UInt8]) -> Bool {
-        var isHidden = false
-        for secret in secrets where secret.count <= bytes.count {
-            var start = 0
-            while start + secret.count <= bytes.count {
-                guard bytes[start] == secret[0], bytes[start..<(start + secret.count)].elementsEqual(secret) else {
-                    start += 1
-                    continue
-                }
-                bytes.replaceSubrange(start..<(start + secret.count), with: "***".utf8)
-                start += 3
-                isHidden = true
-            }
-        }
-        return isHidden
-    }
-
-    /// The texts among values that must not be shown; short ones are no secrets.
-    static func secrets(in json: JSON, minimum: Int) -> [[UInt8]] {
-        switch json {
-        case .string(let text): text.utf8.count >= minimum ? [Array(text.utf8)] : []
-        case .array(let elements): elements.flatMap { secrets(in: $0, minimum: minimum) }
-        case .object(let members): members.flatMap { secrets(in: $0.value, minimum: minimum) }
-        case .integer(let number): String(number).utf8.count >= minimum ? [Array(String(number).utf8)] : []
-        case .null, .bool, .real: []
-        }
+    static func shown(_ path: String, hiding secrets: Redaction) -> String {
+        let bytes = Array(path.utf8.prefix(maximumPath * 3))
+        let shown = secrets.applied(to: bytes, isCut: bytes.count < path.utf8.count)
+        guard shown != nil || bytes.count > maximumPath else { return path }
+        return String(decoding: (shown ?? bytes).prefix(maximumPath), as: UTF8.self)
     }
 }
 

@@ -26,7 +26,7 @@ final class RequestNote {
         let entry = RequestLog.Entry(
             workspaceId: context.workspaceId, tenantId: usable.connection.tenantId,
             connectionId: usable.connection.id, at: at, method: message.method, host: message.uri.host,
-            path: RequestLog.shown(message.uri.path, hiding: usable.api.secrets(usable)), status: response?.status,
+            path: RequestLog.shown(message.uri.path, hiding: usable.api.logRedaction(usable)), status: response?.status,
             durationMilliseconds: context.engine.clock.monotonic - begin,
             sentBytes: Int64(message.body?.count ?? 0) + (stream?.sentBytes ?? 0),
             receivedBytes: Int64(response?.body.count ?? 0) + (stream?.receivedBytes ?? 0),
