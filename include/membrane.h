@@ -1191,7 +1191,13 @@ membrane_status membrane_restore_tenant(membrane_client *client, const char *req
  * Erases a tenant, archived or not, and everything that is its own: connections, credentials, open attempts,
  * events, opaque tokens. The apps are not told: archive the connections first where that matters. A JSON Web
  * Token that is still good makes a new tenant without anything of the old one; revoke_tokens or archiving
- * prevents that. Request: id or tenantKey. The answer: {"id", "tenantKey"}. Since: 0.1.0
+ * prevents that. Request: id or tenantKey. The answer: {"id", "tenantKey", "erased"}.
+ *
+ * From this call on nobody finds the tenant: its clients and tokens answer MEMBRANE_NOT_AUTHENTICATED, in other
+ * processes within a second, nothing of it is refreshed or delivered, what is on its way for it is not stored,
+ * and its tenantKey is free for another. Its rows are erased in batches of about 200, between which others write:
+ * as many as two seconds, or the limits of the call, allow before this answers. `erased` false: some are left,
+ * which membrane_run_due and the worker erase, whatever happens to this process. Since: 0.1.0
  */
 membrane_status membrane_delete_tenant(membrane_client *client, const char *request, const membrane_call *call,
                                        char **out_response, membrane_error **out_error);
@@ -1212,8 +1218,12 @@ membrane_status membrane_list_workspaces(membrane_client *client, const char *re
                                          const membrane_call *call, char **out_response,
                                          membrane_error **out_error);
 
-/* Erases a workspace with everything in it. Request: workspaceKey (required). The answer: {"id", "key"}.
- * Since: 0.1.0 */
+/*
+ * Erases a workspace with everything in it. Request: workspaceKey (required). The answer: {"id", "key", "erased"}.
+ * As membrane_delete_tenant: nobody finds it from this call on, its key is free for another, and what is not
+ * erased yet is due work. Its data keys are erased first: nothing that it sealed opens any more. The apps are not
+ * told. Since: 0.1.0
+ */
 membrane_status membrane_delete_workspace(membrane_client *client, const char *request,
                                           const membrane_call *call, char **out_response,
                                           membrane_error **out_error);
@@ -1249,8 +1259,10 @@ membrane_status membrane_rotate_workspace_secret(membrane_client *client, const 
  * options     a JSON object, or NULL for the defaults:
  *               maxMilliseconds  after this time nothing more is begun. 1 to 3600000, default 10000
  *               maxCount         how many things are done at most. 1 to 1000000, default 1000
- * out_report  {"done", "failed", "nextDueAt", "sources"}: how many things were done, how many failed and were
- *             put off, when the next thing is due (null: nothing is), and the same counts by kind of work.
+ * out_report  {"done", "failed", "nextDueAt", "erasing", "sources"}: how many things were done, how many failed
+ *             and were put off, when the next thing is due (null: nothing is), how many tenants, workspaces and
+ *             webhooks were deleted and are not erased yet, and the counts by kind of work ("erasures" counts
+ *             batches).
  *             Owned: free with membrane_string_free. May be NULL: not wanted. Since: 0.1.0
  */
 membrane_status membrane_run_due(membrane *engine, const char *options, char **out_report,
@@ -1331,7 +1343,8 @@ membrane_status membrane_get_webhook(membrane_client *client, const char *reques
 membrane_status membrane_patch_webhook(membrane_client *client, const char *request, const membrane_call *call,
                                        char **out_response, membrane_error **out_error);
 
-/* Deletes a webhook with its delivery log. Request: id. The answer is what it was. Since: 0.1.0 */
+/* Deletes a webhook with its delivery log, in batches as membrane_delete_tenant does. Request: id. The answer is
+ * what it was. Since: 0.1.0 */
 membrane_status membrane_delete_webhook(membrane_client *client, const char *request,
                                         const membrane_call *call, char **out_response,
                                         membrane_error **out_error);

@@ -29,6 +29,8 @@ type DueReport struct {
 	DueCount
 	// NextDueAt is when something is due next; nil when nothing is.
 	NextDueAt *time.Time `json:"nextDueAt"`
+	// Erasing is how many tenants, workspaces and webhooks were deleted and are not erased yet.
+	Erasing int64 `json:"erasing"`
 	// Sources are the counts by kind of work: "webhooks", "callback", "housekeeping", ...
 	Sources map[string]DueCount `json:"sources"`
 }

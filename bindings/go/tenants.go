@@ -110,6 +110,8 @@ type DeleteTenantRequest struct {
 type DeleteTenantResponse struct {
 	ID        string `json:"id"`
 	TenantKey string `json:"tenantKey"`
+	// Erased says that nothing is left; otherwise due work erases the rest.
+	Erased bool `json:"erased"`
 }
 
 // DeleteTenant erases a tenant and everything that is its own.

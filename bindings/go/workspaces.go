@@ -68,6 +68,8 @@ type DeleteWorkspaceRequest struct {
 type DeleteWorkspaceResponse struct {
 	ID  string `json:"id"`
 	Key string `json:"key"`
+	// Erased says that nothing is left; otherwise due work erases the rest.
+	Erased bool `json:"erased"`
 }
 
 // DeleteWorkspace erases a workspace with everything in it.

@@ -114,6 +114,9 @@ struct ConnectionUpkeep: DueSource {
     }
 
     private func putOff(_ due: DueConnection, _ until: Int64?, _ context: Context) throws(Failure) {
-        try context.write { (transaction) throws(Failure) in try transaction.putOff(due, until: until) }
+        // Not the context's: what was deleted meanwhile is nothing that has failed.
+        try context.engine.store.write(context.call) { (transaction) throws(Failure) in
+            try transaction.putOff(due, until: until)
+        }
     }
 }

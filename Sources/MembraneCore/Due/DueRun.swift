@@ -35,6 +35,7 @@ struct DueRun {
             busy = stillBusy
         }
         report.nextDueAt = try engine.nextDueAt(call)
+        report.erasing = try engine.store.read(call) { (transaction) throws(Failure) in try transaction.erasuresLeft() }
         return report
     }
 

@@ -24,7 +24,18 @@ struct Context: Sendable {
     }
 
     func write<Result>(_ body: (Transaction) throws(Failure) -> Result) throws(Failure) -> Result {
-        try engine.store.write(call, body)
+        try engine.store.write(call) { (transaction) throws(Failure) in
+            try checkExistence(transaction)
+            return try body(transaction)
+        }
+    }
+
+    /// Whoever acts may have been deleted by another process since its standing was looked at.
+    private func checkExistence(_ transaction: Transaction) throws(Failure) {
+        guard let workspace = principal.workspace else { return }
+        guard try transaction.exists(workspaceId: workspace.id, tenantId: principal.tenantId) else {
+            throw .notAuthenticated(.revoked, "The \(principal.tenantId == nil ? "workspace" : "tenant") was deleted.")
+        }
     }
 
     /// A write that may end the right of clients: this engine's notice at once, those of other processes within a second.

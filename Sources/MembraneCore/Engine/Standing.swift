@@ -26,7 +26,10 @@ struct Standing: Sendable {
                 throw Self.deleted("workspace")
             }
         case .signature(let key, let issuedAt):
-            guard let workspaceId, let rules = try transaction.tokenRules(ofWorkspace: workspaceId) else {
+            guard let workspaceId else { throw Self.deleted("workspace") }
+            guard let rules = try transaction.tokenRules(ofWorkspace: workspaceId) else {
+                // Another process has deleted it.
+                transaction.vault.forget(workspaceId)
                 throw Self.deleted("workspace")
             }
             switch key {

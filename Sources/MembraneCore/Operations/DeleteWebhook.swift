@@ -2,10 +2,11 @@ extension Operation {
     package static let deleteWebhook = Operation(
         "delete_webhook", "Deletes a webhook and its delivery log.", callers: [.manager], Context.webhookMembers
     ) { (context, request) throws(Failure) in
-        try context.write { (transaction) throws(Failure) in
+        let (webhook, erasure) = try context.write { (transaction) throws(Failure) in
             let webhook = try context.webhook(request, transaction)
-            try transaction.deleteWebhook(webhook)
-            return webhook.json
+            return (webhook, try transaction.mark(webhook))
         }
+        _ = Erasures.eraseNow(erasure, context)
+        return webhook.json
     }
 }

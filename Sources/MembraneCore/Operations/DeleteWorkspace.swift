@@ -4,12 +4,14 @@ extension Operation {
         callers: [.developer, .instance], []
     ) { (context, _) throws(Failure) in
         let workspace = try context.neededWorkspace()
-        return try context.writeOnStandings { (transaction) throws(Failure) in
-            try transaction.eraseWorkspace(id: workspace.id)
-            var answer = JSONObject()
-            answer["id"] = .string(workspace.id)
-            answer["key"] = .string(workspace.key)
-            return answer
+        let erasure = try context.writeOnStandings { (transaction) throws(Failure) in
+            try transaction.mark(workspace)
         }
+        context.engine.store.forgetKeys(ofWorkspace: workspace.id)
+        var answer = JSONObject()
+        answer["id"] = .string(workspace.id)
+        answer["key"] = .string(workspace.key)
+        answer["erased"] = .bool(Erasures.eraseNow(erasure, context))
+        return answer
     }
 }

@@ -28,7 +28,7 @@ extension Transaction {
 
     func action(id: String, workspaceId: String) throws(Failure) -> Action? {
         try session.first(
-            "SELECT \(Self.columns) FROM actions WHERE workspace_id = $1 AND id = $2",
+            "SELECT \(Self.columns) FROM actions WHERE workspace_id = $1 AND id = $2 AND \(Self.remains("actions"))",
             [.text(workspaceId), .text(id)], action)
     }
 
@@ -38,6 +38,7 @@ extension Transaction {
             """
             SELECT \(Self.columns) FROM actions
             WHERE workspace_id = $1 AND connection_id = $2 AND key = $3 AND archived_at IS NULL
+            AND \(Self.remains("actions"))
             """, [.text(workspaceId), .text(connectionId ?? ""), .text(key)], action)
     }
 
@@ -45,7 +46,7 @@ extension Transaction {
     func actions(_ filter: ActionFilter, page: Page, workspaceId: String) throws(Failure) -> [Action] {
         try session.all(
             """
-            SELECT \(Self.columns) FROM actions WHERE workspace_id = $1
+            SELECT \(Self.columns) FROM actions WHERE workspace_id = $1 AND \(Self.remains("actions"))
             AND ($2 = 1 OR tenant_id = '' OR tenant_id = $3) AND ($4 = '' OR connection_id = $4)
             AND ($5 = '' OR integration_key = $5)
             AND ($6 = '' OR lower(name) LIKE lower($6) ESCAPE '\\' OR lower(key) LIKE lower($6) ESCAPE '\\')

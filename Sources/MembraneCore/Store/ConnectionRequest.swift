@@ -171,7 +171,8 @@ extension Transaction {
         try session.all(
             """
             SELECT workspace_id, tenant_id, id, connection_id FROM connection_requests
-            WHERE poll_at IS NOT NULL AND poll_at <= $1 ORDER BY poll_at LIMIT $2
+            WHERE poll_at IS NOT NULL AND poll_at <= $1 AND \(Self.remains("connection_requests"))
+            ORDER BY poll_at LIMIT $2
             """, [.integer(now), .integer(Int64(limit))]
         ) { (row) throws(Failure) in
             DueDeviceRequest(
@@ -190,9 +191,12 @@ extension Transaction {
     }
 
     func nextPollAt() throws(Failure) -> Int64? {
-        try session.first("SELECT MIN(poll_at) FROM connection_requests WHERE poll_at IS NOT NULL", []) {
-            (row) throws(Failure) in row.integer(0)
-        } ?? nil
+        try session.first(
+            """
+            SELECT poll_at FROM connection_requests WHERE poll_at IS NOT NULL AND \(Self.remains("connection_requests"))
+            ORDER BY poll_at LIMIT 1
+            """, []
+        ) { (row) throws(Failure) in row.integer(0) } ?? nil
     }
 
     /// A state serves once; its secrets are erased with that.

@@ -1,38 +1,87 @@
-/// Erasing everything that is a tenant's or a workspace's.
+/// A workspace, a tenant or a webhook that nobody finds any more, and whose rows are erased one batch after another.
+///
+/// Marking takes away the record that everything else is found by, in one small transaction; from then on its keys are
+/// free and its tokens refused. The rows that are left belong to an id that nobody can name any more.
+struct Erasure: Sendable {
+    let workspaceId: String
+    let kind: Kind
+    let recordId: String
+    let markedAt: Int64
+
+    enum Kind: String, Sendable {
+        case workspace, tenant, webhook
+    }
+}
+
 extension Transaction {
-    /// The tables whose rows belong to a tenant. A test compares this with the tables that have a `tenant_id`.
-    static let tenantTables = ["actions", "connection_logs", "connection_requests", "connections", "events", "tokens"]
+    // MARK: Marking
 
-    /// The tables whose rows belong to a workspace, compared in the same way.
-    static let workspaceTables =
-        tenantTables + eventTables + [
-            "event_destinations", "tenants", "integrations", "connectors", "public_keys", "registered_clients",
-            "data_keys",
-        ]
-
-    /// What belongs to a tenant because its event does.
-    private static let eventTables = ["event_deliveries", "webhook_attempts"]
-
-    func eraseTenant(id: String, workspaceId: String) throws(Failure) {
-        for table in Self.eventTables {
-            try session.run(
-                """
-                DELETE FROM \(table) WHERE workspace_id = $1
-                AND event_id IN (SELECT id FROM events WHERE workspace_id = $1 AND tenant_id = $2)
-                """, [.text(workspaceId), .text(id)])
-        }
-        for table in Self.tenantTables {
-            try session.run(
-                "DELETE FROM \(table) WHERE workspace_id = $1 AND tenant_id = $2", [.text(workspaceId), .text(id)])
-        }
-        try session.run("DELETE FROM tenants WHERE workspace_id = $1 AND id = $2", [.text(workspaceId), .text(id)])
+    func mark(_ tenant: Tenant, workspaceId: String) throws(Failure) -> Erasure {
+        try session.run(
+            "DELETE FROM tenants WHERE workspace_id = $1 AND id = $2", [.text(workspaceId), .text(tenant.id)])
+        return try mark(.tenant, tenant.id, workspaceId)
     }
 
-    /// With the data key, what is left of sealed values in old pages and backups cannot be opened any more.
-    func eraseWorkspace(id: String) throws(Failure) {
-        for table in Self.workspaceTables {
-            try session.run("DELETE FROM \(table) WHERE workspace_id = $1", [.text(id)])
+    /// With the data keys, what is left of sealed values in the store, in old pages and in backups cannot be opened any more.
+    func mark(_ workspace: Workspace.Name) throws(Failure) -> Erasure {
+        // A tenant or webhook that is being erased is the workspace's.
+        for table in ["data_keys", "event_destinations", "erasures"] {
+            try session.run("DELETE FROM \(table) WHERE workspace_id = $1", [.text(workspace.id)])
         }
-        try session.run("DELETE FROM workspaces WHERE id = $1", [.text(id)])
+        try session.run("DELETE FROM workspaces WHERE id = $1", [.text(workspace.id)])
+        vault.forget(workspace.id)
+        return try mark(.workspace, workspace.id, workspace.id)
+    }
+
+    func mark(_ webhook: EventDestination) throws(Failure) -> Erasure {
+        try session.run(
+            "DELETE FROM event_destinations WHERE workspace_id = $1 AND id = $2",
+            [.text(webhook.workspaceId), .text(webhook.id)])
+        return try mark(.webhook, webhook.id, webhook.workspaceId)
+    }
+
+    private func mark(_ kind: Erasure.Kind, _ id: String, _ workspaceId: String) throws(Failure) -> Erasure {
+        try session.run(
+            "INSERT INTO erasures (workspace_id, record_id, kind, marked_at) VALUES ($1, $2, $3, $4)",
+            [.text(workspaceId), .text(id), .text(kind.rawValue), .integer(now)])
+        becomesDue()
+        return Erasure(workspaceId: workspaceId, kind: kind, recordId: id, markedAt: now)
+    }
+
+    /// The condition that a row of `table` is nobody's who is being erased. For what is found without its tenant.
+    static func remains(_ table: String) -> String {
+        """
+        NOT EXISTS (SELECT 1 FROM erasures x WHERE x.workspace_id = \(table).workspace_id
+        AND x.record_id IN (\(table).tenant_id, \(table).workspace_id))
+        """
+    }
+
+    /// Whether a workspace, and one of its tenants where one is named, are still there: what is written for one that was
+    /// deleted meanwhile would stay for ever.
+    func exists(workspaceId: String, tenantId: String?) throws(Failure) -> Bool {
+        try session.first(
+            """
+            SELECT 1 FROM workspaces WHERE id = $1
+            AND ($2 = '' OR EXISTS (SELECT 1 FROM tenants WHERE workspace_id = $1 AND id = $2))
+            """, [.text(workspaceId), .text(tenantId ?? "")]
+        ) { (_) throws(Failure) in true } ?? false
+    }
+
+    // MARK: What is left to erase
+
+    /// The one that has waited longest.
+    func nextErasure() throws(Failure) -> Erasure? {
+        try session.first(
+            "SELECT workspace_id, kind, record_id, marked_at FROM erasures ORDER BY marked_at, record_id LIMIT 1", []
+        ) { (row) throws(Failure) in
+            Erasure(
+                workspaceId: row.text(0) ?? "", kind: try row.word(1, "What is being erased"),
+                recordId: row.text(2) ?? "", markedAt: row.integer(3) ?? 0)
+        }
+    }
+
+    /// How many workspaces, tenants and webhooks are not erased yet.
+    func erasuresLeft() throws(Failure) -> Int64 {
+        try session.first("SELECT COUNT(*) FROM erasures", []) { (row) throws(Failure) in row.integer(0) ?? 0 } ?? 0
     }
 }

@@ -105,13 +105,6 @@ extension Transaction {
             ])
     }
 
-    func deleteWebhook(_ webhook: EventDestination) throws(Failure) {
-        let place: [SQLValue] = [.text(webhook.workspaceId), .text(webhook.id)]
-        try session.run("DELETE FROM webhook_attempts WHERE workspace_id = $1 AND webhook_id = $2", place)
-        try session.run("DELETE FROM event_deliveries WHERE workspace_id = $1 AND destination_id = $2", place)
-        try session.run("DELETE FROM event_destinations WHERE workspace_id = $1 AND id = $2", place)
-    }
-
     // MARK: Settings, sealed because an address may hold a secret as well
 
     func settings(of webhook: EventDestination) throws(Failure) -> WebhookSettings {

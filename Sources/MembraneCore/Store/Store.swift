@@ -60,6 +60,9 @@ final class Store: Sendable {
         return result
     }
 
+    /// Drops the unwrapped keys of a workspace that was deleted.
+    func forgetKeys(ofWorkspace id: String) { vault.forget(id) }
+
     /// See `Database.changeMark`.
     func changeMark(_ call: Call) throws(Failure) -> Int64? { try database.changeMark(call) }
 

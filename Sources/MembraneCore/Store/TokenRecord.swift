@@ -39,11 +39,13 @@ struct TokenRecord: Sendable {
 }
 
 extension Transaction {
+    /// Those of tenants and workspaces that are there.
     private static let selection = """
         SELECT k.id, k.type, k.hint, k.name, k.workspace_id, w.key, k.tenant_id, t.key, k.is_admin, k.account_key,
         k.created_at, k.expires_at, k.revoked_at, k.last_used_at
         FROM tokens k LEFT JOIN workspaces w ON w.id = k.workspace_id
         LEFT JOIN tenants t ON t.workspace_id = k.workspace_id AND t.id = k.tenant_id
+        WHERE (k.workspace_id IS NULL OR w.id IS NOT NULL) AND (k.tenant_id IS NULL OR t.id IS NOT NULL)
         """
 
     func insert(_ record: TokenRecord, hash: [UInt8]) throws(Failure) {
@@ -60,11 +62,11 @@ extension Transaction {
     }
 
     func token(hash: [UInt8]) throws(Failure) -> TokenRecord? {
-        try session.first("\(Self.selection) WHERE k.hash = $1", [.blob(hash)], token)
+        try session.first("\(Self.selection) AND k.hash = $1", [.blob(hash)], token)
     }
 
     func token(id: String) throws(Failure) -> TokenRecord? {
-        try session.first("\(Self.selection) WHERE k.id = $1", [.text(id)], token)
+        try session.first("\(Self.selection) AND k.id = $1", [.text(id)], token)
     }
 
     /// Newest first.
@@ -86,7 +88,7 @@ extension Transaction {
             conditions.append("k.id < $\(values.count)")
         }
         values.append(page.readLimit)
-        let condition = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        let condition = conditions.map { "AND " + $0 }.joined(separator: " ")
         return try session.all(
             "\(Self.selection) \(condition) ORDER BY k.id DESC LIMIT $\(values.count)", values, token)
     }

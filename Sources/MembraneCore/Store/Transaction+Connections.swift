@@ -11,19 +11,25 @@ extension Transaction {
     /// `tenantId` nil looks among all tenants, for a workspace management token.
     func connection(id: String, tenantId: String?, workspaceId: String) throws(Failure) -> Connection? {
         try session.first(
-            "SELECT \(Self.columns) FROM connections WHERE workspace_id = $1 AND id = $2 AND ($3 = '' OR tenant_id = $3)",
+            """
+            SELECT \(Self.columns) FROM connections WHERE workspace_id = $1 AND id = $2 AND ($3 = '' OR tenant_id = $3)
+            AND \(Self.remains("connections"))
+            """,
             [.text(workspaceId), .text(id), .text(tenantId ?? "")], connection)
     }
 
     func connection(key: String, tenantId: String, workspaceId: String) throws(Failure) -> Connection? {
         try session.first(
-            "SELECT \(Self.columns) FROM connections WHERE workspace_id = $1 AND tenant_id = $2 AND key = $3",
+            """
+            SELECT \(Self.columns) FROM connections WHERE workspace_id = $1 AND tenant_id = $2 AND key = $3
+            AND \(Self.remains("connections"))
+            """,
             [.text(workspaceId), .text(tenantId), .text(key)], connection)
     }
 
     /// Newest first.
     func connections(_ filter: ConnectionFilter, page: Page, workspaceId: String) throws(Failure) -> [Connection] {
-        var conditions = ["workspace_id = $1"]
+        var conditions = ["workspace_id = $1", Self.remains("connections")]
         var values: [SQLValue] = [.text(workspaceId)]
         func require(_ condition: String, _ value: SQLValue) {
             values.append(value)
@@ -52,7 +58,10 @@ extension Transaction {
     }
 
     func insert(_ connection: inout Connection, workspaceId: String) throws(Failure) {
-        connection.isTest = try tenant(id: connection.tenantId, workspaceId: workspaceId)?.isTest ?? false
+        guard let tenant = try tenant(id: connection.tenantId, workspaceId: workspaceId) else {
+            throw .notFound("The tenant")
+        }
+        connection.isTest = tenant.isTest
         try session.run(
             """
             INSERT INTO connections (workspace_id, tenant_id, id, key, name, connector_id, connector_key, integration_id,

@@ -49,7 +49,8 @@ extension Transaction {
             """
             SELECT d.event_id, d.subject_id, d.attempts, e.type, e.payload FROM event_deliveries d
             JOIN events e ON e.workspace_id = d.workspace_id AND e.id = d.event_id
-            WHERE d.workspace_id = $1 AND d.destination_id = $2 AND d.due_at <= $3 ORDER BY d.due_at LIMIT $4
+            WHERE d.workspace_id = $1 AND d.destination_id = $2 AND d.due_at <= $3 AND \(Self.remains("e"))
+            ORDER BY d.due_at LIMIT $4
             """,
             [
                 .text(destination.workspaceId), .text(destination.id), .integer(now), .integer(Int64(limit)),
@@ -121,7 +122,7 @@ extension Transaction {
     /// Delivers an event once more, whatever became of it before. False when the event does not exist.
     func redeliver(eventId: String, to webhook: EventDestination) throws(Failure) -> Bool {
         let event = try session.first(
-            "SELECT subject_id, sequence FROM events WHERE workspace_id = $1 AND id = $2",
+            "SELECT subject_id, sequence FROM events WHERE workspace_id = $1 AND id = $2 AND \(Self.remains("events"))",
             [.text(webhook.workspaceId), .text(eventId)]
         ) { (row) throws(Failure) in (subjectId: row.text(0) ?? "", sequence: row.integer(1) ?? 0) }
         guard let event else { return false }

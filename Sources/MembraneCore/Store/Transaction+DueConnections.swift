@@ -9,6 +9,13 @@ struct DueConnection: Sendable {
 extension Transaction {
     private static let columns = "workspace_id, tenant_id, id, due_at"
 
+    /// What is being erased is due no more. Said so that very many of one tenant are passed over in the index, where its
+    /// id is.
+    private static let areOfNoErasure = """
+        tenant_id NOT IN (SELECT record_id FROM erasures WHERE kind = 'tenant')
+        AND workspace_id NOT IN (SELECT record_id FROM erasures WHERE kind = 'workspace')
+        """
+
     /// Those that are due, the longest first, but for those of `tenants`. Those whose refreshes fail are asked for by
     /// themselves, so that they keep nobody else waiting.
     func dueConnections(
@@ -29,6 +36,7 @@ extension Transaction {
             """
             SELECT \(Self.columns) FROM connections
             WHERE due_at IS NOT NULL AND retry_attempts \(failing ? ">" : "=") 0 AND due_at <= $1 \(others)
+            AND \(Self.areOfNoErasure)
             ORDER BY due_at LIMIT $2
             """, values, dueConnection)
     }
@@ -40,7 +48,8 @@ extension Transaction {
             let first = try session.first(
                 """
                 SELECT \(Self.columns) FROM connections
-                WHERE due_at IS NOT NULL AND retry_attempts \(comparison) 0 ORDER BY due_at LIMIT 1
+                WHERE due_at IS NOT NULL AND retry_attempts \(comparison) 0 AND \(Self.areOfNoErasure)
+                ORDER BY due_at LIMIT 1
                 """, [], dueConnection)
             if let first { next = min(next ?? .max, first.dueAt) }
         }

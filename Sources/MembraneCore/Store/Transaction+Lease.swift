@@ -53,6 +53,7 @@ extension Transaction {
             """
             SELECT 1 FROM connections
             WHERE workspace_id = $1 AND id = $2 AND lease_number = $3 AND lease_owner = $4 AND credentials_version = $5
+            AND \(Self.remains("connections"))
             """,
             [.text(workspaceId), .text(connectionId), .integer(number), .text(owner), .integer(version)]
         ) { _ in true } ?? false

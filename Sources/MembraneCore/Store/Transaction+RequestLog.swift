@@ -6,7 +6,10 @@ extension Transaction {
         guard let first = entries.first else { return }
         let place: [SQLValue] = [.text(first.workspaceId), .text(first.tenantId), .text(first.connectionId)]
         let exists = try session.first(
-            "SELECT 1 FROM connections WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3", place
+            """
+            SELECT 1 FROM connections WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3
+            AND \(Self.remains("connections"))
+            """, place
         ) { (_) throws(Failure) in true }
         guard exists == true else { return }
         for entry in entries {

@@ -3,6 +3,12 @@ extension Transaction {
     func insert(
         _ attempt: WebhookAttempt, of delivery: EventDelivery, to webhook: EventDestination, next: Int64?
     ) throws(Failure) {
+        let exists = try session.first(
+            "SELECT 1 FROM events WHERE workspace_id = $1 AND id = $2",
+            [.text(webhook.workspaceId), .text(delivery.eventId)]
+        ) { (_) throws(Failure) in true }
+        // Erased meanwhile: nobody would erase what is written of it now.
+        guard exists == true else { return }
         try session.run(
             """
             INSERT INTO webhook_attempts (workspace_id, id, webhook_id, event_id, event_type, attempt, attempted_at,
@@ -80,7 +86,7 @@ extension Transaction {
         let ofSubject = subjectId == nil ? "$2 = ''" : "subject_id = $2"
         return try session.all(
             """
-            SELECT id, payload FROM events WHERE workspace_id = $1 AND \(ofSubject)
+            SELECT id, payload FROM events WHERE workspace_id = $1 AND \(ofSubject) AND \(Self.remains("events"))
             AND ($3 = '' OR type = $3) AND ($4 = '' OR id < $4) ORDER BY id DESC LIMIT $5
             """,
             [

@@ -82,6 +82,14 @@ final class Vault: Sendable {
         return key
     }
 
+    /// Unwrapped keys end with their workspace.
+    func forget(_ workspaceId: String) {
+        let prefix = (workspaceId + "/").utf8
+        unwrapped.withLock { keys in
+            for name in keys.keys where name.text.utf8.starts(with: prefix) { keys[name] = nil }
+        }
+    }
+
     private static func wrapping(_ workspaceId: String, _ id: [UInt8]) -> [UInt8] {
         SealedPlace(workspaceId: workspaceId, recordId: Base64.encode(id), field: "data_key", version: 1).additionalData
     }

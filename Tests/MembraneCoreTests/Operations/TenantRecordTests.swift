@@ -173,7 +173,9 @@ import Testing
         let id = try manager.call(.getTenant, ["tenantKey": "gone"])["id"]?.stringValue ?? ""
         #expect(try counts(id).values.allSatisfy { $0 > 0 })
         let client = try world.tenant("gone")
-        #expect(try manager.call(.deleteTenant, ["tenantKey": "gone"]) == ["id": .string(id), "tenantKey": "gone"])
+        #expect(
+            try manager.call(.deleteTenant, ["tenantKey": "gone"])
+                == ["id": .string(id), "tenantKey": "gone", "erased": true])
         #expect(try counts(id).values.allSatisfy { $0 == 0 } && counts(other) == before)
         #expect(client.refusal(.getSelf)?.data["reason"] == "revoked")
         #expect(manager.refusal(.getTenant, ["id": .string(id)])?.status == .notFound)

@@ -58,7 +58,9 @@ import Testing
         let other = try instance.call(.createWorkspace, ["key": "b"])
         let id = try world.workspaceId
         #expect(instance.refusal(.deleteWorkspace)?.data["path"] == "workspaceKey")
-        #expect(try instance.call(.deleteWorkspace, ["workspaceKey": "acme"]) == ["id": .string(id), "key": "acme"])
+        #expect(
+            try instance.call(.deleteWorkspace, ["workspaceKey": "acme"])
+                == ["id": .string(id), "key": "acme", "erased": true])
         for client in [tenant, opaque] { #expect(client.refusal(.getSelf)?.data["reason"] == "revoked") }
         #expect(failure { () throws(Failure) in _ = try world.tenant() }?.data["reason"] == "workspace")
         try world.read { (transaction) throws(Failure) in

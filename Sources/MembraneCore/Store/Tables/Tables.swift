@@ -7,7 +7,7 @@
 enum Tables {
     static let all =
         header + workspaces + tokens + tenants + connectors + connections + attempts + logs + events + deliveries
-        + actions
+        + actions + erasures
 
     /// Made first, because a store is told by it.
     private static let header = [

@@ -275,6 +275,7 @@ class Tenant(TypedDict, total=False):
 class DeletedTenant(TypedDict):
     id: str
     tenantKey: str
+    erased: bool
 
 
 class WorkspaceWithSecret(Workspace, total=False):
@@ -285,6 +286,7 @@ class WorkspaceWithSecret(Workspace, total=False):
 class DeletedWorkspace(TypedDict):
     id: str
     key: str
+    erased: bool
 
 
 class Self(TypedDict, total=False):
@@ -416,4 +418,5 @@ class DueReport(TypedDict):
     done: int
     failed: int
     nextDueAt: str | None
+    erasing: int
     sources: dict[str, DueCount]
