@@ -23,7 +23,7 @@ struct DeviceFlows: DueSource {
                 case .failed: count.failed += 1
                 }
             } catch {
-                if error.isOfTheStore || [.cancelled, .closed, .timedOut].contains(error.status) { throw error }
+                if error.isOfTheWholeStore || [.cancelled, .closed, .timedOut].contains(error.status) { throw error }
                 // What cannot even be tried keeps nobody else waiting.
                 try engine.store.write(call) { (transaction) throws(Failure) in
                     try transaction.putOff(request, until: transaction.now + Self.brokenMilliseconds)

@@ -92,10 +92,10 @@ struct ConnectionUpkeep: DueSource {
             case .cancelled, .closed: throw error
             default: break
             }
-            if error.isOfTheStore { throw error }
+            if error.isOfTheWholeStore { throw error }
             // What failed has said itself when it is tried again; what could not even be tried waits.
             let pause = error.status == .timedOut ? Self.busyMilliseconds : Self.brokenMilliseconds
-            try putOff(due, engine.clock.now + pause, context)
+            try putOff(due, engine.clock.now + pause, context, hasFailed: error.status != .timedOut)
             return DueCount(failed: 1)
         }
     }
@@ -113,10 +113,12 @@ struct ConnectionUpkeep: DueSource {
         return DueCount(done: 1)
     }
 
-    private func putOff(_ due: DueConnection, _ until: Int64?, _ context: Context) throws(Failure) {
+    private func putOff(
+        _ due: DueConnection, _ until: Int64?, _ context: Context, hasFailed: Bool = false
+    ) throws(Failure) {
         // Not the context's: what was deleted meanwhile is nothing that has failed.
         try context.engine.store.write(context.call) { (transaction) throws(Failure) in
-            try transaction.putOff(due, until: until)
+            try transaction.putOff(due, until: until, hasFailed: hasFailed)
         }
     }
 }

@@ -4,8 +4,11 @@ struct DueRun {
     private let limits: DueLimits
     private let call: Call
 
-    init(_ engine: Engine, _ limits: DueLimits, _ call: Call) {
+    private let allSources: [any DueSource]
+
+    init(_ engine: Engine, _ limits: DueLimits, _ call: Call, _ sources: [any DueSource] = Engine.dueSources) {
         self.engine = engine
+        allSources = sources
         self.limits = limits
         self.call = call
     }
@@ -18,22 +21,29 @@ struct DueRun {
         if engine.requestLog.isDue(after: Self.logMilliseconds, monotonic: engine.clock.monotonic) {
             engine.saveRequestLog(call)
         }
-        let sources = Self.rotated(Engine.dueSources, by: engine.nextDueTurn())
+        let sources = Self.rotated(allSources, by: engine.nextDueTurn())
         let end = engine.clock.monotonic.addingReportingOverflow(limits.maximumMilliseconds).partialValue
         // Those that may have more to do.
         var busy = sources
+        var problem: Failure?
         while !busy.isEmpty, engine.clock.monotonic < end, report.total.all < limits.maximumCount {
             var stillBusy: [any DueSource] = []
             for source in busy {
                 try call.check()
                 let limit = min(source.slice, limits.maximumCount - report.total.all)
                 guard limit > 0 else { break }
-                let count = try source.run(engine, DueBudget(limit: limit, end: end, clock: engine.clock), call)
-                report.add(count, of: source.name)
-                if count.all > 0 { stillBusy.append(source) }
+                do throws(Failure) {
+                    let count = try source.run(engine, DueBudget(limit: limit, end: end, clock: engine.clock), call)
+                    report.add(count, of: source.name)
+                    if count.all > 0 { stillBusy.append(source) }
+                } catch where error.isOfTheStore {
+                    // What one kind of work cannot read keeps the other kinds from nothing.
+                    problem = problem ?? error
+                }
             }
             busy = stillBusy
         }
+        if let problem { throw problem }
         report.nextDueAt = try engine.nextDueAt(call)
         report.erasing = try engine.store.read(call) { (transaction) throws(Failure) in try transaction.erasuresLeft() }
         return report

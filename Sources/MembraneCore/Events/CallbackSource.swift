@@ -22,16 +22,18 @@ struct CallbackSource: DueSource {
             let due = try nextDueAt(engine, call), due <= engine.clock.now
         else { return DueCount() }
         let owner = Base64.encode(try engine.random.bytes(12), .url)
+        var damaged = 0
         let claimed = try engine.store.write(call) {
             (transaction) throws(Failure) -> (EventDestination, [EventDelivery])? in
             let found = try transaction.claimDestinations(
                 .callback, owner: owner, atMost: 1, milliseconds: Self.claim)
-            guard let destination = found.first else { return nil }
+            damaged = found.damaged.count
+            guard let destination = found.destinations.first else { return nil }
             let limit = min(Self.deliveries, budget.limit)
             return (destination, try transaction.dueDeliveries(of: destination, atMost: limit))
         }
-        guard let (destination, deliveries) = claimed else { return DueCount() }
-        var count = DueCount()
+        guard let (destination, deliveries) = claimed else { return DueCount(failed: damaged) }
+        var count = DueCount(failed: damaged)
         var outcomes: [(EventDelivery, isTaken: Bool)] = []
         for delivery in deliveries where budget.mayBegin(after: outcomes.count) && !call.isCancelled {
             // Without a lock: the host may fork, block, or call the library.

@@ -14,6 +14,9 @@ enum DeliverySchedule {
     /// What is asked for beyond this is not waited for.
     static let longestRetryAfter = 24 * hour
 
+    /// A destination whose record cannot be read is looked at again after this: somebody may have repaired it.
+    static let damagedMilliseconds = hour
+
     /// A webhook that has failed for this long, and never succeeded in between, is disabled.
     static let failingForTooLong = 5 * 24 * hour
 

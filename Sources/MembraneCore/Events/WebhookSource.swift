@@ -52,7 +52,7 @@ private final class WebhookRun {
     private static let timeout: Int64 = 30_000
     /// Longer than an attempt takes, with time for the store to be slow.
     private static let claim: Int64 = 120_000
-    /// Claimed at a time: destinations, and deliveries of each.
+    /// Claimed at a time: destinations, and at most so many deliveries of each.
     private static let destinations = 16
     private static let deliveries = 16
     /// What was claimed longer ago than this is not begun any more: the claim would end before the attempt.
@@ -135,31 +135,32 @@ private final class WebhookRun {
         let failing = running.values.count { $0.isToFailing }
         do throws(Failure) {
             guard try isDue() else { return }
-            try engine.store.write(call) { (transaction) throws(Failure) in
-                let found = try transaction.claimDestinations(
-                    .webhook, owner: owner, atMost: min(Self.destinations, room),
-                    healthyOnly: failing >= Self.maximumFailing, milliseconds: Self.claim)
-                for destination in found { try take(destination, share: max(1, room / found.count), transaction) }
+            // Changes nothing here: a write may run more than once.
+            let claimed = try engine.store.write(call) { (transaction) throws(Failure) in
+                try ClaimedDeliveries(
+                    transaction, owner: owner, atMost: min(Self.destinations, room),
+                    healthyOnly: failing >= Self.maximumFailing, milliseconds: Self.claim
+                ) { found in max(1, min(Self.deliveries, room / found)) }
             }
+            count.failed += claimed.damaged
+            for batch in claimed.batches { take(batch) }
         } catch {
             problem = error
         }
     }
 
-    private func take(_ destination: EventDestination, share: Int, _ transaction: Transaction) throws(Failure) {
-        let isFailing = destination.failures > 0
-        // One that fails is tried with one delivery, not with all that waits for it.
-        let due = try transaction.dueDeliveries(
-            of: destination, atMost: isFailing ? 1 : min(Self.deliveries, share))
-        let settings = try transaction.settings(of: destination)
+    private func take(_ claimed: ClaimedDeliveries.Batch) {
+        let isFailing = claimed.destination.failures > 0
         nextBatch += 1
         batches[nextBatch] = WebhookBatch(
-            destination: destination, url: settings.url, secrets: settings.validSecrets(at: transaction.now),
-            expected: due.count, claimedAt: engine.clock.monotonic)
-        if due.isEmpty { return try transaction.release(destination, owner: owner, notBefore: 0) }
+            destination: claimed.destination, url: claimed.settings.url,
+            secrets: claimed.settings.validSecrets(at: claimed.claimedAt), expected: claimed.deliveries.count,
+            claimedAt: engine.clock.monotonic)
         // The queue is taken from its end.
         queue.insert(
-            contentsOf: due.reversed().map { Job(batch: nextBatch, delivery: $0, isToFailing: isFailing) }, at: 0)
+            contentsOf: claimed.deliveries.reversed().map {
+                Job(batch: nextBatch, delivery: $0, isToFailing: isFailing)
+            }, at: 0)
     }
 
     // MARK: Ending

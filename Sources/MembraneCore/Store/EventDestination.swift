@@ -53,11 +53,22 @@ extension Transaction {
             [.text(workspaceId)], destination)
     }
 
-    /// All of a workspace, its callbacks included.
+    /// All of a workspace, its callbacks included. One that cannot be read stands here as one that takes every event: what
+    /// an event tells of is written all the same, and whoever repairs the record has lost none.
     func destinations(workspaceId: String) throws(Failure) -> [EventDestination] {
         try session.all(
-            "SELECT \(Self.columns) FROM event_destinations WHERE workspace_id = $1 ORDER BY id", [.text(workspaceId)],
-            destination)
+            "SELECT \(Self.columns) FROM event_destinations WHERE workspace_id = $1 ORDER BY id", [.text(workspaceId)]
+        ) { (row) throws(Failure) in
+            do throws(Failure) {
+                return try destination(row)
+            } catch where error.isDamage {
+                let id = row.text(1) ?? ""
+                return EventDestination(
+                    workspaceId: workspaceId, id: id,
+                    kind: id == EventDestination.callbackId ? .callback : .webhook, isEnabled: row.integer(5) == 1,
+                    failures: 0, settingsVersion: 0, createdAt: 0, updatedAt: 0)
+            }
+        }
     }
 
     func insertCallbackDestination(workspaceId: String) throws(Failure) -> EventDestination {
@@ -156,16 +167,26 @@ extension Transaction {
 
     /// Takes destinations that something is due for, those that have waited longest first. Nobody else takes them until
     /// they are released, or until `milliseconds` have passed: then their owner is taken for dead.
+    ///
+    /// One that cannot be read is put off by itself, so that it keeps no other waiting.
     func claimDestinations(
         _ kind: EventDestination.Kind, owner: String, atMost limit: Int, healthyOnly: Bool = false,
         milliseconds: Int64
-    ) throws(Failure) -> [EventDestination] {
-        let due = try session.all(
+    ) throws(Failure) -> ClaimedDestinations {
+        var claimed = ClaimedDestinations()
+        try session.query(
             """
             SELECT \(Self.columns) FROM event_destinations WHERE kind = $1 AND due_at <= $2
             AND ($4 = 0 OR failures = 0) ORDER BY due_at LIMIT $3
-            """, [.text(kind.rawValue), .integer(now), .integer(Int64(limit)), .bool(healthyOnly)], destination)
-        for destination in due {
+            """, [.text(kind.rawValue), .integer(now), .integer(Int64(limit)), .bool(healthyOnly)]
+        ) { (row) throws(Failure) in
+            do throws(Failure) {
+                claimed.destinations.append(try destination(row))
+            } catch where error.isDamage {
+                claimed.damaged.append((row.text(0) ?? "", row.text(1) ?? ""))
+            }
+        }
+        for destination in claimed.destinations {
             try session.run(
                 "UPDATE event_destinations SET claim_owner = $3, due_at = $4 WHERE workspace_id = $1 AND id = $2",
                 [
@@ -173,6 +194,25 @@ extension Transaction {
                     .integer(now + milliseconds),
                 ])
         }
-        return due
+        for (workspaceId, id) in claimed.damaged { try putOffDamaged(workspaceId: workspaceId, id: id) }
+        return claimed
     }
+
+    /// Lets a destination that cannot be read wait, and counts that with its failures.
+    func putOffDamaged(workspaceId: String, id: String) throws(Failure) {
+        // Without the record's own numbers, which may be damaged as well.
+        try session.run(
+            """
+            UPDATE event_destinations SET claim_owner = NULL, due_at = $3, paused_until = $3,
+            failures = CASE WHEN failures BETWEEN 0 AND 1000000 THEN failures + 1 ELSE 1 END
+            WHERE workspace_id = $1 AND id = $2
+            """, [.text(workspaceId), .text(id), .integer(now + DeliverySchedule.damagedMilliseconds)])
+    }
+}
+
+/// What a run of deliveries has taken.
+struct ClaimedDestinations {
+    var destinations: [EventDestination] = []
+    /// Workspace and id of those that could not be read.
+    var damaged: [(String, String)] = []
 }

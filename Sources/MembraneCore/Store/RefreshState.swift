@@ -22,10 +22,18 @@ struct RefreshState: Sendable {
     /// A token of unknown lifetime is replaced once a day, so that a refresh token that must be used is.
     static let unknownLifetime: Int64 = 24 * 3600 * 1000
 
+    /// A token that is to be replaced sooner than this after it came is got when it is used, and not by itself: that would
+    /// ask the provider all the time, for nobody.
+    static let shortestPause: Int64 = 5000
+
     /// When the next refresh runs by itself.
     var scheduledAt: Int64? {
         if attempts > 0 { return nextRetryAt ?? failure?.at }
-        return refreshAt ?? obtainedAt.map { $0 + Self.unknownLifetime }
+        guard let obtainedAt else { return refreshAt }
+        if let refreshAt, refreshAt >= obtainedAt + Self.shortestPause { return refreshAt }
+        // The refresh token may have to be used as well.
+        let latest = refreshTokenExpiresAt.map { obtainedAt + ($0 - obtainedAt) / 5 * 4 }
+        return max(min(obtainedAt + Self.unknownLifetime, latest ?? .max), obtainedAt + Self.shortestPause)
     }
 
     /// Whether nobody should ask the provider yet. A clock that was set back does not keep anybody waiting.

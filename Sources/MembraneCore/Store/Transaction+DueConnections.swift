@@ -57,10 +57,20 @@ extension Transaction {
     }
 
     /// Lets due work look at it later, unless something has changed since.
-    func putOff(_ due: DueConnection, until: Int64?) throws(Failure) {
+    ///
+    /// - Parameter hasFailed: it could not even be tried, as a record that cannot be read. From then on it waits among those
+    ///   that fail, and has that counted.
+    func putOff(_ due: DueConnection, until: Int64?, hasFailed: Bool = false) throws(Failure) {
         try session.run(
-            "UPDATE connections SET due_at = $1 WHERE workspace_id = $2 AND tenant_id = $3 AND id = $4 AND due_at = $5",
-            [.optional(until), .text(due.workspaceId), .text(due.tenantId), .text(due.id), .integer(due.dueAt)])
+            """
+            UPDATE connections SET due_at = $1,
+            retry_attempts = CASE WHEN $6 = 1 AND retry_attempts < 1000000 THEN retry_attempts + 1 ELSE retry_attempts END
+            WHERE workspace_id = $2 AND tenant_id = $3 AND id = $4 AND due_at = $5
+            """,
+            [
+                .optional(until), .text(due.workspaceId), .text(due.tenantId), .text(due.id), .integer(due.dueAt),
+                .bool(hasFailed),
+            ])
     }
 
     private func dueConnection(_ row: any DatabaseRow) -> DueConnection {

@@ -21,6 +21,37 @@ import Testing
         #expect(try due(app.world).all == 0)
     }
 
+    /// Otherwise an idle connection would ask for tokens without a pause.
+    @Test(arguments: [1, 5, 10]) func aTokenThatLivesForSecondsIsGotWhenItIsUsed(lifetime: Int) throws {
+        let app = try ConnectedApp(first: .tokens(1, expiresIn: lifetime))
+        app.transport.onToken { _ in .tokens(2, expiresIn: lifetime) }
+        for _ in 0..<60 {
+            app.clock.advance(seconds: 1)
+            #expect(try due(app.world).all == 0)
+        }
+        try app.send()
+        #expect(app.accessTokens == ["access-2"])
+        #expect(app.refreshes.count == 1)
+        // The refresh token must be used now and then as well.
+        app.clock.advance(seconds: 86_400)
+        #expect(try due(app.world).done == 1)
+    }
+
+    @Test func soIsOneThatTheAppRefusesAtOnce() throws {
+        let unknown = HTTPResponse.json(#"{"access_token": "access-1", "refresh_token": "refresh-1"}"#)
+        let app = try ConnectedApp(first: unknown)
+        app.transport.onToken { _ in unknown }
+        app.transport.onApp { _ in .status(401) }
+        app.clock.advance(milliseconds: 100)
+        #expect(app.refusal?.status == .credentialsRefused)
+        let asked = app.refreshes.count
+        for _ in 0..<60 {
+            app.clock.advance(seconds: 1)
+            _ = try due(app.world)
+        }
+        #expect(app.refreshes.count - asked <= 1)
+    }
+
     @Test func theNextThingDueIsTold() throws {
         let app = try ConnectedApp()
         let report = try app.world.engine.runDue(DueLimits())
