@@ -478,12 +478,13 @@ typedef struct membrane_call {
  *   call          time limit and cancellation. May be NULL
  *   out_response  the answer, a JSON object. Owned: free with membrane_string_free. May be NULL: not wanted
  *
- * The connection object: id, key, name, tenantId, userId, connectorId, connectorKey, integrationId,
+ * The connection object: id, key, name, tenantId, userId, connectorId, connectorKey, connectorVersion, integrationId,
  * integrationKey, state, connected, disconnected, error, clientAction, authOptionKey, meta, canTest,
  * canRefreshCredentials, nextCredentialsRefreshAt, retryAttempts, nextRetryTimestamp, isDefunct, requestError,
  * lastActiveAt, isTest, createdAt, updatedAt, archivedAt. `error` says why it is disconnected, or why its last refresh
- * failed; `isDefunct` that nothing more is tried until somebody connects again. `state` is READY, CLIENT_ACTION_REQUIRED, CONFIGURATION_ERROR or SETUP_FAILED. Members
- * without a value are left out. Credentials and inputs are never part of it.
+ * failed; `isDefunct` that nothing more is tried until somebody connects again. `connectorVersion` counts the
+ * definitions that a workspace's own connector has had; those of the catalogue have none. `state` is READY,
+ * CLIENT_ACTION_REQUIRED, CONFIGURATION_ERROR or SETUP_FAILED. Members without a value are left out. Credentials and inputs are never part of it.
  */
 
 /*
@@ -530,7 +531,8 @@ typedef struct membrane_call {
  *                               registration_unavailable or registration_refused: register the product with
  *                               data.issuer by hand, for data.redirectUri, and make an integration of
  *                               data.connectorKey with the clientId; issuer_changed: the app signs in elsewhere
- * MEMBRANE_CONFLICT             key too_many_apps: a workspace discovers 1000 at most. Since: 0.1.0
+ * MEMBRANE_CONFLICT             key too_many_apps: a workspace discovers 1000 at most; connection_archived,
+ *                               integration_archived or connector_archived: restore it first. Since: 0.1.0
  */
 membrane_status membrane_connect(membrane_client *client, const char *request, const membrane_call *call,
                                  char **out_response, membrane_error **out_error);
@@ -594,9 +596,14 @@ membrane_status membrane_set_confirm_callback(membrane *engine, membrane_confirm
  * Lists the tenant's connections, newest first; a workspace management token sees all tenants.
  *
  * Request: limit (1 to 1000, default 100), cursor (of the previous answer), search (words in name or key),
- * connectorKey, connectorId, integrationKey, integrationId, disconnected (boolean), includeArchived,
- * tenantKey (workspace management token only).
- * The answer: {"items": [connection], "cursor"}; cursor is absent on the last page. Since: 0.1.0
+ * connectorKey, connectorId, integrationKey, integrationId, connected (boolean: false gives those that cannot be used as
+ * they are, true leaves them out), state, disconnected (boolean: must be connected again), includeArchived, tenantKey
+ * (workspace management token only).
+ * The answer: {"items": [connection], "cursor"}; cursor is absent on the last page.
+ *
+ * Attempts that nobody finishes leave records that were never connected: due work erases them a day after their last
+ * attempt expired, and 30 days after their last change where a person was to enter something. A connection that has
+ * been connected before stays, whatever becomes of an attempt to connect it again. Since: 0.1.0
  */
 membrane_status membrane_list_connections(membrane_client *client, const char *request,
                                           const membrane_call *call, char **out_response,
@@ -937,7 +944,8 @@ membrane_status membrane_list_connectors(membrane_client *client, const char *re
  * workspace management tokens get what list_connectors gives, and inputSchema.
  *
  * authOptions: [{"key", "type", "title", "description", "inputSchema"}], the ways to connect; one with the key "default"
- * where the connector has no `options`. Since: 0.1.0
+ * where the connector has no `options`. A workspace's own has version (a text, "1" at first), createdAt, updatedAt and,
+ * once archived, archivedAt; it is then found by its id alone. Since: 0.1.0
  */
 membrane_status membrane_get_connector(membrane_client *client, const char *request,
                                        const membrane_call *call, char **out_response,
@@ -952,11 +960,49 @@ membrane_status membrane_get_connector(membrane_client *client, const char *requ
  * options, with several ways to authenticate. A function is a "mapping", a "rest-api-mapping", or "native": see
  * membrane_set_native_function. The platform's older form, with a block auth, is read as well. The guide Connectors.md
  * says what each may hold. The answer is the connector, in the flat form. MEMBRANE_INVALID_REQUEST: data.path says
- * where the definition is wrong. Since: 0.1.0
+ * where the definition is wrong.
+ *
+ * ifExists: "update" changes the workspace's own connector of that key, where there is one, as membrane_patch_connector
+ * does, so that a setup script can be run again; "fail", the default, answers MEMBRANE_ALREADY_EXISTS. Since: 0.1.0
  */
 membrane_status membrane_create_connector(membrane_client *client, const char *request,
                                           const membrane_call *call, char **out_response,
                                           membrane_error **out_error);
+
+/*
+ * Changes a connector of the workspace's own. Request: id or key, and members of a definition, which replace the present
+ * ones whole (null removes one); the key stays. The answer is the connector. Needs a workspace management token.
+ *
+ * The next call on each of its connections uses the new definition, a refresh that waits after a failure is tried at
+ * once, and version grows by one; a definition that stays the same changes nothing. What is stored is not computed anew:
+ * getCredentialsFrom… and lifetimes count from the next connect or refresh.
+ *
+ * MEMBRANE_INVALID_REQUEST  data.path says where the definition that results is wrong; nothing is changed
+ * MEMBRANE_CONFLICT         key connector_built_in: the catalogue's cannot be changed. Since: 0.1.0
+ */
+membrane_status membrane_patch_connector(membrane_client *client, const char *request,
+                                         const membrane_call *call, char **out_response,
+                                         membrane_error **out_error);
+
+/*
+ * Archives a connector of the workspace's own: it leaves lists, nothing new is made or connected with it
+ * (MEMBRANE_CONFLICT, key connector_archived), and its key is free again. Connections that are connected go on working.
+ * Request: id or key. Needs a workspace management token.
+ * The answer is the connector with integrations ([{"id", "key", "name"}], those that use it) and connectionCount.
+ * Archiving it again answers the same. MEMBRANE_CONFLICT, key connector_built_in: it is the catalogue's. Since: 0.1.0
+ */
+membrane_status membrane_archive_connector(membrane_client *client, const char *request,
+                                           const membrane_call *call, char **out_response,
+                                           membrane_error **out_error);
+
+/*
+ * Brings an archived connector back. Request: id, or key: of those that had the key, the one that was archived last. The
+ * answer is the connector. Needs a workspace management token.
+ * MEMBRANE_ALREADY_EXISTS: another one has the key by now. MEMBRANE_CONFLICT, key connector_built_in. Since: 0.1.0
+ */
+membrane_status membrane_restore_connector(membrane_client *client, const char *request,
+                                           const membrane_call *call, char **out_response,
+                                           membrane_error **out_error);
 
 /*
  * Computes a function of a connector that is written {"type": "native", "name": "…"}.
@@ -993,17 +1039,36 @@ membrane_status membrane_set_native_function(membrane *engine, const char *name,
 membrane_status membrane_reply_set(membrane_reply *reply, const char *text, membrane_error **out_error);
 
 /*
- * Lists integrations. Request: search, connectorKey, limit, cursor. Parameters are never part of the answer;
- * hasMissingParameters says whether something is still to be set. Since: 0.1.0
+ * Lists integrations. Request: search, connectorKey, includeArchived, limit, cursor. Parameters are never part of the
+ * answer; hasMissingParameters says whether something is still to be set.
+ *
+ * The integration object: id, key, name, connectorId, connectorKey, connectorVersion, authType (the connector's type),
+ * state (READY, or CONFIGURATION_ERROR: parameters are missing, or its connector is archived), oAuthCallbackUri,
+ * hasMissingParameters, createdAt, updatedAt, archivedAt. Since: 0.1.0
  */
 membrane_status membrane_list_integrations(membrane_client *client, const char *request,
                                            const membrane_call *call, char **out_response,
                                            membrane_error **out_error);
 
 /*
+ * Gets one integration. Request: id or key; an archived one has its id only.
+ * The answer is the integration with authOptions (as membrane_get_connector gives them), connection (the acting tenant's
+ * newest, where it has one) and, for a workspace management token, parameters (without secrets) and hiddenParameters:
+ * the names of those that are set and not shown, because the connector's parametersSchema says isSensitive, writeOnly or
+ * the format password, does not describe them, or their name or form lets one fear a secret. Since: 0.1.0
+ */
+membrane_status membrane_get_integration(membrane_client *client, const char *request,
+                                         const membrane_call *call, char **out_response,
+                                         membrane_error **out_error);
+
+/*
  * Makes an integration. Request: connectorKey or connectorId (one is required), key (default: the
  * connector's), name, parameters (an object by the connector's parametersSchema, such as clientId,
- * clientSecret and scopes; kept encrypted), oAuthCallbackUri. The answer is the integration. Since: 0.1.0
+ * clientSecret and scopes; kept encrypted), oAuthCallbackUri. The answer is the integration.
+ *
+ * ifExists: "update" changes the integration of that key, where there is one, as membrane_patch_integration does: secrets
+ * that are not given stay. "fail", the default, answers MEMBRANE_ALREADY_EXISTS. MEMBRANE_CONFLICT, key
+ * integration_of_another_connector: the one that has the key uses another connector; connector_archived. Since: 0.1.0
  */
 membrane_status membrane_create_integration(membrane_client *client, const char *request,
                                             const membrane_call *call, char **out_response,
@@ -1016,6 +1081,26 @@ membrane_status membrane_create_integration(membrane_client *client, const char 
 membrane_status membrane_patch_integration(membrane_client *client, const char *request,
                                            const membrane_call *call, char **out_response,
                                            membrane_error **out_error);
+
+/*
+ * Archives an integration: it leaves lists, nothing is connected with it any more (MEMBRANE_CONFLICT, key
+ * integration_archived), and its key is free again. Connections that are connected go on working. Request: id or key.
+ * Needs a workspace management token.
+ * The answer is the integration with connectionCount and connections: [{"id", "key", "tenantId"}], the newest 100 of
+ * those that use it. Archiving it again answers the same. Since: 0.1.0
+ */
+membrane_status membrane_archive_integration(membrane_client *client, const char *request,
+                                             const membrane_call *call, char **out_response,
+                                             membrane_error **out_error);
+
+/*
+ * Brings an archived integration back. Request: id, or key: of those that had the key, the one that was archived last. The
+ * answer is the integration. MEMBRANE_ALREADY_EXISTS: another one has the key by now. Needs a workspace management token.
+ * Since: 0.1.0
+ */
+membrane_status membrane_restore_integration(membrane_client *client, const char *request,
+                                             const membrane_call *call, char **out_response,
+                                             membrane_error **out_error);
 
 /* Gets the workspace: {"id","key","name","internalApi"}; internalApi for a workspace management token only.
  * Request: {}. Since: 0.1.0 */
@@ -1314,10 +1399,12 @@ membrane_status membrane_set_event_callback(membrane *engine, membrane_event_cal
 /*
  * Makes a webhook: an address that events are sent to with POST, signed by Standard Webhooks. Request: url
  * (required; https unless the engine allows private addresses), events (an array of event types, default all),
- * name. A workspace has at most 50. The answer is the webhook with `secret` ("whsec_…"), which no other
+ * name, key (your own key of it; unique in the workspace). A workspace has at most 50. The answer is the webhook with `secret` ("whsec_…"), which no other
  * answer shows. Like every operation of this group it needs a workspace management token.
+ * ifExists: "update" changes the webhook of that key, where there is one, as membrane_patch_webhook does: its secret
+ * stays, and is not part of the answer. "fail", the default, answers MEMBRANE_ALREADY_EXISTS.
  *
- * The webhook object: id, url, name, events, enabled, disabledAt, disabledReason ("requested", "gone",
+ * The webhook object: id, key, url, name, events, enabled, disabledAt, disabledReason ("requested", "gone",
  * "failing"), failingSince, createdAt, updatedAt.
  *
  * An answer of 2xx within 30 seconds is a delivery. Otherwise: ten attempts in about three days (after 5 s,

@@ -30,6 +30,33 @@ public func membrane_create_connector(
     unsafe Boundary.perform(.createConnector, client, request, call, outResponse, outError)
 }
 
+@_cdecl("membrane_patch_connector") @implementation
+public func membrane_patch_connector(
+    _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.perform(.patchConnector, client, request, call, outResponse, outError)
+}
+
+@_cdecl("membrane_archive_connector") @implementation
+public func membrane_archive_connector(
+    _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.perform(.archiveConnector, client, request, call, outResponse, outError)
+}
+
+@_cdecl("membrane_restore_connector") @implementation
+public func membrane_restore_connector(
+    _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.perform(.restoreConnector, client, request, call, outResponse, outError)
+}
+
 @_cdecl("membrane_list_integrations") @implementation
 public func membrane_list_integrations(
     _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
@@ -37,6 +64,15 @@ public func membrane_list_integrations(
     _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.listIntegrations, client, request, call, outResponse, outError)
+}
+
+@_cdecl("membrane_get_integration") @implementation
+public func membrane_get_integration(
+    _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.perform(.getIntegration, client, request, call, outResponse, outError)
 }
 
 @_cdecl("membrane_create_integration") @implementation
@@ -55,6 +91,24 @@ public func membrane_patch_integration(
     _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.patchIntegration, client, request, call, outResponse, outError)
+}
+
+@_cdecl("membrane_archive_integration") @implementation
+public func membrane_archive_integration(
+    _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.perform(.archiveIntegration, client, request, call, outResponse, outError)
+}
+
+@_cdecl("membrane_restore_integration") @implementation
+public func membrane_restore_integration(
+    _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.perform(.restoreIntegration, client, request, call, outResponse, outError)
 }
 
 @_cdecl("membrane_get_workspace") @implementation

@@ -23,6 +23,7 @@ type Connection struct {
 	UserID                   string          `json:"userId,omitempty"`
 	ConnectorID              string          `json:"connectorId,omitempty"`
 	ConnectorKey             string          `json:"connectorKey,omitempty"`
+	ConnectorVersion         string          `json:"connectorVersion,omitempty"`
 	IntegrationID            string          `json:"integrationId,omitempty"`
 	IntegrationKey           string          `json:"integrationKey,omitempty"`
 	State                    string          `json:"state"`
@@ -166,11 +167,14 @@ type ListConnectionsRequest struct {
 	// Cursor is the one of the page before.
 	Cursor string `json:"cursor,omitempty"`
 	// Search is words in name or key.
-	Search          string `json:"search,omitempty"`
-	ConnectorKey    string `json:"connectorKey,omitempty"`
-	ConnectorID     string `json:"connectorId,omitempty"`
-	IntegrationKey  string `json:"integrationKey,omitempty"`
-	IntegrationID   string `json:"integrationId,omitempty"`
+	Search         string `json:"search,omitempty"`
+	ConnectorKey   string `json:"connectorKey,omitempty"`
+	ConnectorID    string `json:"connectorId,omitempty"`
+	IntegrationKey string `json:"integrationKey,omitempty"`
+	IntegrationID  string `json:"integrationId,omitempty"`
+	// Connected false gives those that cannot be used as they are.
+	Connected       *bool  `json:"connected,omitempty"`
+	State           string `json:"state,omitempty"`
 	Disconnected    *bool  `json:"disconnected,omitempty"`
 	IncludeArchived bool   `json:"includeArchived,omitempty"`
 	// TenantKey is for a workspace management token.

@@ -3,9 +3,10 @@ package membrane
 import (
 	"context"
 	"encoding/json"
+	"time"
 )
 
-// Connector says how to talk to an app. A list has only the members up to LogoURI.
+// Connector says how to talk to an app. A list has only the members up to ArchivedAt.
 type Connector struct {
 	ID          string   `json:"id"`
 	Key         string   `json:"key"`
@@ -16,6 +17,11 @@ type Connector struct {
 	Type      string `json:"type"`
 	IsBuiltIn bool   `json:"isBuiltIn"`
 	LogoURI   string `json:"logoUri,omitempty"`
+	// Version counts the definitions that a workspace's own connector has had.
+	Version    string     `json:"version,omitempty"`
+	CreatedAt  *time.Time `json:"createdAt,omitempty"`
+	UpdatedAt  *time.Time `json:"updatedAt,omitempty"`
+	ArchivedAt *time.Time `json:"archivedAt,omitempty"`
 
 	Aliases                 []string        `json:"aliases,omitempty"`
 	Domains                 []string        `json:"domains,omitempty"`
@@ -91,10 +97,75 @@ type CreateConnectorRequest struct {
 
 	// Auth is the older form's block, in place of Type, InputSchema and the functions.
 	Auth any `json:"auth,omitempty"`
+	// IfExists "update" changes the workspace's own connector of that key, where there is one.
+	IfExists string `json:"ifExists,omitempty"`
 }
 
 // CreateConnector makes a connector of the workspace's own. On [ErrInvalidRequest] the error's Data has a
 // member path, which says where the definition is wrong.
 func (c *Client) CreateConnector(ctx context.Context, request CreateConnectorRequest) (*Connector, error) {
 	return call[Connector](ctx, c, "create_connector", request)
+}
+
+// PatchConnectorRequest names a connector by ID or Key.
+type PatchConnectorRequest struct {
+	ID  string
+	Key string
+	// Definition has the members to replace, whole; null removes one. Encodes to a JSON object.
+	Definition any
+}
+
+// MarshalJSON puts the selector beside the members, as the operation takes them.
+func (r PatchConnectorRequest) MarshalJSON() ([]byte, error) {
+	encoded, err := json.Marshal(r.Definition)
+	if err != nil {
+		return nil, err
+	}
+	members := map[string]any{}
+	if err := json.Unmarshal(encoded, &members); err != nil {
+		return nil, err
+	}
+	if members == nil {
+		members = map[string]any{}
+	}
+	delete(members, "id")
+	delete(members, "key")
+	if r.ID != "" {
+		members["id"] = r.ID
+	}
+	if r.Key != "" {
+		members["key"] = r.Key
+	}
+	return json.Marshal(members)
+}
+
+// PatchConnector changes a connector of the workspace's own; its connections follow at once. It needs a workspace
+// management token.
+func (c *Client) PatchConnector(ctx context.Context, request PatchConnectorRequest) (*Connector, error) {
+	return call[Connector](ctx, c, "patch_connector", request)
+}
+
+// ArchivedConnector is what was archived, with what goes on using it.
+type ArchivedConnector struct {
+	Connector
+	Integrations    []UsingIntegration `json:"integrations"`
+	ConnectionCount int                `json:"connectionCount"`
+}
+
+// UsingIntegration is an integration that uses a connector.
+type UsingIntegration struct {
+	ID   string `json:"id"`
+	Key  string `json:"key"`
+	Name string `json:"name"`
+}
+
+// ArchiveConnector archives a connector of the workspace's own: nothing new is connected with it, and its key is free
+// again. It needs a workspace management token.
+func (c *Client) ArchiveConnector(ctx context.Context, connector GetConnectorRequest) (*ArchivedConnector, error) {
+	return call[ArchivedConnector](ctx, c, "archive_connector", connector)
+}
+
+// RestoreConnector brings an archived connector back. It needs a workspace management token.
+func (c *Client) RestoreConnector(ctx context.Context, connector GetConnectorRequest) (*Connector, error) {
+	return call[Connector](ctx, c, "restore_connector", connector)
 }

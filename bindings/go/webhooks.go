@@ -47,6 +47,7 @@ type EventConnection struct {
 // Webhook is an address that events are sent to.
 type Webhook struct {
 	ID   string `json:"id"`
+	Key  string `json:"key,omitempty"`
 	URL  string `json:"url,omitempty"`
 	Name string `json:"name,omitempty"`
 	// Events are the types that are sent; empty means all.
@@ -68,6 +69,10 @@ type CreateWebhookRequest struct {
 	// Events are the types to send; empty means all.
 	Events []string `json:"events,omitempty"`
 	Name   string   `json:"name,omitempty"`
+	// Key is your own key of it.
+	Key string `json:"key,omitempty"`
+	// IfExists "update" changes the webhook of that key, where there is one; its secret stays.
+	IfExists string `json:"ifExists,omitempty"`
 }
 
 // CreateWebhook makes a webhook. Only its answer has the Secret, which [VerifyWebhook] needs.

@@ -43,6 +43,7 @@ struct ConnectTarget {
             guard let connector else { throw try unknownConnector(value, context, transaction) }
             target = try using(connector, context, transaction)
         }
+        try target.refuseArchived()
         target.existing = try target.present(request, context, transaction)
         return target
     }
@@ -77,9 +78,21 @@ struct ConnectTarget {
         guard let connector = try context.connector(id: connection.connectorId, transaction) else {
             throw .connectorMissing
         }
-        return ConnectTarget(
+        let target = ConnectTarget(
             connector: connector, integration: try context.integration(of: connection, transaction),
             existing: connection)
+        try target.refuseArchived()
+        return target
+    }
+
+    /// What is connected with them goes on working; nothing is connected with them any more.
+    private func refuseArchived() throws(Failure) {
+        if let integration, integration.archivedAt != nil {
+            throw .conflict(
+                "integration_archived",
+                "The integration \(integration.key) is archived, so nothing is connected with it; restore it first.")
+        }
+        if connector.record?.archivedAt != nil { throw .connectorArchived(connector.name) }
     }
 
     private static func byIntent(

@@ -15,6 +15,7 @@ extension Connection {
         object.add("userId", text: tenantId)
         object.add("connectorId", text: connectorId)
         object.add("connectorKey", text: connectorKey)
+        object.add("connectorVersion", text: connector?.versionText)
         object.add("authOptionKey", text: authOptionKey)
         object.add("integrationId", text: integrationId)
         object.add("integrationKey", text: integrationKey)

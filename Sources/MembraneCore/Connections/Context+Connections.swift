@@ -75,6 +75,12 @@ extension Context {
 }
 
 extension Failure {
+    static func connectorArchived(_ name: String) -> Failure {
+        .conflict(
+            "connector_archived",
+            "The connector \(name) is archived, so nothing new is made or connected with it; restore it first.")
+    }
+
     static var connectorMissing: Failure {
         .configuration("connector_missing", "The connector of this connection does not exist any more.")
     }

@@ -30,6 +30,16 @@ struct Connector: Sendable {
     /// What its API's answers mean.
     let apiRules: APIRules
     private let schemas: [ExactText: Schema]
+    /// What the store says of a workspace's own; nil for those of the catalogue, which never change.
+    var record: Record?
+
+    struct Record: Sendable {
+        /// Counts the definitions that it has had.
+        let version: Int64
+        let createdAt: Int64
+        let updatedAt: Int64
+        var archivedAt: Int64?
+    }
 
     /// Checks the definition. Errors name the place: "getOAuthConfig.mapping.authorizeUri".
     init(definition: JSONObject, id: String, isBuiltIn: Bool) throws(Failure) {
@@ -120,6 +130,7 @@ struct Connector: Sendable {
         summary["type"] = .string(kind.rawValue)
         summary["isBuiltIn"] = .bool(isBuiltIn)
         summary["logoUri"] = logoUri.map { .string($0) }
+        describeRecord(to: &summary)
         return .object(summary)
     }
 
@@ -130,6 +141,18 @@ struct Connector: Sendable {
         object["isBuiltIn"] = .bool(isBuiltIn)
         object = object.merging(definition)
         object["authOptions"] = authOptions
+        describeRecord(to: &object)
         return .object(object)
+    }
+
+    /// The version as connections and integrations show it; nil for what never changes.
+    var versionText: String? { record.map { String($0.version) } }
+
+    private func describeRecord(to object: inout JSONObject) {
+        guard let record else { return }
+        object.add("version", text: versionText)
+        object.add("createdAt", instant: record.createdAt)
+        object.add("updatedAt", instant: record.updatedAt)
+        object.add("archivedAt", instant: record.archivedAt)
     }
 }

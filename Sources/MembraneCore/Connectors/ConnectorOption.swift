@@ -109,6 +109,8 @@ extension Connector {
     func choosing(_ authOptionKey: String?) -> Connector? {
         if options.isEmpty { return self }
         guard let authOptionKey else { return self }
-        return options.first { $0.key.utf8.elementsEqual(authOptionKey.utf8) }?.connector
+        var chosen = options.first { $0.key.utf8.elementsEqual(authOptionKey.utf8) }?.connector
+        chosen?.record = record
+        return chosen
     }
 }

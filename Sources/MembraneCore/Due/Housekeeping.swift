@@ -1,4 +1,5 @@
-/// Erases what nobody needs any more: attempts to connect that expired, and old events with their deliveries.
+/// Erases what nobody needs any more: attempts to connect that expired with the connections that
+/// never came to be, and old events with their deliveries.
 struct Housekeeping: DueSource {
     let name = "housekeeping"
 
@@ -15,8 +16,9 @@ struct Housekeeping: DueSource {
         }
         return try engine.store.write(call) { (transaction) throws(Failure) in
             let requests = try transaction.eraseConnectionRequests(atMost: Self.batch)
+            let connections = try transaction.eraseUnconnected(atMost: Self.batch)
             let events = try transaction.eraseEvents(atMost: Self.batch)
-            return DueCount(done: requests + events)
+            return DueCount(done: requests + connections + events)
         }
     }
 }

@@ -3,6 +3,7 @@ extension EventDestination {
     var json: JSONObject {
         var object = JSONObject()
         object["id"] = .string(id)
+        object["key"] = key.map { .string($0) }
         object["name"] = name.map { .string($0) }
         object["events"] = types.map { .array($0.map { .string($0) }) }
         object["enabled"] = .bool(isEnabled)

@@ -17,6 +17,12 @@ extension Failure {
         Failure(.alreadyExists, .badRequest, "already_exists", message)
     }
 
+    /// - Parameter what: with its article.
+    static func keyExists(_ what: String, _ key: String) -> Failure {
+        alreadyExists(
+            "\(what) with the key \(key) exists already in this workspace; with `ifExists` \"update\" it is changed.")
+    }
+
     static func conflict(_ key: String, _ message: String) -> Failure {
         Failure(.conflict, .badRequest, key, message)
     }

@@ -2,15 +2,24 @@ extension Operation {
     package static let createConnector = Operation(
         "create_connector", "Makes a connector of the workspace's own.", callers: [.manager],
         // What each of them may hold is checked by the connector itself, which knows where it is wrong.
-        ConnectorReader.memberNames.map { .init($0, .any, "See the connector definition.") }
+        ConnectorReader.memberNames.map { .init($0, .any, "See the connector definition.") } + [.ifExists]
     ) { (context, request) throws(Failure) in
-        try context.write { (transaction) throws(Failure) in
-            let connector = try Connector(
-                written: request.all, id: try transaction.newId(.connector), isBuiltIn: false)
-            guard try transaction.customConnector(key: connector.key, workspaceId: context.workspaceId) == nil else {
-                throw .alreadyExists("A connector with the key \(connector.key) exists already in this workspace.")
+        let updates = try request.updatesExisting
+        var definition = request.all
+        definition[RequestMember.ifExists.name] = nil
+        return try context.write { (transaction) throws(Failure) in
+            if updates, let key = definition["key"]?.stringValue,
+                let present = try transaction.customConnector(key: key, workspaceId: context.workspaceId),
+                let record = present.record
+            {
+                return try context.patch(present, record, definition, transaction)
             }
-            try transaction.insert(connector, workspaceId: context.workspaceId)
+            var connector = try Connector(
+                written: definition, id: try transaction.newId(.connector), isBuiltIn: false)
+            guard try transaction.customConnector(key: connector.key, workspaceId: context.workspaceId) == nil else {
+                throw .keyExists("A connector", connector.key)
+            }
+            try transaction.insert(&connector, workspaceId: context.workspaceId)
             return connector.json.objectValue ?? JSONObject()
         }
     }

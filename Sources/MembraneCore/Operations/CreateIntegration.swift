@@ -8,22 +8,34 @@ extension Operation {
             .init("name", .text, "The integration's name."),
             .init("parameters", .object, "What the connector's parametersSchema describes."),
             .init("oAuthCallbackUri", .text, "Where this app sends browsers back to."),
+            .ifExists,
         ]
     ) { (context, request) throws(Failure) in
         guard let selector = try request.onlyOne(of: ["connectorKey", "connectorId"]) else {
             throw .invalidRequest("`connectorKey` or `connectorId` is needed.", path: "connectorKey")
         }
+        let updates = try request.updatesExisting
         return try context.write { (transaction) throws(Failure) in
             let connector =
                 selector.name == "connectorId"
                 ? try context.connector(id: selector.value, transaction)
                 : try context.connector(key: selector.value, transaction)
             guard let connector else { throw .notFound("The connector") }
+            guard connector.record?.archivedAt == nil else { throw .connectorArchived(connector.name) }
+            let key = request.text("key") ?? connector.key
+            if updates, let present = try transaction.integration(key: key, workspaceId: context.workspaceId) {
+                guard present.connectorId == connector.id else {
+                    throw .conflict(
+                        "integration_of_another_connector",
+                        "The integration \(key) uses another connector, \(present.connectorKey) with the id \(present.connectorId): archive it first, or give this one another key."
+                    )
+                }
+                return try context.patch(present, request, transaction)
+            }
             let parameters = request.object("parameters") ?? JSONObject()
             try connector.check(parameters: parameters)
-            let key = request.text("key") ?? connector.key
             guard try transaction.integration(key: key, workspaceId: context.workspaceId) == nil else {
-                throw .alreadyExists("An integration with the key \(key) exists already in this workspace.")
+                throw .keyExists("An integration", key)
             }
             let integration = Integration(
                 id: try transaction.newId(.integration), key: key, name: request.text("name") ?? connector.name,

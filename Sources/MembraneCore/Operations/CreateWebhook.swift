@@ -3,20 +3,31 @@ extension Operation {
         "create_webhook", "Makes a webhook, an address that events are sent to.", callers: [.manager],
         [
             .init("url", .text, "Where events are sent to.", required: true),
+            .init("key", .words, "Your own key of it."),
             .init("events", .any, "Only events of these types; all when it is not given."),
             .init("name", .text, "The webhook's name."),
+            .ifExists,
         ]
     ) { (context, request) throws(Failure) in
         let url = try context.webhookURL(request.text("url") ?? "")
         let types = try webhookTypes(request.any("events"))
+        let key = request.text("key")
+        let updates = try request.updatesExisting
+        guard !updates || key != nil else {
+            throw .invalidRequest("`ifExists` \"update\" needs `key`, which says which webhook is meant.", path: "key")
+        }
         return try context.write { (transaction) throws(Failure) in
+            if let key, let present = try transaction.webhook(key: key, workspaceId: context.workspaceId) {
+                guard updates else { throw .keyExists("A webhook", key) }
+                return try context.patch(present, url: url, request, transaction)
+            }
             guard try transaction.webhooks(workspaceId: context.workspaceId).count < maximumWebhooks else {
                 throw .conflict("too_many_webhooks", "A workspace has at most \(maximumWebhooks) webhooks.")
             }
             let id = try transaction.newId(.webhook)
             let secret = try WebhookSecret.make(transaction.random)
             try transaction.insertWebhook(
-                id: id, name: request.text("name"), types: types, WebhookSettings(url: url, secret: secret),
+                id: id, key: key, name: request.text("name"), types: types, WebhookSettings(url: url, secret: secret),
                 workspaceId: context.workspaceId)
             var answer = try context.webhookJSON(try context.webhook(id: id, transaction), transaction)
             answer["secret"] = .string(secret)

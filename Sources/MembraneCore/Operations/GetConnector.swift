@@ -1,7 +1,7 @@
 extension Operation {
     package static let getConnector = Operation(
         "get_connector", "Gets one connector with its whole definition.", callers: [.tenant, .workspace, .manager],
-        [.init("id", .text, "The connector's id."), .init("key", .text, "The connector's key.")]
+        Context.connectorSelector
     ) { (context, request) throws(Failure) in
         guard let selector = try request.onlyOne(of: ["id", "key"]) else {
             throw .invalidRequest("`id` or `key` is needed to name the connector.", path: "id")

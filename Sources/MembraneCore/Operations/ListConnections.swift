@@ -8,6 +8,8 @@ extension Operation {
             .init("integrationKey", .text, "Only connections of this integration."),
             .init("integrationId", .text, "Only connections of this integration."),
             .init("disconnected", .flag, "Only connections that need, or do not need, to be connected again."),
+            .init("connected", .flag, "Only connections that can, or cannot, be used as they are."),
+            .init("state", .words, "Only connections in this state."),
             .init("includeArchived", .flag, "Also archived ones."),
             .init("tenantKey", .text, "Only connections of this tenant; for a workspace management token."),
         ],
@@ -21,6 +23,8 @@ extension Operation {
                 connectorId: request.text("connectorId"), integrationKey: request.text("integrationKey"),
                 integrationId: request.text("integrationId"), disconnected: request.optionalFlag("disconnected"),
                 search: request.text("search"), includesArchived: request.flag("includeArchived"))
+            filter.connected = request.optionalFlag("connected")
+            filter.state = try state(request.text("state"))
             if let key = request.text("tenantKey") { filter.tenantId = try context.tenant(named: key, transaction).id }
             let found = try transaction.connections(filter, page: page, workspaceId: context.workspaceId)
             var connectors: [ExactText: Connector] = [:]
@@ -30,6 +34,17 @@ extension Operation {
                 connection.describe(connectors[id]?.choosing(connection.authOptionKey), to: &item)
             }
         }
+    }
+}
+
+extension Operation {
+    private static func state(_ name: String?) throws(Failure) -> Connection.State? {
+        guard let name else { return nil }
+        if let state = Connection.State(rawValue: name) { return state }
+        let names = Connection.State.allCases.map(\.rawValue)
+        throw .invalidRequest(
+            "There is no state `\(name.shown(64))`; there are \(names.joined(separator: ", ")).\(Words.question(name, among: names))",
+            path: "state")
     }
 }
 

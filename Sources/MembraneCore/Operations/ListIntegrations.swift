@@ -4,13 +4,15 @@ extension Operation {
         Page.members + [
             .init("search", .words, "Words in the name or key."),
             .init("connectorKey", .text, "Only integrations of this connector."),
+            .init("includeArchived", .flag, "Also archived ones."),
         ]
     ) { (context, request) throws(Failure) in
         let page = try Page(request)
         return try context.read { (transaction) throws(Failure) in
             let found = try transaction.integrations(
                 workspaceId: context.workspaceId, connectorKey: request.text("connectorKey"),
-                search: request.text("search"), page: page, includingDiscovered: context.principal.kind == .manager)
+                search: request.text("search"), page: page, includingDiscovered: context.principal.kind == .manager,
+                includingArchived: request.flag("includeArchived"))
             return try page.answer(found, id: \.id) { (integration) throws(Failure) in
                 .object(try context.json(of: integration, transaction))
             }
@@ -26,18 +28,21 @@ extension Context {
             try connector.map { (connector) throws(Failure) in
                 try missingParameters(of: integration, connector, transaction)
             } ?? []
+        let isUsable = missing.isEmpty && connector.map { $0.record?.archivedAt == nil } ?? false
         var object = JSONObject()
         object["id"] = .string(integration.id)
         object["key"] = .string(integration.key)
         object["name"] = .string(integration.name)
         object["connectorId"] = .string(integration.connectorId)
         object["connectorKey"] = .string(integration.connectorKey)
+        object["connectorVersion"] = (connector?.versionText).map { .string($0) }
         object["authType"] = (connector?.kind.rawValue).map { .string($0) }
-        object["state"] = .string(missing.isEmpty && connector != nil ? "READY" : "CONFIGURATION_ERROR")
+        object["state"] = .string(isUsable ? "READY" : "CONFIGURATION_ERROR")
         object["oAuthCallbackUri"] = integration.oAuthCallbackUri.map { .string($0) }
         object["hasMissingParameters"] = .bool(!missing.isEmpty)
         object["createdAt"] = .string(Timestamp.text(integration.createdAt))
         object["updatedAt"] = .string(Timestamp.text(integration.updatedAt))
+        object.add("archivedAt", instant: integration.archivedAt)
         return object
     }
 }

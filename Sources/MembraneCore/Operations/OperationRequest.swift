@@ -82,6 +82,18 @@ struct OperationRequest: Sendable {
     /// Every member, for operations whose request is the record itself.
     var all: JSONObject { object }
 
+    /// Whether a record that has the key is to be changed, by `ifExists`.
+    var updatesExisting: Bool {
+        get throws(Failure) {
+            let member = RequestMember.ifExists.name
+            switch any(member) {
+            case nil, "fail": return false
+            case "update": return true
+            default: throw .invalidRequest("`\(member)` is \"fail\" or \"update\".", path: member)
+            }
+        }
+    }
+
     /// The one of `names` that is given; more than one is an error, none is nil.
     func onlyOne(of names: [String]) throws(Failure) -> (name: String, value: String)? {
         let given = names.compactMap { name in text(name).map { (name, $0) } }

@@ -10,24 +10,35 @@ extension Operation {
     ) { (context, request) throws(Failure) in
         let url = try request.text("url").map { (text) throws(Failure) in try context.webhookURL(text) }
         return try context.write { (transaction) throws(Failure) in
-            var webhook = try context.webhook(request, transaction)
-            if let url {
-                var settings = try transaction.settings(of: webhook)
-                settings.url = url
-                try transaction.setSettings(settings, of: webhook)
-            }
-            webhook.name = request.text("name") ?? webhook.name
-            if let events = request.all["events"] {
-                webhook.types = try webhookTypes(events == .null ? nil : events)
-            }
-            let isToBeEnabled = request.optionalFlag("enabled") ?? webhook.isEnabled
-            let isSwitched = isToBeEnabled != webhook.isEnabled
-            if isSwitched {
-                if isToBeEnabled { webhook.enable() } else { webhook.disable(.requested, now: transaction.now) }
-            }
-            try transaction.update(webhook)
-            if isSwitched { try transaction.release(webhook, owner: nil, notBefore: 0) }
-            return try context.webhookJSON(try context.webhook(request, transaction), transaction)
+            try context.patch(try context.webhook(request, transaction), url: url, request, transaction)
         }
+    }
+}
+
+extension Context {
+    /// - Parameters:
+    ///   - url: the checked `url` of the request.
+    ///   - request: of `patch_webhook`, or of `create_webhook`, whose members of the same name mean the same.
+    func patch(
+        _ present: EventDestination, url: String?, _ request: OperationRequest, _ transaction: Transaction
+    ) throws(Failure) -> JSONObject {
+        var webhook = present
+        if let url {
+            var settings = try transaction.settings(of: webhook)
+            settings.url = url
+            try transaction.setSettings(settings, of: webhook)
+        }
+        webhook.name = request.text("name") ?? webhook.name
+        if let events = request.all["events"] {
+            webhook.types = try Operation.webhookTypes(events == .null ? nil : events)
+        }
+        let isToBeEnabled = request.optionalFlag("enabled") ?? webhook.isEnabled
+        let isSwitched = isToBeEnabled != webhook.isEnabled
+        if isSwitched {
+            if isToBeEnabled { webhook.enable() } else { webhook.disable(.requested, now: transaction.now) }
+        }
+        try transaction.update(webhook)
+        if isSwitched { try transaction.release(webhook, owner: nil, notBefore: 0) }
+        return try webhookJSON(try self.webhook(id: webhook.id, transaction), transaction)
     }
 }

@@ -24,6 +24,11 @@ struct RequestMember: Sendable {
         isRequired = required
     }
 
+    /// What happens when a record with the key is there already.
+    static let ifExists = RequestMember(
+        "ifExists", .any,
+        "\"update\" changes the record that has the key, as patch does; \"fail\", the default, refuses.")
+
     /// How fresh credentials must be.
     static let minimumSeconds = RequestMember(
         "minimumSeconds", .integer(0...86_400), "How long the access token must live at least.")

@@ -43,7 +43,7 @@ struct Connection: Sendable {
     }
 
     /// The platform's states, as far as a library that builds nothing in the background has them.
-    enum State: String, Sendable {
+    enum State: String, CaseIterable, Sendable {
         case ready = "READY"
         case clientActionRequired = "CLIENT_ACTION_REQUIRED"
         case configurationError = "CONFIGURATION_ERROR"

@@ -6,6 +6,8 @@ struct ConnectionFilter {
     var integrationKey: String?
     var integrationId: String?
     var disconnected: Bool?
+    var connected: Bool?
+    var state: Connection.State?
     var search: String?
     var includesArchived = false
     /// Also what holds credentials for the Internal API.

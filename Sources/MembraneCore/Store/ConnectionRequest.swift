@@ -81,10 +81,18 @@ extension Transaction {
         pollEvery interval: Int64? = nil, workspaceId: String
     ) throws(Failure) {
         let id = try newId(.connectionRequest)
-        // Attempts that nobody finished are of no use to anybody.
+        // Attempts that nobody finished are of no use to anybody. Those of other connections that never came to be wait
+        // for housekeeping, which erases the connections with them.
         try session.run(
-            "DELETE FROM connection_requests WHERE workspace_id = $1 AND tenant_id = $2 AND expires_at < $3",
-            [.text(workspaceId), .text(connection.tenantId), .integer(now - Self.remembered)])
+            """
+            DELETE FROM connection_requests WHERE workspace_id = $1 AND tenant_id = $2 AND expires_at < $3
+            AND (connection_id = $4 OR EXISTS (SELECT 1 FROM connections c WHERE c.workspace_id = $1
+                AND c.id = connection_requests.connection_id AND c.credentials_version > 0))
+            """,
+            [
+                .text(workspaceId), .text(connection.tenantId), .integer(now - Self.remembered),
+                .text(connection.id),
+            ])
         try session.run(
             """
             INSERT INTO connection_requests

@@ -1,13 +1,17 @@
 /// The connectors that a workspace made itself. Sealed, because a constant in a definition may be a secret.
 extension Transaction {
+    private static let columns = "id, definition, workspace_id, version, created_at, updated_at, archived_at"
+
     /// Without those that were made for discovered apps, unless they are wanted: tenants do not see which apps others use.
-    func customConnectors(workspaceId: String, includingDiscovered: Bool) throws(Failure) -> [Connector] {
+    func customConnectors(
+        workspaceId: String, includingDiscovered: Bool, includingArchived: Bool = false
+    ) throws(Failure) -> [Connector] {
         try session.all(
             """
-            SELECT id, definition, workspace_id FROM connectors
-            WHERE workspace_id = $1 AND is_discovered <= $2 ORDER BY key
+            SELECT \(Self.columns) FROM connectors WHERE workspace_id = $1 AND is_discovered <= $2
+            AND ($3 = 1 OR archived_at IS NULL) ORDER BY key, id
             """,
-            [.text(workspaceId), .integer(includingDiscovered ? 1 : 0)],
+            [.text(workspaceId), .integer(includingDiscovered ? 1 : 0), .bool(includingArchived)],
             connector)
     }
 
@@ -25,39 +29,80 @@ extension Transaction {
         ) { (row) throws(Failure) in row.integer(0) ?? 0 } ?? 0
     }
 
+    /// What is archived has no key any more.
     func customConnector(key: String, workspaceId: String) throws(Failure) -> Connector? {
         try session.first(
-            "SELECT id, definition, workspace_id FROM connectors WHERE workspace_id = $1 AND key = $2",
+            "SELECT \(Self.columns) FROM connectors WHERE workspace_id = $1 AND key = $2 AND archived_at IS NULL",
             [.text(workspaceId), .text(key)], connector)
     }
 
+    /// The one that was archived last of those that had the key.
+    func archivedConnector(key: String, workspaceId: String) throws(Failure) -> Connector? {
+        try session.first(
+            """
+            SELECT \(Self.columns) FROM connectors WHERE workspace_id = $1 AND key = $2 AND archived_at IS NOT NULL
+            ORDER BY archived_at DESC, id DESC LIMIT 1
+            """, [.text(workspaceId), .text(key)], connector)
+    }
+
+    /// Also an archived one, which connections may still use.
     func customConnector(id: String, workspaceId: String) throws(Failure) -> Connector? {
         try session.first(
-            "SELECT id, definition, workspace_id FROM connectors WHERE workspace_id = $1 AND id = $2",
+            "SELECT \(Self.columns) FROM connectors WHERE workspace_id = $1 AND id = $2",
             [.text(workspaceId), .text(id)], connector)
     }
 
-    func insert(_ connector: Connector, isDiscovered: Bool = false, workspaceId: String) throws(Failure) {
+    /// Sets what the store says of it: it is the first version.
+    func insert(_ connector: inout Connector, isDiscovered: Bool = false, workspaceId: String) throws(Failure) {
+        connector.record = Connector.Record(version: 1, createdAt: now, updatedAt: now)
         try session.run(
             """
-            INSERT INTO connectors (workspace_id, id, key, definition, created_at, is_discovered)
-            VALUES ($1, $2, $3, $4, $5, $6)
+            INSERT INTO connectors (workspace_id, id, key, definition, version, created_at, updated_at, is_discovered)
+            VALUES ($1, $2, $3, $4, 1, $5, $5, $6)
             """,
             [
                 .text(workspaceId), .text(connector.id), .text(connector.key),
-                try seal(connector.definition, Self.place(connector.id, workspaceId)), .integer(now),
+                try seal(connector.definition, Self.place(connector.id, 1, workspaceId)), .integer(now),
                 .integer(isDiscovered ? 1 : 0),
             ])
     }
 
-    private func connector(_ row: any DatabaseRow) throws(Failure) -> Connector {
-        let id = row.text(0) ?? ""
-        let definition = try open(row.blob(1), Self.place(id, row.text(2) ?? ""))
-        return try Connector(definition: definition, id: id, isBuiltIn: false)
+    /// Writes the definition, which is the next version.
+    func update(_ connector: inout Connector, _ record: Connector.Record, workspaceId: String) throws(Failure) {
+        let version = record.version + 1
+        connector.record = Connector.Record(
+            version: version, createdAt: record.createdAt, updatedAt: now, archivedAt: record.archivedAt)
+        try session.run(
+            "UPDATE connectors SET definition = $1, version = $2, updated_at = $3 WHERE workspace_id = $4 AND id = $5",
+            [
+                try seal(connector.definition, Self.place(connector.id, version, workspaceId)), .integer(version),
+                .integer(now), .text(workspaceId), .text(connector.id),
+            ])
     }
 
-    /// A definition is written once.
-    private static func place(_ id: String, _ workspaceId: String) -> SealedPlace {
-        SealedPlace(workspaceId: workspaceId, recordId: id, field: "definition", version: 1)
+    /// - Parameter archivedAt: nil brings it back.
+    func setArchived(
+        _ connector: inout Connector, _ record: Connector.Record, at archivedAt: Int64?, workspaceId: String
+    ) throws(Failure) {
+        connector.record = Connector.Record(
+            version: record.version, createdAt: record.createdAt, updatedAt: now, archivedAt: archivedAt)
+        try session.run(
+            "UPDATE connectors SET archived_at = $1, updated_at = $2 WHERE workspace_id = $3 AND id = $4",
+            [.optional(archivedAt), .integer(now), .text(workspaceId), .text(connector.id)])
+    }
+
+    private func connector(_ row: any DatabaseRow) throws(Failure) -> Connector {
+        let id = row.text(0) ?? ""
+        let version = row.integer(3) ?? 0
+        let definition = try open(row.blob(1), Self.place(id, version, row.text(2) ?? ""))
+        var connector = try Connector(definition: definition, id: id, isBuiltIn: false)
+        connector.record = Connector.Record(
+            version: version, createdAt: row.integer(4) ?? 0, updatedAt: row.integer(5) ?? 0, archivedAt: row.integer(6)
+        )
+        return connector
+    }
+
+    private static func place(_ id: String, _ version: Int64, _ workspaceId: String) -> SealedPlace {
+        SealedPlace(workspaceId: workspaceId, recordId: id, field: "definition", version: version)
     }
 }

@@ -3,6 +3,8 @@ struct EventDestination: Sendable {
     let workspaceId: String
     let id: String
     let kind: Kind
+    /// The product's own; nil where it gave none.
+    var key: String?
     var name: String?
     /// Only events of these types; nil: of all.
     var types: [String]?
@@ -37,13 +39,19 @@ struct EventDestination: Sendable {
 extension Transaction {
     private static let columns = """
         workspace_id, id, kind, name, types, enabled, disabled_at, disabled_reason, failures, failing_since,
-        settings_version, created_at, updated_at
+        settings_version, created_at, updated_at, key
         """
 
     func webhook(id: String, workspaceId: String) throws(Failure) -> EventDestination? {
         try session.first(
             "SELECT \(Self.columns) FROM event_destinations WHERE workspace_id = $1 AND id = $2 AND kind = 'webhook'",
             [.text(workspaceId), .text(id)], destination)
+    }
+
+    func webhook(key: String, workspaceId: String) throws(Failure) -> EventDestination? {
+        try session.first(
+            "SELECT \(Self.columns) FROM event_destinations WHERE workspace_id = $1 AND key = $2 AND kind = 'webhook'",
+            [.text(workspaceId), .text(key)], destination)
     }
 
     /// Newest first.
@@ -80,10 +88,11 @@ extension Transaction {
     }
 
     func insertWebhook(
-        id: String, name: String?, types: [String]?, _ settings: WebhookSettings, workspaceId: String
+        id: String, key: String?, name: String?, types: [String]?, _ settings: WebhookSettings, workspaceId: String
     ) throws(Failure) {
         let webhook = EventDestination(
-            workspaceId: workspaceId, id: id, kind: .webhook, name: name, types: types, isEnabled: true, failures: 0,
+            workspaceId: workspaceId, id: id, kind: .webhook, key: key, name: name, types: types, isEnabled: true,
+            failures: 0,
             settingsVersion: 1, createdAt: now, updatedAt: now)
         try insert(webhook, settings: try seal(settings.sealedForm, Self.settingsPlace(webhook, version: 1)))
     }
@@ -92,12 +101,12 @@ extension Transaction {
         try session.run(
             """
             INSERT INTO event_destinations (workspace_id, id, kind, name, types, settings, settings_version, enabled,
-            failures, event_count, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 0, 0, $8, $8)
+            failures, event_count, created_at, updated_at, key) VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 0, 0, $8, $8, $9)
             """,
             [
                 .text(destination.workspaceId), .text(destination.id), .text(destination.kind.rawValue),
                 .optional(destination.name), Self.text(destination.types), settings,
-                .integer(destination.settingsVersion), .integer(now),
+                .integer(destination.settingsVersion), .integer(now), .optional(destination.key),
             ])
     }
 
@@ -158,7 +167,7 @@ extension Transaction {
         }
         return EventDestination(
             workspaceId: row.text(0) ?? "", id: row.text(1) ?? "",
-            kind: try row.word(2, "The kind of a webhook"), name: row.text(3), types: types,
+            kind: try row.word(2, "The kind of a webhook"), key: row.text(13), name: row.text(3), types: types,
             isEnabled: row.integer(5) == 1, disabledAt: row.integer(6),
             disabledReason: try row.optionalWord(7, "Why a webhook is disabled"), failures: row.integer(8) ?? 0,
             failingSince: row.integer(9), settingsVersion: row.integer(10) ?? 0, createdAt: row.integer(11) ?? 0,

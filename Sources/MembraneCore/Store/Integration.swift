@@ -11,16 +11,27 @@ struct Integration: Sendable {
     let createdAt: Int64
     var updatedAt: Int64
     var parametersVersion: Int64
+    var archivedAt: Int64?
 }
 
 extension Transaction {
     private static let columns =
-        "id, key, name, connector_id, connector_key, oauth_callback_uri, created_at, updated_at, parameters_version, is_discovered"
+        "id, key, name, connector_id, connector_key, oauth_callback_uri, created_at, updated_at, parameters_version, is_discovered, archived_at"
 
+    /// What is archived has no key any more.
     func integration(key: String, workspaceId: String) throws(Failure) -> Integration? {
         try session.first(
-            "SELECT \(Self.columns) FROM integrations WHERE workspace_id = $1 AND key = $2",
+            "SELECT \(Self.columns) FROM integrations WHERE workspace_id = $1 AND key = $2 AND archived_at IS NULL",
             [.text(workspaceId), .text(key)], integration)
+    }
+
+    /// The one that was archived last of those that had the key.
+    func archivedIntegration(key: String, workspaceId: String) throws(Failure) -> Integration? {
+        try session.first(
+            """
+            SELECT \(Self.columns) FROM integrations WHERE workspace_id = $1 AND key = $2 AND archived_at IS NOT NULL
+            ORDER BY archived_at DESC, id DESC LIMIT 1
+            """, [.text(workspaceId), .text(key)], integration)
     }
 
     func integration(id: String, workspaceId: String) throws(Failure) -> Integration? {
@@ -32,18 +43,19 @@ extension Transaction {
     /// Newest first. Without a page: all of them.
     func integrations(
         workspaceId: String, connectorKey: String? = nil, search: String? = nil, page: Page? = nil,
-        includingDiscovered: Bool = true
+        includingDiscovered: Bool = true, includingArchived: Bool = false
     ) throws(Failure) -> [Integration] {
         try session.all(
             """
             SELECT \(Self.columns) FROM integrations WHERE workspace_id = $1
             AND ($2 = '' OR connector_key = $2) AND ($3 = '' OR lower(name) LIKE lower($3) ESCAPE '\\' OR lower(key) LIKE lower($3) ESCAPE '\\')
-            AND ($4 = '' OR id < $4) AND is_discovered <= $6 ORDER BY id DESC LIMIT $5
+            AND ($4 = '' OR id < $4) AND is_discovered <= $6
+            AND ($7 = 1 OR archived_at IS NULL) ORDER BY id DESC LIMIT $5
             """,
             [
                 .text(workspaceId), .text(connectorKey ?? ""), search.map { .containing($0) } ?? .text(""),
                 .text(page?.before ?? ""), page?.readLimit ?? .integer(.max),
-                .integer(includingDiscovered ? 1 : 0),
+                .integer(includingDiscovered ? 1 : 0), .bool(includingArchived),
             ], integration)
     }
 
@@ -69,12 +81,13 @@ extension Transaction {
         let sealed = try seal(parameters, Self.place(integration.id, workspaceId, integration.parametersVersion))
         try session.run(
             """
-            UPDATE integrations SET name = $1, oauth_callback_uri = $2, parameters = $3, parameters_version = $4, updated_at = $5
-            WHERE workspace_id = $6 AND id = $7
+            UPDATE integrations SET name = $1, oauth_callback_uri = $2, parameters = $3, parameters_version = $4, updated_at = $5,
+            archived_at = $6 WHERE workspace_id = $7 AND id = $8
             """,
             [
                 .text(integration.name), .optional(integration.oAuthCallbackUri), sealed,
-                .integer(integration.parametersVersion), .integer(now), .text(workspaceId), .text(integration.id),
+                .integer(integration.parametersVersion), .integer(now), .optional(integration.archivedAt),
+                .text(workspaceId), .text(integration.id),
             ])
     }
 
@@ -95,7 +108,7 @@ extension Transaction {
         Integration(
             id: row.text(0) ?? "", key: row.text(1) ?? "", name: row.text(2) ?? "", connectorId: row.text(3) ?? "",
             connectorKey: row.text(4) ?? "", oAuthCallbackUri: row.text(5), isDiscovered: row.integer(9) == 1,
-            createdAt: row.integer(6) ?? 0,
-            updatedAt: row.integer(7) ?? 0, parametersVersion: row.integer(8) ?? 0)
+            createdAt: row.integer(6) ?? 0, updatedAt: row.integer(7) ?? 0, parametersVersion: row.integer(8) ?? 0,
+            archivedAt: row.integer(10))
     }
 }

@@ -41,6 +41,11 @@ extension Transaction {
         if let key = filter.integrationKey { require("integration_key = ?", .text(key)) }
         if let id = filter.integrationId { require("integration_id = ?", .text(id)) }
         if let disconnected = filter.disconnected { require("disconnected = ?", .bool(disconnected)) }
+        if let state = filter.state { require("state = ?", .text(state.rawValue)) }
+        if let connected = filter.connected {
+            let works = "(state = '\(Connection.State.ready.rawValue)' AND disconnected = 0 AND archived_at IS NULL)"
+            conditions.append(connected ? works : "NOT \(works)")
+        }
         if let words = filter.search {
             require(
                 "(lower(name) LIKE lower(?) ESCAPE '\\' OR lower(key) LIKE lower(?) ESCAPE '\\')",
@@ -55,6 +60,22 @@ extension Transaction {
             SELECT \(Self.columns) FROM connections WHERE \(conditions.joined(separator: " AND "))
             ORDER BY id DESC LIMIT $\(values.count)
             """, values, connection)
+    }
+
+    /// How many that are not archived were made with a connector.
+    func connectionCount(ofConnector id: String, workspaceId: String) throws(Failure) -> Int64 {
+        try connectionCount("connector_id", id, workspaceId)
+    }
+
+    func connectionCount(ofIntegration id: String, workspaceId: String) throws(Failure) -> Int64 {
+        try connectionCount("integration_id", id, workspaceId)
+    }
+
+    private func connectionCount(_ column: String, _ id: String, _ workspaceId: String) throws(Failure) -> Int64 {
+        try session.first(
+            "SELECT COUNT(*) FROM connections WHERE workspace_id = $1 AND \(column) = $2 AND archived_at IS NULL",
+            [.text(workspaceId), .text(id)]
+        ) { (row) throws(Failure) in row.integer(0) ?? 0 } ?? 0
     }
 
     func insert(_ connection: inout Connection, workspaceId: String) throws(Failure) {
@@ -200,6 +221,15 @@ extension Transaction {
             """
             UPDATE connections SET next_retry_at = NULL, due_at = $1
             WHERE workspace_id = $2 AND integration_id = $3 AND retry_attempts > 0 AND due_at IS NOT NULL
+            """, [.integer(now), .text(workspaceId), .text(id)])
+    }
+
+    /// The same, when a connector has changed.
+    func retryRefreshes(ofConnector id: String, workspaceId: String) throws(Failure) {
+        try session.run(
+            """
+            UPDATE connections SET next_retry_at = NULL, due_at = $1
+            WHERE workspace_id = $2 AND connector_id = $3 AND retry_attempts > 0 AND due_at IS NOT NULL
             """, [.integer(now), .text(workspaceId), .text(id)])
     }
 

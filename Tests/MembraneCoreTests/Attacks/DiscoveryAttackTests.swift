@@ -255,9 +255,9 @@ import Testing
                     "key": .string("x" + id.filter { $0 != "_" }), "name": "X", "type": "client-credentials",
                     "makeApiClient": ["type": "mapping", "mapping": ["baseUri": "https://x.test"]],
                 ]
-                let connector = try Connector(
+                var connector = try Connector(
                     definition: definition.objectValue ?? JSONObject(), id: id, isBuiltIn: false)
-                try transaction.insert(connector, isDiscovered: true, workspaceId: workspace?.id ?? "")
+                try transaction.insert(&connector, isDiscovered: true, workspaceId: workspace?.id ?? "")
             }
         }
         #expect(refusal()?.key == "too_many_apps")

@@ -185,9 +185,9 @@ struct DiscoveredApps {
                     "The workspace has \(Self.maximumApps) apps that were found by their address; make connectors for further ones."
                 )
             }
-            let connector = try Connector(
+            var connector = try Connector(
                 definition: definition, id: try transaction.newId(.connector), isBuiltIn: false)
-            try transaction.insert(connector, isDiscovered: true, workspaceId: context.workspaceId)
+            try transaction.insert(&connector, isDiscovered: true, workspaceId: context.workspaceId)
             return connector
         }
     }

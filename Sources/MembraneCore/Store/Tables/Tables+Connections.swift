@@ -65,6 +65,8 @@ extension Tables {
         CREATE INDEX connections_due_again ON connections (due_at, tenant_id)
         WHERE due_at IS NOT NULL AND retry_attempts > 0
         """,
+        // Those that were never connected.
+        "CREATE INDEX connections_unconnected ON connections (updated_at) WHERE credentials_version = 0",
         "CREATE INDEX connections_failing ON connections (workspace_id, integration_id) WHERE retry_attempts > 0",
     ]
 

@@ -7,12 +7,16 @@ extension Tables {
             id TEXT NOT NULL,
             key TEXT NOT NULL,
             is_discovered BIGINT NOT NULL DEFAULT 0,
+            version BIGINT NOT NULL,
             created_at BIGINT NOT NULL,
+            updated_at BIGINT NOT NULL,
+            archived_at BIGINT,
             definition BYTEA NOT NULL,
-            PRIMARY KEY (workspace_id, id),
-            UNIQUE (workspace_id, key)
+            PRIMARY KEY (workspace_id, id)
         )
         """,
+        // The key of what is archived is free again.
+        "CREATE UNIQUE INDEX connectors_by_key ON connectors (workspace_id, key) WHERE archived_at IS NULL",
         """
         CREATE TABLE integrations (
             workspace_id TEXT NOT NULL,
@@ -26,11 +30,12 @@ extension Tables {
             parameters_version BIGINT NOT NULL,
             created_at BIGINT NOT NULL,
             updated_at BIGINT NOT NULL,
+            archived_at BIGINT,
             parameters BYTEA NOT NULL,
-            PRIMARY KEY (workspace_id, id),
-            UNIQUE (workspace_id, key)
+            PRIMARY KEY (workspace_id, id)
         )
         """,
+        "CREATE UNIQUE INDEX integrations_by_key ON integrations (workspace_id, key) WHERE archived_at IS NULL",
         """
         CREATE TABLE registered_clients (
             workspace_id TEXT NOT NULL,

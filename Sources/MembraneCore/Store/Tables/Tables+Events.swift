@@ -30,6 +30,7 @@ extension Tables {
             workspace_id TEXT NOT NULL,
             id TEXT NOT NULL,
             kind TEXT NOT NULL,
+            key TEXT,
             name TEXT,
             enabled BIGINT NOT NULL,
             disabled_at BIGINT,
@@ -48,6 +49,7 @@ extension Tables {
             PRIMARY KEY (workspace_id, id)
         )
         """,
+        "CREATE UNIQUE INDEX event_destinations_by_key ON event_destinations (workspace_id, key) WHERE key IS NOT NULL",
         "CREATE INDEX event_destinations_due ON event_destinations (kind, due_at) WHERE due_at IS NOT NULL",
         """
         CREATE TABLE event_deliveries (

@@ -571,6 +571,36 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
             POINTER(POINTER(membrane_error)),
         ],
     ),
+    "membrane_patch_connector": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_archive_connector": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_restore_connector": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
     "membrane_set_native_function": (
         c_int32,
         [
@@ -600,6 +630,16 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
             POINTER(POINTER(membrane_error)),
         ],
     ),
+    "membrane_get_integration": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
     "membrane_create_integration": (
         c_int32,
         [
@@ -611,6 +651,26 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
         ],
     ),
     "membrane_patch_integration": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_archive_integration": (
+        c_int32,
+        [
+            POINTER(membrane_client),
+            c_char_p,
+            POINTER(membrane_call),
+            POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_restore_integration": (
         c_int32,
         [
             POINTER(membrane_client),
@@ -1109,9 +1169,15 @@ OPERATIONS = (
     "list_connectors",
     "get_connector",
     "create_connector",
+    "patch_connector",
+    "archive_connector",
+    "restore_connector",
     "list_integrations",
+    "get_integration",
     "create_integration",
     "patch_integration",
+    "archive_integration",
+    "restore_integration",
     "get_workspace",
     "patch_workspace",
     "get_self",

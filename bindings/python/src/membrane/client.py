@@ -19,6 +19,7 @@ from .records import (
     Action,
     ActionPage,
     ActionResult,
+    ArchivedIntegration,
     CompletedConnect,
     Connection,
     ConnectionLog,
@@ -32,6 +33,7 @@ from .records import (
     Event,
     EventPage,
     Integration,
+    IntegrationDetails,
     IntegrationPage,
     PublicKey,
     PublicKeys,
@@ -194,6 +196,8 @@ class Client(Handle):
         connector_id: str | None = None,
         integration_key: str | None = None,
         integration_id: str | None = None,
+        connected: bool | None = None,
+        state: str | None = None,
         disconnected: bool | None = None,
         include_archived: bool | None = None,
         tenant_key: str | None = None,
@@ -209,6 +213,8 @@ class Client(Handle):
             connectorId=connector_id,
             integrationKey=integration_key,
             integrationId=integration_id,
+            connected=connected,
+            state=state,
             disconnected=disconnected,
             includeArchived=include_archived,
             tenantKey=tenant_key,
@@ -688,30 +694,102 @@ class Client(Handle):
         self,
         definition: Mapping[str, Any],
         *,
+        if_exists: str | None = None,
         timeout: float | None = None,
         cancel: Cancel | None = None,
     ) -> dict[str, Any]:
-        """Makes a connector of the workspace's own. The definition keeps the platform's names."""
-        return self.call("create_connector", definition, timeout=timeout, cancel=cancel)
+        """Makes a connector of the workspace's own. The definition keeps the platform's names.
+
+        With `if_exists` "update" the workspace's own connector of that key is changed, where there
+        is one.
+        """
+        request = {**definition, **given(ifExists=if_exists)}
+        return self.call("create_connector", request, timeout=timeout, cancel=cancel)
+
+    def patch_connector(
+        self,
+        id: str | None = None,
+        *,
+        key: str | None = None,
+        definition: Mapping[str, Any],
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> dict[str, Any]:
+        """Changes a connector of the workspace's own; its connections follow at once.
+
+        Members of `definition` replace the present ones whole, and None removes one.
+        """
+        request = {**definition, **given(id=id, key=key)}
+        return self.call("patch_connector", request, timeout=timeout, cancel=cancel)
+
+    def archive_connector(
+        self,
+        id: str | None = None,
+        *,
+        key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> dict[str, Any]:
+        """Archives a connector: nothing new is connected with it. Says what uses it.
+
+        `integrations` and `connectionCount` of the answer are what goes on using it.
+        """
+        return self.call("archive_connector", given(id=id, key=key), timeout=timeout, cancel=cancel)
+
+    def restore_connector(
+        self,
+        id: str | None = None,
+        *,
+        key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> dict[str, Any]:
+        """Brings an archived connector back."""
+        return self.call("restore_connector", given(id=id, key=key), timeout=timeout, cancel=cancel)
 
     def list_integrations(
         self,
         *,
         search: str | None = None,
         connector_key: str | None = None,
+        include_archived: bool | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         timeout: float | None = None,
         cancel: Cancel | None = None,
     ) -> IntegrationPage:
         """One page of the workspace's integrations."""
-        request = given(search=search, connectorKey=connector_key, limit=limit, cursor=cursor)
+        request = given(
+            search=search,
+            connectorKey=connector_key,
+            includeArchived=include_archived,
+            limit=limit,
+            cursor=cursor,
+        )
         response = self.call("list_integrations", request, timeout=timeout, cancel=cancel)
         return cast(IntegrationPage, response)
 
     def integrations(self, **filters: Any) -> Iterator[Integration]:
         """All integrations, page by page. Takes what `list_integrations` takes."""
         return _all(self.list_integrations, filters)
+
+    def get_integration(
+        self,
+        id: str | None = None,
+        *,
+        key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> IntegrationDetails:
+        """One integration with `authOptions`, and the acting tenant's `connection`.
+
+        With a workspace management token also `parameters` without secrets, whose names are in
+        `hiddenParameters`.
+        """
+        response = self.call(
+            "get_integration", given(id=id, key=key), timeout=timeout, cancel=cancel
+        )
+        return cast(IntegrationDetails, response)
 
     def create_integration(
         self,
@@ -722,10 +800,15 @@ class Client(Handle):
         name: str | None = None,
         parameters: Mapping[str, Any] | None = None,
         oauth_callback_uri: str | None = None,
+        if_exists: str | None = None,
         timeout: float | None = None,
         cancel: Cancel | None = None,
     ) -> Integration:
-        """Makes an integration: the workspace's use of a connector, such as its OAuth client."""
+        """Makes an integration: the workspace's use of a connector, such as its OAuth client.
+
+        With `if_exists` "update" the integration of that key is changed, where there is one:
+        parameters that are not given stay.
+        """
         request = given(
             connectorKey=connector_key,
             connectorId=connector_id,
@@ -733,6 +816,7 @@ class Client(Handle):
             name=name,
             parameters=parameters,
             oAuthCallbackUri=oauth_callback_uri,
+            ifExists=if_exists,
         )
         response = self.call("create_integration", request, timeout=timeout, cancel=cancel)
         return cast(Integration, response)
@@ -753,6 +837,34 @@ class Client(Handle):
             id=id, key=key, name=name, parameters=parameters, oAuthCallbackUri=oauth_callback_uri
         )
         response = self.call("patch_integration", request, timeout=timeout, cancel=cancel)
+        return cast(Integration, response)
+
+    def archive_integration(
+        self,
+        id: str | None = None,
+        *,
+        key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> ArchivedIntegration:
+        """Archives an integration: nothing is connected with it any more. Says what uses it."""
+        response = self.call(
+            "archive_integration", given(id=id, key=key), timeout=timeout, cancel=cancel
+        )
+        return cast(ArchivedIntegration, response)
+
+    def restore_integration(
+        self,
+        id: str | None = None,
+        *,
+        key: str | None = None,
+        timeout: float | None = None,
+        cancel: Cancel | None = None,
+    ) -> Integration:
+        """Brings an archived integration back."""
+        response = self.call(
+            "restore_integration", given(id=id, key=key), timeout=timeout, cancel=cancel
+        )
         return cast(Integration, response)
 
     def get_workspace(
@@ -1137,14 +1249,17 @@ class Client(Handle):
         *,
         events: Sequence[str] | None = None,
         name: str | None = None,
+        key: str | None = None,
+        if_exists: str | None = None,
         timeout: float | None = None,
         cancel: Cancel | None = None,
     ) -> Webhook:
         """Makes a webhook that gets these types of events, by default all.
 
-        Only this answer has its `secret`, which `verify_webhook` needs.
+        Only this answer has its `secret`, which `verify_webhook` needs. With `if_exists` "update"
+        the webhook of that `key` is changed, where there is one; its secret stays.
         """
-        request = given(url=url, events=_types(events), name=name)
+        request = given(url=url, events=_types(events), name=name, key=key, ifExists=if_exists)
         return cast(Webhook, self.call("create_webhook", request, timeout=timeout, cancel=cancel))
 
     def list_webhooks(

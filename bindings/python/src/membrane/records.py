@@ -44,6 +44,7 @@ class Connection(TypedDict, total=False):
     userId: str
     connectorId: str
     connectorKey: str
+    connectorVersion: str
     integrationId: str
     integrationKey: str
     state: str
@@ -156,6 +157,9 @@ class Connector(TypedDict, total=False):
     type: str
     isBuiltIn: bool
     logoUri: str
+    version: str
+    createdAt: str
+    updatedAt: str
 
 
 class Integration(TypedDict, total=False):
@@ -164,10 +168,32 @@ class Integration(TypedDict, total=False):
     name: str
     connectorId: str
     connectorKey: str
+    connectorVersion: str
+    authType: str
+    state: str
     oAuthCallbackUri: str
     hasMissingParameters: bool
     createdAt: str
     updatedAt: str
+    archivedAt: str
+
+
+class IntegrationDetails(Integration, total=False):
+    authOptions: list[dict[str, Any]]
+    connection: Connection
+    parameters: dict[str, Any]
+    hiddenParameters: list[str]
+
+
+class UsingConnection(TypedDict):
+    id: str
+    key: str
+    tenantId: str
+
+
+class ArchivedIntegration(Integration, total=False):
+    connectionCount: int
+    connections: list[UsingConnection]
 
 
 class Workspace(TypedDict, total=False):
@@ -362,6 +388,7 @@ class ConnectionLogPage(_ConnectionLogPage, total=False):
 
 class Webhook(TypedDict, total=False):
     id: str
+    key: str
     url: str
     name: str
     events: list[str]

@@ -1,0 +1,41 @@
+extension Operation {
+    package static let restoreConnector = Operation(
+        "restore_connector", "Brings an archived connector back, with its key if nobody else has it.",
+        callers: [.manager], Context.connectorSelector
+    ) { (context, request) throws(Failure) in
+        guard let selector = try request.onlyOne(of: ["id", "key"]) else {
+            throw .invalidRequest("`id` or `key` is needed to name the connector.", path: "id")
+        }
+        return try context.write { (transaction) throws(Failure) in
+            var connector = try context.connectorToRestore(selector, transaction)
+            guard let record = connector.record else { throw .builtIn(connector) }
+            if record.archivedAt != nil {
+                guard try transaction.customConnector(key: connector.key, workspaceId: context.workspaceId) == nil
+                else {
+                    throw .alreadyExists(
+                        "Another connector has the key \(connector.key) by now: archive that one first.")
+                }
+                try transaction.setArchived(&connector, record, at: nil, workspaceId: context.workspaceId)
+            }
+            return connector.json.objectValue ?? JSONObject()
+        }
+    }
+}
+
+extension Context {
+    /// By its key: the one that has it, otherwise the one that had it last.
+    fileprivate func connectorToRestore(
+        _ selector: (name: String, value: String), _ transaction: Transaction
+    ) throws(Failure) -> Connector {
+        var found: Connector?
+        if selector.name == "id" {
+            found = try connector(id: selector.value, transaction)
+        } else {
+            found = try transaction.customConnector(key: selector.value, workspaceId: workspaceId)
+            if found == nil { found = try transaction.archivedConnector(key: selector.value, workspaceId: workspaceId) }
+            if found == nil { found = try connector(key: selector.value, transaction) }
+        }
+        guard let found else { throw .notFound("The connector") }
+        return found
+    }
+}

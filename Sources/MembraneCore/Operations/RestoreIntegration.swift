@@ -1,0 +1,34 @@
+extension Operation {
+    package static let restoreIntegration = Operation(
+        "restore_integration", "Brings an archived integration back, with its key if nobody else has it.",
+        callers: [.manager], Context.integrationSelector
+    ) { (context, request) throws(Failure) in
+        guard let selector = try request.onlyOne(of: ["id", "key"]) else {
+            throw .invalidRequest("`id` or `key` is needed to name the integration.", path: "id")
+        }
+        return try context.write { (transaction) throws(Failure) in
+            // By its key: the one that has it, otherwise the one that had it last.
+            var found: Integration?
+            if selector.name == "id" {
+                found = try transaction.integration(id: selector.value, workspaceId: context.workspaceId)
+            } else {
+                found = try transaction.integration(key: selector.value, workspaceId: context.workspaceId)
+                if found == nil {
+                    found = try transaction.archivedIntegration(
+                        key: selector.value, workspaceId: context.workspaceId)
+                }
+            }
+            guard var integration = found else { throw .notFound("The integration") }
+            if integration.archivedAt != nil {
+                guard try transaction.integration(key: integration.key, workspaceId: context.workspaceId) == nil else {
+                    throw .alreadyExists(
+                        "Another integration has the key \(integration.key) by now: archive that one first.")
+                }
+                integration.archivedAt = nil
+                let parameters = try transaction.parameters(of: integration, workspaceId: context.workspaceId)
+                try transaction.update(&integration, parameters: parameters, workspaceId: context.workspaceId)
+            }
+            return try context.json(of: integration, transaction)
+        }
+    }
+}
