@@ -3,13 +3,17 @@ extension Connector {
     /// How the OAuth flow is run. What the integration still lacks is named.
     func oauthConfig(_ variables: ConnectorVariables, _ context: Context? = nil) throws(Failure) -> OAuthConfig {
         try checkNothingIsMissing(variables)
-        return try OAuthConfig(try result(.oauthConfig, variables, context))
+        return try naming(.oauthConfig) { () throws(Failure) in
+            try OAuthConfig(try result(.oauthConfig, variables, context))
+        }
     }
 
     /// The same for OAuth 1, also for requests.
     func oauth1Config(_ variables: ConnectorVariables, _ context: Context? = nil) throws(Failure) -> OAuth1Config {
         try checkNothingIsMissing(variables)
-        return try OAuth1Config(try result(.oauth1Config, variables, context))
+        return try naming(.oauth1Config) { () throws(Failure) in
+            try OAuth1Config(try result(.oauth1Config, variables, context))
+        }
     }
 
     private func checkNothingIsMissing(_ variables: ConnectorVariables) throws(Failure) {
@@ -27,7 +31,24 @@ extension Connector {
     func apiClient(
         _ variables: ConnectorVariables, _ context: Context? = nil
     ) throws(Failure) -> APIClientConfig {
-        try APIClientConfig(try result(.apiClient, variables, context))
+        try naming(.apiClient) { () throws(Failure) in
+            try APIClientConfig(try result(.apiClient, variables, context))
+        }
+    }
+
+    /// Says in which connector, and where in it, what could not be known when it was made.
+    func naming<Result>(
+        _ kind: ConnectorFunction.Kind, _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        do throws(Failure) {
+            return try body()
+        } catch  where error.status == .configuration && error.data["connectorKey"] == nil {
+            let path = error.data["path"]?.stringValue ?? kind.name
+            var named = error.with("connectorKey", .string(key)).with("function", .string(kind.name))
+                .with("path", .string(path))
+            named.message += " It stands in the connector “\(key)” at \(path)."
+            throw named
+        }
     }
 
     /// Whether what an app answered is what the connector says that it stores.
@@ -52,10 +73,12 @@ extension Connector {
         }
         guard !base.isEmpty else { return try apiClient(variables, context).baseUri }
         // What authenticates may be computed from what is still to come.
-        let formula = try Formula(.object(base), path: kind.name, variables: kind.variables)
-        return try APIClientConfig(
-            try ConnectorFunction.mapping(formula).object(kind, variables.object(for: kind), context)
-        ).baseUri
+        let formula = try Formula(.object(base), path: "\(kind.name).mapping", variables: kind.variables)
+        return try naming(kind) { () throws(Failure) in
+            try APIClientConfig(
+                try ConnectorFunction.mapping(formula).object(kind, variables.object(for: kind), context)
+            ).baseUri
+        }
     }
 
     /// What a token answer says of how long its token lives.
@@ -84,13 +107,15 @@ extension Connector {
     /// The request that tells whether credentials work; nil when the connector has none.
     func testRequest(_ variables: ConnectorVariables) throws(Failure) -> RESTCall? {
         guard case .request(let mapping)? = functions[.test] else { return nil }
-        return try mapping.call(variables.object(for: .test), .test)
+        return try naming(.test) { () throws(Failure) in try mapping.call(variables.object(for: .test), .test) }
     }
 
     /// The request that gives the credentials back; nil when the connector has none.
     func disconnectRequest(_ variables: ConnectorVariables) throws(Failure) -> RESTCall? {
         guard case .request(let mapping)? = functions[.disconnect] else { return nil }
-        return try mapping.call(variables.object(for: .disconnect), .disconnect)
+        return try naming(.disconnect) { () throws(Failure) in
+            try mapping.call(variables.object(for: .disconnect), .disconnect)
+        }
     }
 
     /// Whether the answer, `{ statusCode, status, headers, data }`, says that the credentials work. Only 2xx can;
@@ -101,7 +126,9 @@ extension Connector {
         let status = (response["statusCode"] ?? response["status"])?.integerValue ?? 0
         guard (200..<300).contains(status) else { return false }
         guard case .request(let mapping)? = functions[.test],
-            let result = try mapping.result(of: response, variables.object(for: .test))
+            let result = try naming(.test, { () throws(Failure) in
+                try mapping.result(of: response, variables.object(for: .test), .test)
+            })
         else { return true }
         return result.isTruthy && !result.isEmptyValue
     }
@@ -111,7 +138,7 @@ extension Connector {
         _ kind: ConnectorFunction.Kind, _ variables: ConnectorVariables, _ context: Context
     ) throws(Failure) -> JSON? {
         try functions[kind].map { (function) throws(Failure) in
-            try function.run(kind, variables.object(for: kind), context)
+            try naming(kind) { () throws(Failure) in try function.run(kind, variables.object(for: kind), context) }
         }
     }
 
@@ -121,9 +148,11 @@ extension Connector {
         guard let function = functions[kind] else {
             throw .configuration("connector_invalid", "The connector has no “\(kind.name)”.")
         }
-        return try function.object(kind, variables.object(for: kind), context) { () throws(Failure) in
-            guard let context else { return nil }
-            return try clientWithAnswer(variables, context)
+        return try naming(kind) { () throws(Failure) in
+            try function.object(kind, variables.object(for: kind), context) { () throws(Failure) in
+                guard let context else { return nil }
+                return try clientWithAnswer(variables, context)
+            }
         }
     }
 

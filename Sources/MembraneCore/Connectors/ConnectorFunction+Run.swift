@@ -14,7 +14,7 @@ extension ConnectorFunction {
             do throws(Failure) {
                 return try formula.evaluate(variables)
             } catch {
-                throw Self.blame(error)
+                throw Self.blame(error, kind)
             }
         case .request(let mapping):
             guard let context else { throw Self.needsContext(kind) }
@@ -31,9 +31,19 @@ extension ConnectorFunction {
         client: () throws(Failure) -> APIClient? = { nil }
     ) throws(Failure) -> MappingResult {
         guard case .object(let members) = try run(kind, variables, context, client: client) else {
-            throw .configuration("connector_invalid", "“\(kind.name)” of the connector gives no object.")
+            throw Failure.configuration("connector_invalid", "“\(kind.name)” of the connector gives no object.")
+                .with("function", .string(kind.name)).with("path", .string(resultPath(kind)))
         }
-        return MappingResult(members: members, function: kind.name)
+        return MappingResult(members: members, function: kind.name, path: resultPath(kind))
+    }
+
+    /// Where in a definition stands what makes the result.
+    private func resultPath(_ kind: Kind) -> String {
+        switch self {
+        case .mapping: "\(kind.name).mapping"
+        case .request: "\(kind.name).responseMapping"
+        case .native: kind.name
+        }
     }
 
     /// Whether it is computed at once, from its variables alone.

@@ -155,13 +155,23 @@ enum ConnectorFunction: Sendable {
         .with("path", .string("\(path).type"))
     }
 
-    /// Says who must act on what a formula lacks.
-    static func blame(_ failure: Failure) -> Failure {
-        guard let name = failure.data["locator"]?.stringValue?.removing(prefix: "connectorParameters.") else {
-            return failure
+    /// Says who must act on what a function cannot compute: whoever set the integration up, whoever wrote the connector,
+    /// or, where it is a part of a host, whoever entered it.
+    static func blame(_ failure: Failure, _ kind: Kind) -> Failure {
+        let locator = failure.data["locator"]?.stringValue ?? ""
+        if let name = locator.removing(prefix: "connectorParameters.") {
+            return Failure.configuration(
+                "missing_parameters", "\(failure.message) Set the integration's parameter “\(name)”."
+            ).with("parameters", [.string(String(name))]).with("function", .string(kind.name))
+                .with("path", failure.data["path"] ?? .string(kind.name))
         }
-        return Failure.configuration(
-            "missing_parameters", "\(failure.message) Set the integration's parameter “\(name)”."
-        ).with("parameters", [.string(String(name))])
+        guard failure.status == .invalidRequest else { return failure }
+        if failure.key == Failure.hostPartInvalid, entered.contains(where: locator.hasPrefix) { return failure }
+        var blamed = Failure.configuration(
+            failure.key == "invalid_request" ? "connector_invalid" : failure.key, failure.message)
+        blamed.data = failure.data
+        return blamed.with("function", .string(kind.name))
     }
+
+    private static let entered = ["connectionInput.", "connectionParameters.", "credentials."]
 }

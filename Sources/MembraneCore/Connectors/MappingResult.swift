@@ -2,6 +2,8 @@
 struct MappingResult {
     let members: JSONObject
     let function: String
+    /// Where in a definition stands what gave it.
+    var path = ""
 
     /// Nil for a member that has no value.
     func text(_ name: String) throws(Failure) -> String? {
@@ -13,7 +15,7 @@ struct MappingResult {
     func address(_ name: String) throws(Failure) -> String? {
         guard let text = try text(name) else { return nil }
         if let problem = WebAddress.problem(text) {
-            throw .configuration("address_invalid", "“\(name)” of “\(function)” \(problem).")
+            throw placed(.configuration("address_invalid", "“\(name)” of “\(function)” \(problem)."), at: name)
         }
         return text
     }
@@ -28,7 +30,7 @@ struct MappingResult {
         guard let value = value(name) else { return nil }
         // A parameter that somebody typed is a text.
         guard let number = value.integerValue ?? value.stringValue.flatMap({ Int64($0) }), range.contains(number) else {
-            throw invalid("“\(name)” must be an integer from \(range.lowerBound) to \(range.upperBound)")
+            throw failure("“\(name)” must be an integer from \(range.lowerBound) to \(range.upperBound)", at: name)
         }
         return number
     }
@@ -65,9 +67,9 @@ struct MappingResult {
     func headers(_ name: String) throws(Failure) -> [(String, String)] {
         let pairs = try pairs(name)
         for (header, value) in pairs {
-            guard HeaderField.isName(header) else { throw invalid("“\(header)” is no name of a header") }
+            guard HeaderField.isName(header) else { throw failure("“\(header)” is no name of a header", at: name) }
             guard HeaderField.isValue(value) else {
-                throw invalid("The header “\(header)” would hold a control character")
+                throw failure("The header “\(header)” would hold a control character", at: "\(name).\(header)")
             }
         }
         return pairs
@@ -77,7 +79,7 @@ struct MappingResult {
     where Choice.RawValue == String {
         guard let text = try text(name) else { return nil }
         guard let choice = Choice(rawValue: text) else {
-            throw invalid("“\(name)” is one of: \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+            throw failure("“\(name)” is one of: \(Choice.allCases.map(\.rawValue).joined(separator: ", "))", at: name)
         }
         return choice
     }
@@ -87,10 +89,16 @@ struct MappingResult {
     }
 
     private func wrong(_ name: String, _ wanted: String, _ found: JSON) -> Failure {
-        invalid("“\(name)” must be \(wanted), not \(found.kindName)")
+        failure("“\(name)” must be \(wanted), not \(found.kindName)", at: name)
     }
 
-    private func invalid(_ problem: String) -> Failure {
-        .configuration("connector_invalid", "“\(function)” of the connector cannot be used: \(problem).")
+    /// - Parameter problem: a sentence without its end.
+    func failure(_ problem: String, at name: String) -> Failure {
+        placed(
+            .configuration("connector_invalid", "“\(function)” of the connector cannot be used: \(problem)."), at: name)
+    }
+
+    private func placed(_ failure: Failure, at name: String) -> Failure {
+        failure.with("function", .string(function)).with("path", .string(path.isEmpty ? name : "\(path).\(name)"))
     }
 }

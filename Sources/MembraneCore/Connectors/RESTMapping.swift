@@ -75,16 +75,28 @@ struct RESTMapping: Sendable {
     func base(_ variables: JSONObject, _ kind: ConnectorFunction.Kind) throws(Failure) -> APIClientConfig? {
         guard let baseUri else { return nil }
         var members = JSONObject()
-        members["baseUri"] = try baseUri.evaluate(variables)
-        return try APIClientConfig(MappingResult(members: members, function: kind.name))
+        members["baseUri"] = try Self.value(of: baseUri, variables, kind)
+        return try APIClientConfig(MappingResult(members: members, function: kind.name, path: kind.name))
+    }
+
+    private static func value(
+        of formula: Formula, _ variables: JSONObject, _ kind: ConnectorFunction.Kind
+    ) throws(Failure) -> JSON {
+        do throws(Failure) {
+            return try formula.evaluate(variables)
+        } catch {
+            throw ConnectorFunction.blame(error, kind)
+        }
     }
 
     /// Whether an answer, `{ statusCode, status, headers, data }`, says so by the connector's own rule.
-    func isRefusal(_ response: JSON, _ variables: JSONObject) throws(Failure) -> Bool {
+    func isRefusal(
+        _ response: JSON, _ variables: JSONObject, _ kind: ConnectorFunction.Kind
+    ) throws(Failure) -> Bool {
         guard let refusedWhen else { return false }
         var variables = variables
         variables["response"] = response
-        return try refusedWhen.evaluate(variables).isTruthy
+        return try Self.value(of: refusedWhen, variables, kind).isTruthy
     }
 
     private static func checkNames(_ members: JSONObject, _ known: [String], _ path: String) throws(Failure) {
@@ -135,22 +147,22 @@ struct RESTMapping: Sendable {
 
     /// The request with these variables.
     func call(_ variables: JSONObject, _ kind: ConnectorFunction.Kind) throws(Failure) -> RESTCall {
-        let mapping: JSON
-        do throws(Failure) {
-            mapping = try requestMapping?.evaluate(variables) ?? .null
-        } catch {
-            throw ConnectorFunction.blame(error)
-        }
-        let result = MappingResult(members: mapping.objectValue ?? JSONObject(), function: kind.name)
+        let mapping = try requestMapping.map { (formula) throws(Failure) in try Self.value(of: formula, variables, kind) } ?? .null
+        let place = "\(kind.name).requestMapping"
+        let result = MappingResult(members: mapping.objectValue ?? JSONObject(), function: kind.name, path: place)
         let parameters = MappingResult(
-            members: mapping["pathParameters"]?.objectValue ?? JSONObject(), function: kind.name)
+            members: mapping["pathParameters"]?.objectValue ?? JSONObject(), function: kind.name,
+            path: "\(place).pathParameters")
         var filled = ""
         for piece in path {
             switch piece {
             case .text(let text): filled += text
             case .parameter(let name):
                 // A segment of dots would lead elsewhere (RFC 3986, section 5.2.4).
-                guard let value = try parameters.text(name), !["", ".", ".."].contains(value) else {
+                guard let value = try parameters.text(name) else {
+                    throw parameters.failure("“\(name)” has no value, and the path needs it", at: name)
+                }
+                guard !["", ".", ".."].contains(value) else {
                     throw .invalidRequest("“\(name)” has no value that can stand in the path of “\(kind.name)”.")
                 }
                 filled += PercentEncoding.encode(value)
@@ -162,11 +174,13 @@ struct RESTMapping: Sendable {
     }
 
     /// What is made of an answer, `{ statusCode, status, headers, data }`; nil where nothing is said of it.
-    func result(of response: JSON, _ variables: JSONObject) throws(Failure) -> JSON? {
+    func result(
+        of response: JSON, _ variables: JSONObject, _ kind: ConnectorFunction.Kind
+    ) throws(Failure) -> JSON? {
         guard let responseMapping else { return nil }
         var variables = variables
         variables["response"] = response
-        return try responseMapping.evaluate(variables)
+        return try Self.value(of: responseMapping, variables, kind)
     }
 
     /// Sends the request, and gives what the mapping makes of an answer of success; the answer's body without one.
@@ -190,6 +204,6 @@ struct RESTMapping: Sendable {
             throw .providerError(response.status, what)
         }
         let answer = response.asVariable
-        return try result(of: answer, variables) ?? answer["data"] ?? .null
+        return try result(of: answer, variables, kind) ?? answer["data"] ?? .null
     }
 }

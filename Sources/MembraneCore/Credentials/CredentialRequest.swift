@@ -24,7 +24,9 @@ struct CredentialRequest {
             return try connector.additions(kind, variables, context)
         }
         let object = variables.object(for: kind)
-        return try read(try send(mapping, object, variables), mapping, object)
+        return try connector.naming(kind) { () throws(Failure) in
+            try read(try send(mapping, object, variables), mapping, object)
+        }
     }
 
     // MARK: The request
@@ -56,7 +58,7 @@ struct CredentialRequest {
     ) throws(Failure) -> JSONObject {
         let appName = connector.name
         if response.status == 429 { throw .rateLimited(response, by: appName, context.engine.clock) }
-        if try mapping.isRefusal(response.asVariable, variables) { throw refused(response) }
+        if try mapping.isRefusal(response.asVariable, variables, kind) { throw refused(response) }
         let answer = TokenAnswer.object(response)
         // Whatever the status: some apps answer 200 with an error in it.
         if let answer, let code = TokenAnswer.standardError(answer), code != "unrecognised_error" {
@@ -80,7 +82,7 @@ struct CredentialRequest {
     private func result(
         _ response: HTTPResponse, _ answer: JSONObject?, _ mapping: RESTMapping, _ variables: JSONObject
     ) throws(Failure) -> JSONObject {
-        let mapped = try mapping.result(of: response.asVariable, variables)
+        let mapped = try mapping.result(of: response.asVariable, variables, kind)
         guard let result = mapped.map(\.objectValue) ?? answer, result.contains(where: { !$0.value.isEmptyValue })
         else {
             throw invalid("without credentials", response)

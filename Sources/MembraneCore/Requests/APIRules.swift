@@ -55,6 +55,16 @@ struct APIRules: Sendable {
     func verdict(
         _ response: HTTPResponse, by appName: String, _ variables: @autoclosure () -> JSONObject, _ clock: any Clock
     ) throws(Failure) -> Verdict {
+        do throws(Failure) {
+            return try judge(response, by: appName, variables(), clock)
+        } catch {
+            throw ConnectorFunction.blame(error, .apiClient)
+        }
+    }
+
+    private func judge(
+        _ response: HTTPResponse, by appName: String, _ variables: @autoclosure () -> JSONObject, _ clock: any Clock
+    ) throws(Failure) -> Verdict {
         lazy var withResponse = Self.with(response, variables())
         for handler in handlers where try handler.matches(withResponse) {
             if handler.isSuccess {

@@ -90,8 +90,11 @@ struct ConnectionSender {
         let log = RequestNote(message, usable, attempt, context)
         do throws(Failure) {
             let response = try client.send(message)
-            let verdict = try rules.verdict(
-                response, by: usable.connector.name, usable.variables.object(for: .apiClient), context.engine.clock)
+            let verdict = try usable.connector.naming(.apiClient) { () throws(Failure) in
+                try rules.verdict(
+                    response, by: usable.connector.name, usable.variables.object(for: .apiClient),
+                    context.engine.clock)
+            }
             var answer = AppAnswer(response)
             switch verdict {
             case .success(_, let data):

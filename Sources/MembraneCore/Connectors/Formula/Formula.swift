@@ -6,6 +6,8 @@
 package struct Formula: Sendable {
     private let root: FormulaNode
     private let limits: FormulaLimits
+    /// Where the tree stands in what somebody wrote.
+    private let path: String
 
     /// Refuses a tree that cannot be evaluated, and says where. With `variables`, also a locator that begins with
     /// none of these.
@@ -17,10 +19,21 @@ package struct Formula: Sendable {
         var reader = FormulaReader(path: path, scope: scope, limits: limits)
         root = try reader.node(tree)
         self.limits = limits
+        self.path = path
     }
 
     /// What the tree says with these variables. What has no value is left out of objects and null elsewhere.
+    ///
+    /// A failure's `path` says which part of the tree has none.
     package func evaluate(_ variables: JSONObject) throws(Failure) -> JSON {
+        do throws(Failure) {
+            return try result(variables)
+        } catch {
+            throw error.ofFormula(at: path)
+        }
+    }
+
+    private func result(_ variables: JSONObject) throws(Failure) -> JSON {
         var evaluator = FormulaEvaluator(variables: variables, limits: limits)
         guard let result = try evaluator.value(root) else { return .null }
         guard let size = result.size(depth: 0) else { throw limits.tooDeep }

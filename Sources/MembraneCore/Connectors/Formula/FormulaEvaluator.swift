@@ -42,14 +42,20 @@ struct FormulaEvaluator {
         case .array(let nodes):
             var values: [JSON] = []
             values.reserveCapacity(nodes.count)
-            for node in nodes { values.append(try value(node) ?? .null) }
+            for (index, node) in nodes.enumerated() {
+                do throws(Failure) {
+                    values.append(try value(node) ?? .null)
+                } catch {
+                    throw error.oneLevelOut("[\(index)]")
+                }
+            }
             return .array(values)
         case .object(let object): return .object(try members(of: object))
         case .variable(let locator): return try spend(locator.value(in: variables))
         case .copy(let locator, let member): return try spend(locator.value(from: try memberValue(member)))
         case .concat(.written(let nodes), let delimiter): return try concat(nodes, delimiter)
         case .concat(.computed(let node), let delimiter): return try concat(node, delimiter)
-        case .template(let pieces): return try template(pieces)
+        case .template(let pieces, let name): return try template(pieces, name)
         case .firstNotEmpty(let nodes):
             for node in nodes {
                 if let value = try value(node), !value.isEmptyValue { return value }
@@ -95,7 +101,11 @@ struct FormulaEvaluator {
         members.reserveCapacity(object.members.count)
         for (name, node) in object.members {
             try spend(name.utf8.count)
-            if let value = try value(node) { members.append((name, value)) }
+            do throws(Failure) {
+                if let value = try value(node) { members.append((name, value)) }
+            } catch {
+                throw error.oneLevelOut(JSONPlace.path("", name))
+            }
         }
         return JSONObject(distinct: members)
     }
@@ -107,7 +117,11 @@ struct FormulaEvaluator {
         var members: [(name: String, value: JSON)] = []
         for (index, member) in object.members.enumerated() {
             try spend(member.name.utf8.count)
-            if let value = try memberValue(index) { members.append((member.name, value)) }
+            do throws(Failure) {
+                if let value = try memberValue(index) { members.append((member.name, value)) }
+            } catch {
+                throw error.oneLevelOut(JSONPlace.path("", member.name))
+            }
         }
         return JSONObject(distinct: members)
     }
@@ -173,13 +187,13 @@ struct FormulaEvaluator {
         return try spend(.string(builder.text))
     }
 
-    private mutating func template(_ pieces: [TemplatePiece]) throws(Failure) -> JSON {
-        var builder = TextBuilder(name: "$tpl", delimiter: nil)
+    private mutating func template(_ pieces: [TemplatePiece], _ name: String) throws(Failure) -> JSON {
+        var builder = TextBuilder(name: name, delimiter: nil)
         for piece in pieces {
             switch piece {
             case .text(let plain): builder.append(plain)
             case .value(let node):
-                if let part = try text(try value(node), of: node, for: "$tpl") { try builder.append(part, from: node) }
+                if let part = try text(try value(node), of: node, for: name) { try builder.append(part, from: node) }
             }
         }
         return try spend(.string(builder.text))
@@ -249,6 +263,23 @@ struct FormulaEvaluator {
     }
 }
 
+extension Failure {
+    /// The key of what a value does that would end the host of an address, or lead elsewhere.
+    static let hostPartInvalid = "host_part_invalid"
+
+    /// The same failure one level further out: its path begins with the step.
+    fileprivate func oneLevelOut(_ step: String) -> Failure {
+        let inner = data["path"]?.stringValue ?? ""
+        let separator = inner.isEmpty || inner.hasPrefix("[") || step.isEmpty ? "" : "."
+        return with("path", .string(String((step + separator + inner).unicodeScalars.prefix(300))))
+    }
+
+    /// The same failure of a formula that stands there.
+    func ofFormula(at path: String) -> Failure {
+        path.isEmpty ? self : oneLevelOut(path)
+    }
+}
+
 /// A text that grows part by part.
 private struct TextBuilder {
     let name: String
@@ -277,9 +308,10 @@ private struct TextBuilder {
         delimit()
         if !node.isConstant, WebAddress.endsInAuthority(text), !WebAddress.isAuthorityText(part) {
             let locator = node.locator
-            let failure = Failure.invalidRequest(
+            var failure = Failure.invalidRequest(
                 "\(locator.map { "“\($0)”" } ?? "A part") stands in the host of an address: it may only hold letters, "
                     + "digits, “.”, “-” and a port.")
+            failure.key = Failure.hostPartInvalid
             throw locator.map { failure.with("locator", .string($0)) } ?? failure
         }
         text += part

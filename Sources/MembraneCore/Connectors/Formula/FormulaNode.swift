@@ -7,7 +7,8 @@ indirect enum FormulaNode: Sendable {
     case variable(Locator)
     case copy(Locator, member: Int)
     case concat(FormulaParts, delimiter: String?)
-    case template([TemplatePiece])
+    /// With the name that it was written by.
+    case template([TemplatePiece], name: String)
     case firstNotEmpty([FormulaNode])
     case cases([FormulaCase], otherwise: FormulaNode?)
     case map(FormulaNode, [FormulaPair], otherwise: FormulaNode?)
@@ -62,7 +63,7 @@ extension FormulaNode {
         case .concat(.computed(let node), _), .firstName(let node), .lastName(let node), .date(let node),
             .lower(let node), .base64(let node), .iterate(let node, _), .eval(let node, _, _), .map(let node, _, _):
             node.locator
-        case .template(let pieces):
+        case .template(let pieces, _):
             Self.locator(in: pieces.compactMap { if case .value(let node) = $0 { node } else { nil } })
         case .cases(let cases, _): Self.locator(in: cases.map(\.value))
         }

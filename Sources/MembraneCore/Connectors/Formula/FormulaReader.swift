@@ -94,8 +94,8 @@ struct FormulaReader {
         switch name {
         case "$var": return .variable(try locator(argument, name))
         case "$concat": return try concat(argument)
-        case "$tpl": return .template(try template(argument))
-        case "$template": return .template(try oldTemplate(try text(argument, name)))
+        case "$tpl": return .template(try template(argument), name: name)
+        case "$template": return .template(try oldTemplate(try text(argument, name)), name: name)
         case "$firstNotEmpty": return .firstNotEmpty(try list(array(argument, name)))
         case "$case": return try cases(argument)
         case "$map": return try map(argument)
