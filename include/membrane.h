@@ -970,8 +970,8 @@ membrane_status membrane_create_connector(membrane_client *client, const char *r
                                           membrane_error **out_error);
 
 /*
- * Changes a connector of the workspace's own. Request: id or key, and members of a definition, which replace the present
- * ones whole (null removes one); the key stays. The answer is the connector. Needs a workspace management token.
+ * Changes a connector of the workspace's own. Request: id or key, and members of a definition (name, makeApiClient, …),
+ * which replace the present ones whole (null removes one); the key stays. The answer is the connector. Needs a workspace management token.
  *
  * The next call on each of its connections uses the new definition, a refresh that waits after a failure is tried at
  * once, and version grows by one; a definition that stays the same changes nothing. What is stored is not computed anew:

@@ -43,6 +43,10 @@ extension Connector {
         do throws(Failure) {
             return try body()
         } catch  where error.status == .configuration && error.data["connectorKey"] == nil {
+            // A native function's failure is complete: its `function` is the host's name for it.
+            guard error.data["function"] == nil || error.data["function"] == .string(kind.name) else {
+                throw error.with("connectorKey", .string(key))
+            }
             let path = error.data["path"]?.stringValue ?? kind.name
             var named = error.with("connectorKey", .string(key)).with("function", .string(kind.name))
                 .with("path", .string(path))
@@ -126,9 +130,11 @@ extension Connector {
         let status = (response["statusCode"] ?? response["status"])?.integerValue ?? 0
         guard (200..<300).contains(status) else { return false }
         guard case .request(let mapping)? = functions[.test],
-            let result = try naming(.test, { () throws(Failure) in
-                try mapping.result(of: response, variables.object(for: .test), .test)
-            })
+            let result = try naming(
+                .test,
+                { () throws(Failure) in
+                    try mapping.result(of: response, variables.object(for: .test), .test)
+                })
         else { return true }
         return result.isTruthy && !result.isEmptyValue
     }

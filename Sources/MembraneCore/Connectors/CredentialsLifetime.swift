@@ -20,7 +20,8 @@ extension TokenEndpointRules {
             }
             try member.check(value, path: path)
         }
-        return try TokenEndpointRules(MappingResult(members: members, function: "credentialsLifetime", path: "credentialsLifetime"))
+        return try TokenEndpointRules(
+            MappingResult(members: members, function: "credentialsLifetime", path: "credentialsLifetime"))
     }
 
     /// The rules for an answer that a connector's function has put into the standard's form already.

@@ -147,7 +147,9 @@ struct RESTMapping: Sendable {
 
     /// The request with these variables.
     func call(_ variables: JSONObject, _ kind: ConnectorFunction.Kind) throws(Failure) -> RESTCall {
-        let mapping = try requestMapping.map { (formula) throws(Failure) in try Self.value(of: formula, variables, kind) } ?? .null
+        let mapping =
+            try requestMapping.map { (formula) throws(Failure) in try Self.value(of: formula, variables, kind) }
+            ?? .null
         let place = "\(kind.name).requestMapping"
         let result = MappingResult(members: mapping.objectValue ?? JSONObject(), function: kind.name, path: place)
         let parameters = MappingResult(

@@ -63,7 +63,9 @@ import Testing
     @Test func theTestOfAConnectorIsNamedToo() throws {
         let failure = try refusal(
             "fixed", input: ["a": 1],
-            members: ["test": ["path": "/me", "requestMapping": ["query": ["q": ["$lower": ["$var": "credentials.a"]]]]]])
+            members: [
+                "test": ["path": "/me", "requestMapping": ["query": ["q": ["$lower": ["$var": "credentials.a"]]]]]
+            ])
         #expect(failure?.status == .configuration && failure?.data["function"] == "test")
         #expect(failure?.data["path"] == "test.requestMapping.query.q" && failure?.data["connectorKey"] == "wrong")
     }
@@ -78,7 +80,8 @@ import Testing
                 ]
             ])
         #expect(failure?.status == .configuration && failure?.data["connectorKey"] == "wrong")
-        #expect(failure?.data["path"]?.stringValue?.hasPrefix("makeApiClient.mapping.responseHandlers[0].match") == true)
+        #expect(
+            failure?.data["path"]?.stringValue?.hasPrefix("makeApiClient.mapping.responseHandlers[0].match") == true)
     }
 
     @Test func inAListThePlaceHasItsNumber() throws {

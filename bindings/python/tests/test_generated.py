@@ -68,7 +68,7 @@ def test_every_operation_has_a_method_with_its_members(
     assert names[-2:] == ["timeout", "cancel"]
     arguments = names[:-2]
     # The definition is the request itself; the parts of a body are looked at.
-    shapes: dict[str, Any] = {"definition": {"key": "x"}, "multipart": [{"name": "x", "body": b"x"}]}
+    shapes: dict[str, Any] = {"definition": {"name": "x"}, "multipart": [{"name": "x", "body": b"x"}]}
     values = {name: shapes.get(name, "x") for name in arguments}
     method(membrane.Client.__new__(membrane.Client), **values)
     assert len(sent) == len(arguments)
