@@ -338,10 +338,13 @@ membrane_status membrane_key_info(membrane_key *key, char **out_info, membrane_e
  *
  * url      a path ("membrane.db"), "sqlite:PATH" or "sqlite::memory:". Several processes may open one file.
  * options  a JSON object, or NULL for the defaults:
- *            workspaceKey, workspaceSecret  the workspace to use; it is made when the store does not have
- *                             it. Without a key: the store's only workspace, made on first open. A secret has
+ *            workspaceKey, workspaceSecret  the workspace to use; it is made when the store has none yet.
+ *                             A key that a store with other workspaces does not have is MEMBRANE_NOT_FOUND, key
+ *                             workspace_unknown: data.workspaces names up to 20 that it has. Without a key: the
+ *                             store's only workspace, made on first open. A secret has
  *                             at least 32 bytes; without one it is made (read it with
  *                             membrane_workspace_access).
+ *            createWorkspace  true: makes the workspace of that key also in a store that has others. Default false
  *            key              the root key, 32 bytes in base64. Otherwise the environment's MEMBRANE_KEY in
  *                             the same form; otherwise keyFile; otherwise the file PATH.key beside the
  *                             store, made with mode 0600 on first open.
@@ -959,8 +962,9 @@ membrane_status membrane_get_connector(membrane_client *client, const char *requ
  * getCredentialsFromRefreshTokenResponse, getTokenData, refreshCredentials, makeApiClient, test and disconnect, and
  * options, with several ways to authenticate. A function is a "mapping", a "rest-api-mapping", or "native": see
  * membrane_set_native_function. The platform's older form, with a block auth, is read as well. The guide Connectors.md
- * says what each may hold. The answer is the connector, in the flat form. MEMBRANE_INVALID_REQUEST: data.path says
- * where the definition is wrong.
+ * says what each may hold. The answer is the connector, in the flat form, with warnings: sentences about what probably does
+ * not work; absent where there are none. MEMBRANE_INVALID_REQUEST: data.path says where the definition is wrong.
+ * MEMBRANE_ADDRESS_REFUSED: an address that this engine does not send to, at data.path.
  *
  * ifExists: "update" changes the workspace's own connector of that key, where there is one, as membrane_patch_connector
  * does, so that a setup script can be run again; "fail", the default, answers MEMBRANE_ALREADY_EXISTS. Since: 0.1.0

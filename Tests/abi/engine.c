@@ -127,7 +127,7 @@ static void a_workspace_is_made_as_it_is_named(void) {
     EXPECT(MEMBRANE_CONFLICT, membrane_open, "named.db", options, &engine);
     free(options);
 
-    options = format("{\"workspaceKey\":\"second\",\"workspaceSecret\":\"%s\"}", other_secret);
+    options = format("{\"workspaceKey\":\"second\",\"createWorkspace\":true,\"workspaceSecret\":\"%s\"}", other_secret);
     EXPECT(MEMBRANE_OK, membrane_open, "named.db", options, &engine);
     access = access_of(engine, NULL);
     CHECK_TEXT("second", text_of(access, "key"));

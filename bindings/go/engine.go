@@ -15,7 +15,9 @@ type Options struct {
 	// WorkspaceKey and WorkspaceSecret name the workspace to use; it is made when the store does not have it.
 	// Without a key it is the store's only workspace. Without a secret one is made: see
 	// [Engine.WorkspaceAccess]. A secret has at least 32 bytes.
-	WorkspaceKey    string `json:"workspaceKey,omitempty"`
+	WorkspaceKey string `json:"workspaceKey,omitempty"`
+	// CreateWorkspace makes the workspace of that key also in a store that has others.
+	CreateWorkspace bool   `json:"createWorkspace,omitempty"`
 	WorkspaceSecret string `json:"workspaceSecret,omitempty"`
 	// Key is the root key, 32 bytes. Without it: the environment's MEMBRANE_KEY in base64; otherwise KeyFile;
 	// otherwise the file PATH.key beside the store, made on first open.

@@ -68,6 +68,11 @@ struct Connector: Sendable {
         apiRules = try APIRules(function: definition["makeApiClient"] ?? .null, path: "makeApiClient", .apiClient)
     }
 
+    /// What its schemas say that looks misspelt.
+    var schemaWarnings: [String] {
+        schemas.values.flatMap(\.warnings).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
     private static let anything: JSON = ["type": "object", "properties": [:]]
 
     /// What the integration is to be given, such as a client id.

@@ -36,7 +36,7 @@ struct DueRun {
                     let count = try source.run(engine, DueBudget(limit: limit, end: end, clock: engine.clock), call)
                     report.add(count, of: source.name)
                     if count.all > 0 { stillBusy.append(source) }
-                } catch where error.isOfTheStore {
+                } catch  where error.isOfTheStore {
                     // What one kind of work cannot read keeps the other kinds from nothing.
                     problem = problem ?? error
                 }

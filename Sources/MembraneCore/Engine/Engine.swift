@@ -235,13 +235,30 @@ package final class Engine: Sendable {
             let first = try transaction.firstWorkspaces()
             return first.isEmpty ? nil : PresentWorkspace(key: first.count == 1 ? first[0].key : nil)
         }
-        guard let workspace = try transaction.workspace(key: key) else { return nil }
+        guard let workspace = try transaction.workspace(key: key) else {
+            guard !options.createsWorkspace else { return nil }
+            try refuseUnknown(key, transaction)
+            return nil
+        }
         if let secret = options.workspaceSecret, try !accepts(secret, workspace, transaction) {
             throw .conflict(
                 "workspace_secret_differs",
                 "The workspace \(key) exists with another secret; open it with its own, or without one.")
         }
         return PresentWorkspace(key: key)
+    }
+
+    /// A key that is misspelt must not make a second workspace, in which nothing of the first is found.
+    private static func refuseUnknown(_ key: String, _ transaction: Transaction) throws(Failure) {
+        let others = try transaction.workspaces(accountKey: nil, page: Page(limit: 20, cursor: nil)).prefix(20)
+            .map(\.key)
+        guard !others.isEmpty else { return }
+        let list = others.map { "`\($0)`" }.joined(separator: ", ")
+        var failure = Failure.notFound("The workspace")
+        failure.key = "workspace_unknown"
+        failure.message =
+            "The store has no workspace `\(key.shown(64))`; it has \(list).\(Words.question(key, among: others)) Open with `createWorkspace` true to make another one."
+        throw failure.with("workspaces", .array(others.map { .string($0) }))
     }
 
     /// A host may still be set up with the secret before the present one, while that is accepted.

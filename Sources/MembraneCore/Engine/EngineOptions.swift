@@ -1,6 +1,8 @@
 /// What a host can set when it opens an engine.
 package struct EngineOptions: Sendable {
     var workspaceKey: String?
+    /// Makes a workspace of the key also in a store that has others.
+    var createsWorkspace = false
     var workspaceSecret: Secret?
     var key: String?
     var keyFile: String?
@@ -25,7 +27,8 @@ package struct EngineOptions: Sendable {
 
     private static let members: [RequestMember] =
         [
-            .init("workspaceKey", .text, "The workspace to use; made when the store does not have it."),
+            .init("workspaceKey", .text, "The workspace to use; made in a store that has none."),
+            .init("createWorkspace", .flag, "Makes the workspace also in a store that has others."),
             .init("workspaceSecret", .text, "The workspace's secret, at least 32 bytes; made when it is not given."),
             .init("key", .text, "The root key: 32 bytes in base64."),
             .init("keyFile", .text, "Path of a file that holds the root key."),
@@ -73,6 +76,7 @@ package struct EngineOptions: Sendable {
             throw .invalidArgument(error.message)
         }
         workspaceKey = options.text("workspaceKey")
+        createsWorkspace = options.flag("createWorkspace")
         workspaceSecret = options.text("workspaceSecret").map { Secret($0.utf8) }
         key = options.text("key")
         keyFile = options.text("keyFile")

@@ -20,7 +20,7 @@ extension Operation {
                 throw .keyExists("A connector", connector.key)
             }
             try transaction.insert(&connector, workspaceId: context.workspaceId)
-            return connector.json.objectValue ?? JSONObject()
+            return try connector.reviewed(context)
         }
     }
 }

@@ -33,6 +33,7 @@ extension Operation {
                 return try context.patch(present, request, transaction)
             }
             let parameters = request.object("parameters") ?? JSONObject()
+            try connector.checkNames(of: parameters, in: parameters)
             try connector.check(parameters: parameters)
             guard try transaction.integration(key: key, workspaceId: context.workspaceId) == nil else {
                 throw .keyExists("An integration", key)

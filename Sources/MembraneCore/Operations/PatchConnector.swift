@@ -53,7 +53,7 @@ extension Context {
             // What was wrong may be right now.
             try transaction.retryRefreshes(ofConnector: connector.id, workspaceId: workspaceId)
         }
-        return changed.json.objectValue ?? JSONObject()
+        return try changed.reviewed(self)
     }
 }
 

@@ -24,6 +24,7 @@ extension Context {
             parameters[name] = value == .null ? nil : value
         }
         if let connector = try connector(id: integration.connectorId, transaction) {
+            try connector.checkNames(of: request.object("parameters") ?? JSONObject(), in: parameters)
             try connector.check(parameters: parameters)
         }
         integration.name = request.text("name") ?? integration.name

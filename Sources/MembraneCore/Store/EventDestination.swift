@@ -69,7 +69,7 @@ extension Transaction {
         ) { (row) throws(Failure) in
             do throws(Failure) {
                 return try destination(row)
-            } catch where error.isDamage {
+            } catch  where error.isDamage {
                 let id = row.text(1) ?? ""
                 return EventDestination(
                     workspaceId: workspaceId, id: id,
@@ -191,7 +191,7 @@ extension Transaction {
         ) { (row) throws(Failure) in
             do throws(Failure) {
                 claimed.destinations.append(try destination(row))
-            } catch where error.isDamage {
+            } catch  where error.isDamage {
                 claimed.damaged.append((row.text(0) ?? "", row.text(1) ?? ""))
             }
         }

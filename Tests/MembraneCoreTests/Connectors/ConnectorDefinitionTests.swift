@@ -28,7 +28,7 @@ import Testing
             (#"{"domains": "acme.example"}"#, "domains", .invalidRequest),
             (#"{"categories": [1]}"#, "categories[0]", .invalidRequest),
             (
-                #"{"inputSchema": {"properties": {"a": {"tpye": "x"}}}}"#, "inputSchema.properties.a.tpye",
+                #"{"inputSchema": {"properties": {"a": {"type": "txet"}}}}"#, "inputSchema.properties.a.type",
                 .invalidRequest
             ),
             (#"{"inputSchema": {"type": "string"}}"#, "inputSchema.type", .invalidRequest),

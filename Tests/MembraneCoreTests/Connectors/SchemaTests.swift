@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"5"#, "s"), (#"{"tpye": "string"}"#, "s.tpye"), (##"{"$ref": "#/x"}"##, "s.$ref"),
+        (#"5"#, "s"), (#"{"type": "txet"}"#, "s.type"), (##"{"$ref": "#/x"}"##, "s.$ref"),
         (#"{"properties": {"a.b": {"type": 1}}}"#, #"s.properties.a\.b.type"#), (#"{"items": [{}]}"#, "s.items"),
         (#"{"dependentRequired": {"a": "b"}}"#, "s.dependentRequired.a"), (#"{"multipleOf": 0}"#, "s.multipleOf"),
         (#"{"patternProperties": {"(": {}}}"#, "s.patternProperties.("), (#"{"if": 1}"#, "s.if"),

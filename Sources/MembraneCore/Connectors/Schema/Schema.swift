@@ -7,6 +7,8 @@ package struct Schema: Sendable {
     /// Whether it must be kept in mind which members and elements were looked at: `unevaluated…` asks for it.
     let isTracking: Bool
     let limits: SchemaLimits
+    /// Sentences for whoever wrote the schema.
+    let warnings: [String]
 
     /// Refuses what is no schema, and says where.
     package init(_ json: JSON, path: String) throws(Failure) {
@@ -19,6 +21,7 @@ package struct Schema: Sendable {
         nodes = reader.nodes
         resources = reader.resources
         isTracking = reader.isTracking
+        warnings = reader.warnings
         self.limits = limits
     }
 

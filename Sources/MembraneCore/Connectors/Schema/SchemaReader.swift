@@ -3,6 +3,10 @@ struct SchemaReader {
     var nodes: [SchemaNode] = []
     var resources: [SchemaResource] = []
     private(set) var isTracking = false
+    /// Sentences for whoever wrote the schema, about what is read and looks wrong.
+    private(set) var warnings: [String] = []
+    /// Drafts 6 and 7 ignore what stands beside a `$ref`, and their `$id` may be an anchor.
+    private var isOlderDraft = false
 
     private let limits: SchemaLimits
     private(set) var place: JSONPlace
@@ -40,6 +44,10 @@ struct SchemaReader {
     mutating func read(root json: JSON) throws(Failure) {
         guard let base = URIReference("") else { throw .internal("An empty reference is one.") }
         resources = [SchemaResource(base: base, pointer: "", root: 0)]
+        let dialect = json["$schema"]?.stringValue ?? ""
+        isOlderDraft = ["draft-06/schema", "draft-07/schema"].contains {
+            (dialect.removing(suffix: "#") ?? dialect[...]).hasSuffix($0)
+        }
         _ = try schema(json)
         for reference in references { try resolve(reference) }
         try refuseLoops()
@@ -55,7 +63,7 @@ struct SchemaReader {
         nodes.append(SchemaNode())
         let members: JSONObject
         switch json {
-        case .object(let object): members = object
+        case .object(let object): members = effective(object)
         case .bool(let fits):
             nodes[index].isFalse = !fits
             note(index)
@@ -85,6 +93,16 @@ struct SchemaReader {
         return index
     }
 
+    /// Draft-07, section 8.3: everything beside a `$ref` is ignored. Definitions are still found by their pointers.
+    private func effective(_ members: JSONObject) -> JSONObject {
+        guard isOlderDraft, members["$ref"] != nil else { return members }
+        var rest = JSONObject()
+        for (name, value) in members where ["$ref", "$schema", "definitions", "$defs"].contains(name) {
+            rest[name] = value
+        }
+        return rest
+    }
+
     private mutating func note(_ index: Int) {
         nodes[index].resource = resource
         if needsPointers { pointers[pointer] = index }
@@ -92,7 +110,14 @@ struct SchemaReader {
 
     /// Reads `$id` and the anchors, which decide what the references inside mean.
     private mutating func identify(_ members: JSONObject, _ index: Int) throws(Failure) {
-        if let id = members["$id"] {
+        if isOlderDraft, let text = members["$id"]?.stringValue, let anchor = text.removing(prefix: "#") {
+            place.enter("$id")
+            guard Self.isAnchor(String(anchor)), resources[resource].anchors[String(anchor)] == nil else {
+                throw wrong("“$id” needs a URI, or “#” and a name that no other schema has.")
+            }
+            resources[resource].anchors[String(anchor)] = index
+            place.leave()
+        } else if let id = members["$id"] {
             place.enter("$id")
             guard let text = id.stringValue, let reference = URIReference(text), reference.fragment ?? "" == "" else {
                 throw wrong("“$id” needs a URI without a fragment.")
@@ -254,9 +279,9 @@ struct SchemaReader {
         }
     }
 
-    /// What describes and checks nothing. Unknown keywords are such (section 6.5), unless they look misspelt: a check
-    /// that is silently left out would be worse than none.
-    private func annotation(_ name: String, _ value: JSON) throws(Failure) {
+    /// What describes and checks nothing. Unknown keywords are such (section 6.5): other generators have their own. Those
+    /// that look misspelt are told, since a check that is silently left out would be worse than none.
+    private mutating func annotation(_ name: String, _ value: JSON) throws(Failure) {
         if SchemaKeyword.texts.contains(name) {
             _ = try text(value, name)
         } else if SchemaKeyword.flags.contains(name) {
@@ -266,9 +291,13 @@ struct SchemaReader {
         } else if !SchemaKeyword.known.contains(name),
             let meant = SchemaKeyword.meant(by: name)
         {
-            throw wrong("Schemas have no keyword “\(name)” here. Did you mean “\(meant)”?")
+            guard warnings.count < Self.maximumWarnings else { return }
+            warnings.append(
+                "\(place.text) is no keyword of schemas and checks nothing. Did you mean “\(meant)”?")
         }
     }
+
+    private static let maximumWarnings = 20
 
     /// Older drafts differ in keywords that are refused by name, so that what they have in common can be read.
     private func dialect(_ uri: String) throws(Failure) {
@@ -277,7 +306,10 @@ struct SchemaReader {
         guard
             known.contains(where: { name == "https://json-schema.org/\($0)" || name == "http://json-schema.org/\($0)" })
         else {
-            throw at(.unsupported("Schemas are those of https://json-schema.org/draft/2020-12/schema."))
+            throw at(
+                .unsupported(
+                    "This draft of JSON Schema is not read: leave “$schema” out, or use https://json-schema.org/draft/2020-12/schema, 2019-09, draft-07 or draft-06."
+                ))
         }
     }
 
@@ -366,7 +398,16 @@ struct SchemaReader {
     }
 
     private func wrong(_ name: String, _ wanted: String, _ found: JSON) -> Failure {
-        wrong("“\(name)” needs \(wanted), not \(found.kindName).")
+        wrong("“\(name)” needs \(wanted), not \(Self.shown(found)).")
+    }
+
+    /// The number itself: “a number above 0, not a number” would help nobody. Texts may be anything, also long.
+    private static func shown(_ found: JSON) -> String {
+        switch found {
+        case .integer, .real: found.text.shown(32)
+        case .array(let elements) where elements.isEmpty: "an empty array"
+        default: found.kindName
+        }
     }
 
     private func wrong(_ message: String) -> Failure {

@@ -155,6 +155,7 @@ def open(
     url: str | os.PathLike[str],
     *,
     workspace_key: str | None = None,
+    create_workspace: bool | None = None,
     workspace_secret: str | None = None,
     key: str | None = None,
     key_file: str | os.PathLike[str] | None = None,
@@ -181,7 +182,8 @@ def open(
     """Opens a store, making it on first use.
 
     url                      a path, "sqlite:PATH" or "sqlite::memory:"
-    workspace_key            the workspace to use; made when the store does not have it
+    workspace_key            the workspace to use; made in a store that has none
+    create_workspace         makes the workspace also in a store that has others
     workspace_secret         its secret, at least 32 bytes; without one it is made
     key, key_file            the root key, 32 bytes in base64, or a file that holds it. Otherwise the
                              environment's MEMBRANE_KEY, otherwise a key file beside the store
@@ -208,6 +210,7 @@ def open(
     """
     options = given(
         workspaceKey=workspace_key,
+        createWorkspace=create_workspace,
         workspaceSecret=workspace_secret,
         key=key,
         keyFile=None if key_file is None else os.fspath(key_file),
