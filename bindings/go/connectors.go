@@ -22,6 +22,8 @@ type Connector struct {
 	CreatedAt  *time.Time `json:"createdAt,omitempty"`
 	UpdatedAt  *time.Time `json:"updatedAt,omitempty"`
 	ArchivedAt *time.Time `json:"archivedAt,omitempty"`
+	// Warnings say what probably does not work, when the connector was made or changed.
+	Warnings []string `json:"warnings,omitempty"`
 
 	Aliases                 []string        `json:"aliases,omitempty"`
 	Domains                 []string        `json:"domains,omitempty"`
@@ -121,22 +123,24 @@ func (r PatchConnectorRequest) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	members := map[string]any{}
+	// As they were written: numbers may have more digits than a float64.
+	members := map[string]json.RawMessage{}
 	if err := json.Unmarshal(encoded, &members); err != nil {
 		return nil, err
 	}
-	if members == nil {
-		members = map[string]any{}
+	request := map[string]any{}
+	for name, value := range members {
+		request[name] = value
 	}
-	delete(members, "id")
-	delete(members, "key")
+	delete(request, "id")
+	delete(request, "key")
 	if r.ID != "" {
-		members["id"] = r.ID
+		request["id"] = r.ID
 	}
 	if r.Key != "" {
-		members["key"] = r.Key
+		request["key"] = r.Key
 	}
-	return json.Marshal(members)
+	return json.Marshal(request)
 }
 
 // PatchConnector changes a connector of the workspace's own; its connections follow at once. It needs a workspace
