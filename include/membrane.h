@@ -522,12 +522,16 @@ typedef struct membrane_call {
  * With intent the answer, or the error's data, also has `match`:
  * {"intent", "connectorKey", "name", "score", "because": [..], "alternatives": [{"connectorKey","name","score"}]}.
  *
+ * A login that the connector sends for the input, and a token request for the client itself, are waited for, also past
+ * timeout_ms and cancellation: what the app issues is stored, or given back to it, as membrane_complete_connect says.
+ *
  * MEMBRANE_NOT_FOUND            nothing fits; data.nearest names what comes close. Key nothing_discovered: the app
  *                               does not say how to sign in
  * MEMBRANE_PROVIDER_ERROR       the app's metadata cannot be believed. Key issuer_mismatch, resource_mismatch,
  *                               pkce_missing, metadata_invalid, registration_invalid, too_many_redirects or
  *                               discovery_too_long
- * MEMBRANE_CREDENTIALS_REFUSED  the app's test refused the input; nothing is stored
+ * MEMBRANE_CREDENTIALS_REFUSED  the app's test refused the input; nothing is stored, and a token that was got for it is
+ *                               given back
  * MEMBRANE_INVALID_REQUEST      key auth_option_needed: there are several ways and none was chosen; auth_option_unknown;
  *                               data.authOptions lists them
  * MEMBRANE_CONFIGURATION        an OAuth app without an integration that holds its client id. Key
@@ -556,12 +560,24 @@ membrane_status membrane_connect(membrane_client *client, const char *request, c
  * State is single-use, lives ten minutes and belongs to its attempt (RFC 6749, section 10.12; RFC 9700);
  * `iss` is compared when the issuer is known (RFC 9207); the URL must be the redirect URI that the attempt used.
  *
+ * From the moment that the code is sent, the outcome no longer depends on this call: the token endpoint (30 seconds), the
+ * store (some 10) and the connector's functions and test (30) are waited for, also past timeout_ms and cancellation,
+ * and the connection becomes READY whether anybody waits or not. Tokens are on disk before anything else is done with
+ * them: when the process ends in between, membrane_run_due, the worker, membrane_get_connection or the next request
+ * through the connection goes on. A store that cannot be written answers its own error; the tokens stay in memory and are
+ * written by whatever looks next, or before the engine is closed. Tokens that no connection can hold (the test failed, the
+ * connection was archived, its tenant was deleted, the store is out until the engine is closed) are given back to the
+ * provider, where the connector knows how; so are the tokens of before, when a connection was connected again, unless
+ * the connector says revocationEndsAllGrants.
+ *
  * MEMBRANE_CONNECT_REFUSED     key: state_missing, state_unknown, state_used, state_expired, issuer_mismatch,
  *                              browser_binding_missing, browser_binding_mismatch, redirect_uri_mismatch,
  *                              callback_url_incomplete, integration_changed, not_confirmed, access_denied,
  *                              authorization_failed, code_missing, grant_refused or, with OAuth 1, token_mismatch;
  *                              the attempt is over except for state_missing and state_unknown
- * MEMBRANE_INTEGRATION_BROKEN, MEMBRANE_PROVIDER_ERROR, MEMBRANE_NETWORK  the code could not be redeemed. Since: 0.1.0
+ * MEMBRANE_CONFLICT            key connection_archived: it was archived in the meantime
+ * MEMBRANE_INTEGRATION_BROKEN, MEMBRANE_PROVIDER_ERROR, MEMBRANE_NETWORK  the code could not be redeemed, or the new
+ *                              credentials could not be tried (key test_timed_out). Since: 0.1.0
  */
 membrane_status membrane_complete_connect(membrane_client *client, const char *request,
                                           const membrane_call *call, char **out_response,
@@ -618,7 +634,8 @@ membrane_status membrane_list_connections(membrane_client *client, const char *r
  * Request: id or key (one is required); wait (true: answer when the state is no longer
  * CLIENT_ACTION_REQUIRED, or when timeout seconds have passed), timeout (1 to 60, default 30).
  * The answer is the connection; it is also given when the wait ends without a change. The call's time limit
- * holds as well: for a longer timeout give it more. Since: 0.1.0
+ * holds as well: for a longer timeout give it more. What a process that ended has begun to connect is finished first.
+ * Since: 0.1.0
  */
 membrane_status membrane_get_connection(membrane_client *client, const char *request,
                                         const membrane_call *call, char **out_response,

@@ -87,31 +87,49 @@ struct CompleteFlow {
         try callback.check(issuer: config.issuer, isOptional: config.issuerOptional)
         let kept = try callback.kept(config.callbackValues)
         try confirm(attempt, party, config.terms)
-        let tokens: TokenResponse
-        do throws(Failure) {
-            tokens = try self.tokens(connector, config, variables, attempt)
-        } catch {
-            if error.key == "client_refused", let integration {
-                try? DiscoveredApps(context).forgetClient(of: integration)
+        let redeemed = variables
+        return try redeem(attempt, party, variables) { (context) throws(Failure) in
+            do throws(Failure) {
+                var answer = try answer(connector, config, redeemed, attempt, context)
+                answer.kept = kept
+                return answer
+            } catch {
+                if error.key == "client_refused", let integration {
+                    try? DiscoveredApps(context).forgetClient(of: integration)
+                }
+                throw error
             }
-            throw error
         }
-        let new = try NewCredentials(tokens, config.rules, kept: kept, connector, variables, context)
-        return try store(new, attempt, connector)
     }
 
-    private func tokens(
-        _ connector: Connector, _ config: OAuthConfig, _ variables: ConnectorVariables, _ attempt: ConnectionRequest
-    ) throws(Failure) -> TokenResponse {
+    private func answer(
+        _ connector: Connector, _ config: OAuthConfig, _ variables: ConnectorVariables, _ attempt: ConnectionRequest,
+        _ context: Context
+    ) throws(Failure) -> Redemption.Answer {
         guard connector.functions[.tokenData] != nil else {
             let code = try callback.code(
                 config.codeParameter, issuer: config.issuer, isOptional: config.issuerOptional)
-            return try redeem(code, TokenEndpoint(config, appName: connector.name, context.engine), attempt)
+            let endpoint = TokenEndpoint(config, appName: connector.name, context.engine)
+            let tokens = try send(code, endpoint, attempt, context)
+            return Redemption.Answer(
+                way: .tokenEndpoint, credentials: tokens.answer, requestedAt: tokens.requestedAt)
         }
         // The function knows what the provider sends back instead of a code.
         let requestedAt = context.engine.clock.now
         let result = try CredentialRequest(connector, .tokenData, context).run(variables)
-        return try TokenResponse(given: result, config.rules, requestedAt: requestedAt, connector)
+        return Redemption.Answer(way: .tokenFunction, credentials: result, requestedAt: requestedAt)
+    }
+
+    /// From here on it is no longer the caller's.
+    private func redeem(
+        _ attempt: ConnectionRequest, _ party: Party, _ variables: ConnectorVariables,
+        _ ask: (Context) throws(Failure) -> Redemption.Answer
+    ) throws(Failure) -> JSONObject {
+        let issuedTo = Redemption.Party(
+            connector: party.connector, variables: variables, integrationId: party.integration?.id,
+            authOptionKey: attempt.secrets.authOptionKey)
+        let grant = try Redemption(issuedTo, attempt, isUsed: true, context).run(ask)
+        return try GrantFinish(redeemed: grant, context).run().json(party.connector)
     }
 
     private func finishOAuth1(
@@ -128,8 +146,11 @@ struct CompleteFlow {
         let config = try connector.oauth1Config(variables, context)
         try confirm(attempt, party, config.terms)
         let endpoint = try OAuth1Endpoint(config, appName: connector.name, context.engine)
-        let answer = try endpoint.tokenCredentials(token, verifier: verifier, context.call)
-        return try store(try NewCredentials(oauth1: answer, connector, variables, context), attempt, connector)
+        return try redeem(attempt, party, variables) { (context) throws(Failure) in
+            let requestedAt = context.engine.clock.now
+            let answer = try endpoint.tokenCredentials(token, verifier: verifier, context.call)
+            return Redemption.Answer(way: .oauth1, credentials: answer, requestedAt: requestedAt)
+        }
     }
 
     /// What an attempt is about.
@@ -163,8 +184,8 @@ struct CompleteFlow {
         }
     }
 
-    private func redeem(
-        _ code: String, _ endpoint: TokenEndpoint, _ attempt: ConnectionRequest
+    private func send(
+        _ code: String, _ endpoint: TokenEndpoint, _ attempt: ConnectionRequest, _ context: Context
     ) throws(Failure) -> TokenResponse {
         do throws(Failure) {
             return try endpoint.redeem(
@@ -178,18 +199,10 @@ struct CompleteFlow {
         }
     }
 
-    private func store(
-        _ new: NewCredentials, _ attempt: ConnectionRequest, _ connector: Connector
-    ) throws(Failure) -> JSONObject {
-        let connection = try context.write { (transaction) throws(Failure) in
-            try new.store(attempt, context, transaction)
-        }
-        return connection.json(connector)
-    }
-
     /// A connection that was never connected says why not; one that works goes on as before.
     private func remember(_ failure: Failure, _ attempt: ConnectionRequest) throws(Failure) {
-        try context.write { (transaction) throws(Failure) in
+        // The caller may have no time left.
+        try context.engine.store.write(context.engine.writeCall) { (transaction) throws(Failure) in
             try attempt.remember(failure, context, transaction)
         }
     }

@@ -93,12 +93,55 @@ struct ConnectFlow {
 
     /// What was entered is the credentials. Nothing is stored unless the app accepts them.
     private func connectWithInput() throws(Failure) -> Connection {
-        try store(try NewCredentials(entered: connector, variables, context))
+        guard connector.isRequest(.credentialsFromInput) else {
+            let new = try NewCredentials(entered: connector, variables, context)
+            try new.prove(connector, variables, context)
+            return try store(new)
+        }
+        return try redeem { (context) throws(Failure) in
+            let requestedAt = context.engine.clock.now
+            let given = try CredentialRequest(connector, .credentialsFromInput, context).run(variables)
+            return Redemption.Answer(way: .input, credentials: given, requestedAt: requestedAt)
+        }
+    }
+
+    /// What the client is given for itself (RFC 6749, section 4.4).
+    private func connectClient(_ config: OAuthConfig) throws(Failure) -> Connection {
+        try redeem { (context) throws(Failure) in
+            do throws(Failure) {
+                let tokens = try TokenEndpoint(config, appName: connector.name, context.engine)
+                    .grantToClient(context.call)
+                return Redemption.Answer(
+                    way: .tokenEndpoint, credentials: tokens.answer, requestedAt: tokens.requestedAt)
+            } catch {
+                if error.key == "client_refused", config.isClient(of: variables.connectionInput) {
+                    throw Failure.clientOfPersonRefused(error, connector.name, .credentialsRefused)
+                }
+                guard error.status == .disconnected else { throw error }
+                // There was no connection that could be lost.
+                var failure = error
+                failure.status = .credentialsRefused
+                throw failure
+            }
+        }
+    }
+
+    /// From here on it is no longer the caller's.
+    private func redeem(_ ask: (Context) throws(Failure) -> Redemption.Answer) throws(Failure) -> Connection {
+        let party = Redemption.Party(
+            connector: connector, variables: variables, integrationId: target.integration?.id, authOptionKey: choice.key)
+        let redemption = Redemption(party, connectionId: target.existing?.id, context) { (transaction) throws(Failure) in
+            let isNew = try present(transaction) == nil
+            return Redemption.Place(connection: try place(transaction), isNew: isNew, setup: setup)
+        }
+        return try GrantFinish(redeemed: try redemption.run(ask), context).run()
     }
 
     private func store(_ new: NewCredentials) throws(Failure) -> Connection {
         try context.write { (transaction) throws(Failure) in
             var connection = try place(transaction)
+            try Revocation.giveBack(
+                replacedIn: connection, by: new.credentials, endsAll: new.revocationEndsAllGrants, context, transaction)
             try storeSetup(&connection, transaction)
             connection.authOptionKey = choice.key
             try transaction.makeConnected(
@@ -121,9 +164,7 @@ struct ConnectFlow {
         let config = try connector.oauthConfig(variables, context)
         switch config.grant {
         case .authorizationCode: return try sendToProvider()
-        case .clientCredentials:
-            let new = try NewCredentials(grantedTo: config, connector, variables, context)
-            return (try store(new).json(connector), nil)
+        case .clientCredentials: return (try connectClient(config).json(connector), nil)
         case .deviceCode: return try startDevice(config)
         }
     }
@@ -200,13 +241,15 @@ struct ConnectFlow {
 
     // MARK: The record
 
+    /// Looked at again: another thread may have made it.
+    private func present(_ transaction: Transaction) throws(Failure) -> Connection? {
+        guard let existing = target.existing else { return try target.present(request, context, transaction) }
+        return try context.connection(id: existing.id, transaction)
+    }
+
     /// The connection's record, made now when there is none yet.
     private func place(_ transaction: Transaction) throws(Failure) -> Connection {
-        // Looked at again: it may have changed since, or another thread may have made it.
-        var existing = target.existing
-        if existing == nil { existing = try target.present(request, context, transaction) }
-        if let existing {
-            var connection = try context.connection(id: existing.id, transaction)
+        if var connection = try present(transaction) {
             guard connection.archivedAt == nil else {
                 throw .conflict("connection_archived", "The connection was archived in the meantime; restore it first.")
             }

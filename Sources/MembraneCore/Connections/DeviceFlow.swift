@@ -39,19 +39,27 @@ struct DeviceFlow {
             return try end(
                 attempt, .deviceFlow("device_code_expired", "Nobody agreed in time; connect again for a new code."))
         }
+        let grant: IssuedGrant
         do throws(Failure) {
-            let (connector, variables) = try connector(attempt)
-            let config = try connector.oauthConfig(variables, context)
-            let tokens = try redeem(device, config, connector.name)
-            return try finish(attempt, tokens, config.rules, connector, variables)
+            grant = try redeem(device, attempt)
         } catch {
             return try conclude(error, attempt)
+        }
+        // The code is used up by now: what goes wrong from here on has ended the attempt.
+        do throws(Failure) {
+            _ = try GrantFinish(redeemed: grant, context).run()
+            return .connected
+        } catch {
+            if error.isOfTheStore || [.cancelled, .closed, .forked].contains(error.status) { throw error }
+            return .failed
         }
     }
 
     /// This turn, if it is one and nobody else has taken it.
     private func take() throws(Failure) -> ConnectionRequest? {
-        try context.write { (transaction) throws(Failure) in
+        // What has come already is not asked for again.
+        try context.engine.unsaved.save(of: connectionId, context.engine, context.call)
+        return try context.write { (transaction) throws(Failure) in
             let connection = try context.connection(id: connectionId, transaction)
             let found = try transaction.deviceRequest(of: connection, workspaceId: context.workspaceId)
             guard let found, let pollAt = found.pollAt, pollAt <= transaction.now else { return nil }
@@ -65,51 +73,33 @@ struct DeviceFlow {
         }
     }
 
-    private func connector(_ attempt: ConnectionRequest) throws(Failure) -> (Connector, ConnectorVariables) {
+    private func party(_ attempt: ConnectionRequest) throws(Failure) -> Redemption.Party {
         try context.read { (transaction) throws(Failure) in
             let connection = try context.connection(id: connectionId, transaction)
             let connector = try context.neededConnector(
                 of: connection, authOptionKey: attempt.secrets.authOptionKey, transaction)
             let integration = try context.integration(of: connection, transaction)
             let parameters = try context.connectorParameters(integration, attempt.secrets.setup, transaction)
-            return (
-                connector,
-                ConnectorVariables(connectorParameters: parameters, connectionInput: attempt.secrets.setup.input)
-            )
+            let variables = ConnectorVariables(
+                connectorParameters: parameters, connectionInput: attempt.secrets.setup.input)
+            return Redemption.Party(
+                connector: connector, variables: variables, integrationId: integration?.id,
+                authOptionKey: attempt.secrets.authOptionKey)
         }
     }
 
     private func redeem(
-        _ device: DeviceAuthorization, _ config: OAuthConfig, _ appName: String
-    ) throws(Failure) -> TokenResponse {
-        // Not under the caller's limits: an answer that nobody waited for would lose the tokens in it.
-        let call = Call(clock: context.engine.clock, timeoutMilliseconds: Self.requestMilliseconds)
-        let endpoint = TokenEndpoint(config, appName: appName, context.engine)
-        do throws(Failure) {
-            return try endpoint.redeem(deviceCode: device.deviceCode, call)
-        } catch  where error.status == .timedOut {
-            throw .tokenRequestTimedOut(appName, seconds: Self.requestMilliseconds / 1000)
+        _ device: DeviceAuthorization, _ attempt: ConnectionRequest
+    ) throws(Failure) -> IssuedGrant {
+        let party = try party(attempt)
+        let config = try party.connector.oauthConfig(party.variables, context)
+        let redemption = Redemption(party, attempt, isUsed: false, context)
+        return try redemption.run(milliseconds: Self.requestMilliseconds) { (context) throws(Failure) in
+            let endpoint = TokenEndpoint(config, appName: party.connector.name, context.engine)
+            let tokens = try endpoint.redeem(deviceCode: device.deviceCode, context.call)
+            return Redemption.Answer(
+                way: .tokenEndpoint, credentials: tokens.answer, requestedAt: tokens.requestedAt)
         }
-    }
-
-    /// The code is used up by now: what goes wrong from here on ends the attempt.
-    private func finish(
-        _ attempt: ConnectionRequest, _ tokens: TokenResponse, _ rules: TokenEndpointRules, _ connector: Connector,
-        _ variables: ConnectorVariables
-    ) throws(Failure) -> Turn {
-        let call = Call(clock: context.engine.clock, timeoutMilliseconds: Self.requestMilliseconds)
-        let limited = Context(engine: context.engine, principal: context.principal, call: call)
-        let new: NewCredentials
-        do throws(Failure) {
-            new = try NewCredentials(tokens, rules, connector, variables, limited)
-        } catch {
-            return try end(attempt, error)
-        }
-        try limited.write { (transaction) throws(Failure) in
-            try transaction.use(attempt, tenantId: tenantId, workspaceId: context.workspaceId)
-            _ = try new.store(attempt, limited, transaction)
-        }
-        return .connected
     }
 
     // MARK: Other answers

@@ -1,16 +1,45 @@
-/// What connecting has brought: credentials that the app has accepted, and what is known of them.
+/// What connecting has brought, and what is known of it. Before it is stored, the app must have accepted it: see `prove`.
 struct NewCredentials {
     let credentials: JSONObject
     let facts: CredentialFacts
+    /// See `TokenEndpointRules`.
+    var revocationEndsAllGrants = false
 
-    /// The input, and what the connector makes of it.
+    /// What the connector makes of what was issued.
+    init(
+        of grant: IssuedGrant, _ connector: Connector, _ variables: ConnectorVariables, _ context: Context
+    ) throws(Failure) {
+        let secrets = grant.secrets
+        switch secrets.way {
+        case .input:
+            try self.init(
+                given: secrets.credentials, requestedAt: secrets.requestedAt, connector, variables, context)
+        case .oauth1:
+            try self.init(
+                oauth1: secrets.credentials, requestedAt: secrets.requestedAt, connector, variables, context)
+        case .tokenEndpoint, .tokenFunction:
+            let rules = try connector.oauthConfig(variables, context).rules
+            let tokens =
+                secrets.way == .tokenFunction
+                ? try TokenResponse(given: secrets.credentials, rules, requestedAt: secrets.requestedAt, connector)
+                : try TokenResponse(kept: secrets.credentials, rules, requestedAt: secrets.requestedAt, connector)
+            try self.init(tokens, rules, kept: secrets.kept, connector, variables, context)
+        }
+    }
+
+    /// The input, and what the connector computes from it.
     init(entered connector: Connector, _ variables: ConnectorVariables, _ context: Context) throws(Failure) {
-        let requestedAt = context.engine.clock.now
         let result = try CredentialRequest(connector, .credentialsFromInput, context).run(variables)
+        try self.init(given: result, requestedAt: context.engine.clock.now, connector, variables, context)
+    }
+
+    /// The input, and what was given for it.
+    private init(
+        given result: JSONObject, requestedAt: Int64, _ connector: Connector, _ variables: ConnectorVariables,
+        _ context: Context
+    ) throws(Failure) {
         var variables = variables
         variables.credentials = variables.connectionInput.merging(result)
-        try connector.check(credentials: variables.credentials)
-        try ConnectionTest(connector, context).run(variables)
         credentials = variables.credentials
         guard let renewal = try CredentialRenewal(connector, variables, context) else {
             facts = CredentialFacts(enteredAt: requestedAt)
@@ -20,49 +49,28 @@ struct NewCredentials {
         facts = CredentialFacts(tokens, renewal.rules, canRefresh: renewal.canRenew(credentials))
     }
 
-    /// What the client is given for itself (RFC 6749, section 4.4).
-    init(
-        grantedTo config: OAuthConfig, _ connector: Connector, _ variables: ConnectorVariables, _ context: Context
-    ) throws(Failure) {
-        let tokens: TokenResponse
-        do throws(Failure) {
-            tokens = try TokenEndpoint(config, appName: connector.name, context.engine).grantToClient(context.call)
-        } catch {
-            if error.key == "client_refused", config.isClient(of: variables.connectionInput) {
-                throw Failure.clientOfPersonRefused(error, connector.name, .credentialsRefused)
-            }
-            guard error.status == .disconnected else { throw error }
-            // There was no connection that could be lost.
-            var failure = error
-            failure.status = .credentialsRefused
-            throw failure
-        }
-        try self.init(tokens, config.rules, connector, variables, context)
-    }
-
     /// What an OAuth 1 server answered, and what the connector makes of it.
-    init(
-        oauth1 answer: JSONObject, _ connector: Connector, _ variables: ConnectorVariables, _ context: Context
+    private init(
+        oauth1 answer: JSONObject, requestedAt: Int64, _ connector: Connector, _ variables: ConnectorVariables,
+        _ context: Context
     ) throws(Failure) {
         var variables = variables
         variables.tokenResponse = answer
-        variables.credentials = answer.merging(
+        credentials = answer.merging(
             try CredentialRequest(connector, .credentialsFromAccessToken, context).run(variables))
-        try connector.check(answered: variables.credentials)
-        try ConnectionTest(connector, context).run(variables)
-        credentials = variables.credentials
-        facts = CredentialFacts(enteredAt: context.engine.clock.now)
+        facts = CredentialFacts(enteredAt: requestedAt)
     }
 
     /// A token endpoint's answer, and what the connector makes of it.
     ///
     /// - Parameter kept: what is kept of the callback.
-    init(
-        _ tokens: TokenResponse, _ rules: TokenEndpointRules, kept: JSONObject = JSONObject(), _ connector: Connector,
+    private init(
+        _ tokens: TokenResponse, _ rules: TokenEndpointRules, kept: JSONObject, _ connector: Connector,
         _ variables: ConnectorVariables, _ context: Context
     ) throws(Failure) {
         var variables = variables
         variables.tokenResponse = tokens.answer
+        variables.credentials = JSONObject()
         let requestedAt = context.engine.clock.now
         let additions = kept.merging(
             try CredentialRequest(connector, .credentialsFromAccessToken, context).run(variables))
@@ -74,28 +82,22 @@ struct NewCredentials {
             variables.credentials = Connector.refreshed(tokens.answer, with: additions)
             tokens = try TokenResponse(given: variables.credentials, rules, requestedAt: requestedAt, connector)
         }
-        try connector.check(answered: variables.credentials)
-        try ConnectionTest(connector, context).run(variables)
         credentials = variables.credentials
         let renewal = try CredentialRenewal(connector, variables, context)
         facts = CredentialFacts(tokens, rules, canRefresh: renewal?.canRenew(credentials) ?? false)
+        revocationEndsAllGrants = rules.revocationEndsAllGrants
     }
-}
 
-extension NewCredentials {
-    /// What an attempt to connect comes to when it succeeds.
-    func store(
-        _ attempt: ConnectionRequest, _ context: Context, _ transaction: Transaction
-    ) throws(Failure) -> Connection {
-        var connection = try context.connection(id: attempt.connectionId, transaction)
-        guard connection.archivedAt == nil else {
-            throw .conflict(
-                "connection_archived", "The connection was archived in the meantime; restore it and connect again.")
+    /// Throws unless they are what the connector says that it stores, and the app accepts them.
+    func prove(_ connector: Connector, _ variables: ConnectorVariables, _ context: Context) throws(Failure) {
+        var variables = variables
+        variables.credentials = credentials
+        if connector.kind == .oauth2 || connector.kind == .oauth1 {
+            try connector.check(answered: credentials)
+        } else {
+            try connector.check(credentials: credentials)
         }
-        try transaction.setSetup(attempt.secrets.setup, of: &connection, workspaceId: context.workspaceId)
-        connection.authOptionKey = attempt.secrets.authOptionKey
-        try transaction.makeConnected(&connection, credentials, facts, workspaceId: context.workspaceId)
-        return connection
+        try ConnectionTest(connector, context).run(variables)
     }
 }
 

@@ -65,6 +65,7 @@ struct MappingMember {
         MappingMember(name: "keepRefreshToken", shape: .flag),
         MappingMember(name: "refreshReturnsNoToken", shape: .flag),
         MappingMember(name: "previousRefreshTokenServes", shape: .flag),
+        MappingMember(name: "revocationEndsAllGrants", shape: .flag),
         MappingMember(name: "issuer", shape: .text),
         MappingMember(name: "issuerOptional", shape: .flag),
     ]

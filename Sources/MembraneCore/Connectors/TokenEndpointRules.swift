@@ -45,6 +45,9 @@ struct TokenEndpointRules: Sendable {
     /// The refresh token before serves until the present one was used.
     var previousRefreshTokenServes = false
 
+    /// Giving one token back ends every grant that the person has given this client.
+    var revocationEndsAllGrants = false
+
     static let pathNames = [
         "accessToken", "refreshToken", "expiresIn", "expiresAt", "refreshTokenExpiresIn", "refreshTokenExpiresAt",
         "scope", "error",
@@ -75,5 +78,6 @@ struct TokenEndpointRules: Sendable {
         keepsRefreshToken = try result.flag("keepRefreshToken")
         refreshReturnsNoToken = try result.flag("refreshReturnsNoToken")
         previousRefreshTokenServes = try result.flag("previousRefreshTokenServes")
+        revocationEndsAllGrants = try result.flag("revocationEndsAllGrants")
     }
 }

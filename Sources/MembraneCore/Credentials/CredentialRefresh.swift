@@ -18,10 +18,6 @@ struct CredentialRefresh {
         self.context = context
     }
 
-    private static let requestMilliseconds: Int64 = 30_000
-    /// How long writing the answer is tried before it is kept in memory.
-    private static let commitMilliseconds: Int64 = 10_000
-    private static let writeMilliseconds: Int64 = 5_000
     /// How often those who wait for another process look again.
     private static let pollMilliseconds: Int64 = 25
 
@@ -42,7 +38,7 @@ struct CredentialRefresh {
 
     /// - Parameter waits: whether to wait for whoever is refreshing already; otherwise nil is answered.
     func run(waits: Bool = true) throws(Failure) -> UsableCredentials? {
-        try context.engine.unsaved.save(connectionId, context.engine.store, context.call)
+        try context.engine.unsaved.save(of: connectionId, context.engine, context.call)
         let owner = context.engine.processIdentity.own + "." + Base64.encode(try context.engine.random.bytes(12), .url)
         context.engine.leaseWatch.begin(owner)
         defer { context.engine.leaseWatch.end(owner) }
@@ -131,7 +127,8 @@ struct CredentialRefresh {
         } catch  where !error.isOfTheStore && error.status != .timedOut {
             return try note(error, old, renewal, lease, earlier)
         }
-        try commit(answer)
+        // What cannot be written is not handed out, and not forgotten either.
+        _ = try context.engine.unsaved.commit(answer, context.engine)
         if let renewal { try? complete(old, renewal, lease) }
         return try context.engine.store.read(committing) { (transaction) throws(Failure) in
             try UsableCredentials.read(connectionId, context, transaction)
@@ -156,17 +153,17 @@ struct CredentialRefresh {
     ) throws(Failure) -> RefreshAnswer? {
         // Not under the caller's limits: a request that was sent and not waited for could lose a rotated token, and an
         // answer that was not stored could.
-        let call = Call(clock: context.engine.clock, timeoutMilliseconds: Self.requestMilliseconds) { lease.keep() }
+        let call = context.engine.requestCall { lease.keep() }
         let limited = Context(engine: context.engine, principal: context.principal, call: call)
         let outcome: CredentialRenewal.Outcome
         guard try lease.isFresh() else { return nil }
         do throws(Failure) {
             outcome = try renewal.run(token, old.variables, limited)
         } catch  where error.status == .timedOut || error.status == .cancelled {
-            throw .tokenRequestTimedOut(old.connector.name, seconds: Self.requestMilliseconds / 1000)
+            throw .tokenRequestTimedOut(old.connector.name, seconds: Engine.requestMilliseconds / 1000)
         }
         let facts = CredentialFacts(outcome.tokens, renewal.rules, canRefresh: true, leaseNumber: lease.number)
-        return RefreshAnswer(outcome, facts, sent: token, instead: old.version, lease)
+        return RefreshAnswer(outcome, facts, sent: token, instead: old, renewal.rules, lease)
     }
 
     private func previousRefreshToken(_ old: UsableCredentials) throws(Failure) -> String? {
@@ -181,8 +178,8 @@ struct CredentialRefresh {
         _ old: UsableCredentials, _ renewal: CredentialRenewal, _ lease: RefreshLease
     ) throws(Failure) {
         guard renewal.asksAfterwards else { return }
-        let call = Call(clock: context.engine.clock, timeoutMilliseconds: Self.requestMilliseconds)
-        let limited = Context(engine: context.engine, principal: context.principal, call: call)
+        let limited = Context(
+            engine: context.engine, principal: context.principal, call: context.engine.requestCall())
         let new = try context.engine.store.read(committing) { (transaction) throws(Failure) in
             try UsableCredentials.read(connectionId, context, transaction)
         }
@@ -211,35 +208,7 @@ struct CredentialRefresh {
 
     // MARK: Writing down
 
-    private var committing: Call {
-        Call(clock: context.engine.clock, timeoutMilliseconds: Self.writeMilliseconds)
-    }
-
-    /// What cannot be written is not handed out, and not forgotten either.
-    ///
-    /// Each try has its own time, and there are several: a process that was stopped meanwhile has the answer all the same.
-    private func commit(_ answer: RefreshAnswer) throws(Failure) {
-        let end = context.engine.clock.monotonic + Self.commitMilliseconds
-        var tries = 0
-        while true {
-            do throws(Failure) {
-                return try context.engine.store.write(committing) { (transaction) throws(Failure) in
-                    try answer.adopt(transaction)
-                }
-            } catch {
-                tries += 1
-                let mayPass = error.isOfTheStore || error.status == .timedOut
-                guard mayPass, tries < Self.fewestTries || context.engine.clock.monotonic < end else {
-                    context.engine.unsaved.keep(answer)
-                    throw error
-                }
-                // Without limits of its own, so that it never throws.
-                try? Call(clock: context.engine.clock).sleep(milliseconds: 100)
-            }
-        }
-    }
-
-    private static let fewestTries = 3
+    private var committing: Call { context.engine.writeCall }
 
     /// Only a refused grant loses the connection. Everything else may pass, or is the integration's fault.
     ///

@@ -123,8 +123,15 @@ extension TokenResponse {
     init(
         given result: JSONObject, _ rules: TokenEndpointRules, requestedAt: Int64, _ connector: Connector
     ) throws(Failure) {
+        try self.init(kept: result, rules.ofStandardForm, requestedAt: requestedAt, connector)
+    }
+
+    /// A token endpoint's answer that was read before.
+    init(
+        kept answer: JSONObject, _ rules: TokenEndpointRules, requestedAt: Int64, _ connector: Connector
+    ) throws(Failure) {
         do throws(Problem) {
-            try self.init(result, rules.ofStandardForm, requestedAt: requestedAt, needsToken: false)
+            try self.init(answer, rules, requestedAt: requestedAt, needsToken: false)
         } catch {
             throw Failure(
                 .providerError, .connection, "token_answer_invalid",

@@ -43,11 +43,25 @@ struct CredentialSource {
         {
             return kept
         }
-        let read = try context.read { (transaction) throws(Failure) in
-            try UsableCredentials.read(connectionId, context, transaction)
-        }
+        let read = try read()
         if let mark { context.engine.credentials.keep(read, key, mark) }
         return read
+    }
+
+    private func read() throws(Failure) -> UsableCredentials {
+        let read: () throws(Failure) -> UsableCredentials = { () throws(Failure) in
+            try context.read { (transaction) throws(Failure) in
+                try UsableCredentials.read(connectionId, context, transaction)
+            }
+        }
+        do throws(Failure) {
+            return try read()
+        } catch  where error.status == .clientAction || error.status == .disconnected {
+            // Somebody may have begun to connect it and not finished.
+            try context.engine.unsaved.save(of: connectionId, context.engine, context.call)
+            guard case .finished = try PendingGrants(context).finish(connectionId) else { throw error }
+            return try read()
+        }
     }
 
     /// New credentials, because those are due or were refused. Whoever has refreshed them already is taken at its word.

@@ -27,8 +27,10 @@ final class LeaseWatch: Sendable {
 
     func end(_ owner: String) { own.withLock { $0.remove(owner) } }
 
+    /// - Parameter milliseconds: how long it must be seen to stand still.
     func isOver(
-        _ lease: LeaseRecord, of connectionId: String, _ clock: any Clock, _ processes: any ProcessIdentity
+        _ lease: LeaseRecord, of connectionId: String, after milliseconds: Int64 = RefreshLease.milliseconds,
+        _ clock: any Clock, _ processes: any ProcessIdentity
     ) -> Bool {
         if let owner = lease.owner {
             // However long it stood still: it will write its answer.
@@ -51,7 +53,7 @@ final class LeaseWatch: Sendable {
                 sight.lastLook = time
                 sights[connectionId] = sight
             }
-            return sight.looks >= Self.fewestLooks && time - sight.since >= RefreshLease.milliseconds
+            return sight.looks >= Self.fewestLooks && time - sight.since >= milliseconds
         }
     }
 }

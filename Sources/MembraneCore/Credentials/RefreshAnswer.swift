@@ -1,7 +1,9 @@
 /// A provider's answer to a refresh, until it is on disk.
-struct RefreshAnswer: Sendable {
-    let lease: RefreshLease
-    private let replacedVersion: Int64
+struct RefreshAnswer: IssuedAnswer {
+    private let lease: RefreshLease
+    /// What was refreshed, as long as it has to be known to give the answer back.
+    private let replaced: UsableCredentials
+    private let rules: TokenEndpointRules
     /// As JSON text: the answer may have to be kept for a while.
     private let credentials: Secret
     /// The refresh token that was sent, as long as another has come instead of it.
@@ -12,12 +14,13 @@ struct RefreshAnswer: Sendable {
 
     /// - Parameter sent: the token that was sent and may be used up; nil where nothing is.
     init(
-        _ outcome: CredentialRenewal.Outcome, _ facts: CredentialFacts, sent: String?, instead version: Int64,
-        _ lease: RefreshLease
+        _ outcome: CredentialRenewal.Outcome, _ facts: CredentialFacts, sent: String?,
+        instead replaced: UsableCredentials, _ rules: TokenEndpointRules, _ lease: RefreshLease
     ) {
         self.lease = lease
         self.facts = facts
-        replacedVersion = version
+        self.replaced = replaced
+        self.rules = rules
         problem = outcome.problem?.json
         credentials = Secret(JSON.object(outcome.credentials).text.utf8)
         previous = sent.flatMap { sent in
@@ -26,15 +29,25 @@ struct RefreshAnswer: Sendable {
         }
     }
 
+    var id: String { lease.owner }
+    var connectionId: String? { lease.connectionId }
+
+    /// The token that the store has is used up.
+    var isOnlyCopy: Bool { previous != nil && rules.graceSeconds == nil && !rules.previousRefreshTokenServes }
+
     /// Writes the answer, unless something newer is there; gives the lease back either way.
     ///
     /// A connection that somebody took for lost meanwhile is not: what they tried was the token that this answer
     /// replaces.
-    func adopt(_ transaction: Transaction) throws(Failure) {
+    func adopt(_ transaction: Transaction, isLate: Bool) throws(Failure) -> Adopted? {
         try lease.release(transaction)
         let found = try transaction.connection(
             id: lease.connectionId, tenantId: nil, workspaceId: lease.workspaceId)
-        guard var connection = found, connection.archivedAt == nil, isNewest(than: connection) else { return }
+        guard var connection = found else { return nil }
+        guard connection.archivedAt == nil, isNewest(than: connection) else {
+            try giveBackLater(connection, transaction)
+            return Adopted()
+        }
         let wasLost = connection.isDisconnected
         try transaction.makeReady(
             &connection, try Self.object(credentials), facts, previous: try previous.map(Self.object),
@@ -44,14 +57,45 @@ struct RefreshAnswer: Sendable {
             try transaction.update(&connection, workspaceId: lease.workspaceId)
         }
         if wasLost { try transaction.record(.reconnected, connection, workspaceId: lease.workspaceId) }
+        return Adopted()
+    }
+
+    struct Adopted: Sendable {}
+
+    // MARK: What nothing uses
+
+    /// Somebody has archived the connection or connected it again meanwhile: the grant that was refreshed is in use no
+    /// more, and what came goes where that goes.
+    private func giveBackLater(_ connection: Connection, _ transaction: Transaction) throws(Failure) {
+        // Of a later refresh it is the same grant.
+        guard connection.refresh.leaseNumber == nil, !connection.isOfInternalAPI else { return }
+        var secrets = IssuedGrant.Secrets(
+            connectorId: connection.connectorId, setup: replaced.setup, credentials: try Self.object(credentials))
+        secrets.integrationId = replaced.connection.integrationId
+        secrets.authOptionKey = replaced.connection.authOptionKey
+        if connection.hasCredentials {
+            guard !rules.revocationEndsAllGrants else { return }
+            let present = try transaction.credentials(of: connection, workspaceId: lease.workspaceId)
+            guard !secrets.sharesTokens(with: present) else { return }
+        }
+        guard replaced.connector.canRevoke(replaced.variables) else { return }
+        _ = try transaction.insertGrant(.revoking, secrets, of: connection, workspaceId: lease.workspaceId)
+    }
+
+    func giveBack(_ engine: Engine) {
+        var variables = replaced.variables
+        guard let credentials = try? Self.object(credentials) else { return }
+        variables.credentials = credentials
+        Revocation(replaced.connector, variables, tenantId: replaced.connection.tenantId)
+            .runAlone(engine, workspaceId: lease.workspaceId)
     }
 
     /// The credentials that were refreshed are still there, or what an earlier holder of the lease got for them. Of
     /// several tokens for one, the last that was asked for is the one that providers keep.
     private func isNewest(than connection: Connection) -> Bool {
-        if connection.credentialsVersion == replacedVersion { return true }
+        if connection.credentialsVersion == replaced.version { return true }
         guard let other = connection.refresh.leaseNumber else { return false }
-        return connection.credentialsVersion == replacedVersion + 1 && other < lease.number
+        return connection.credentialsVersion == replaced.version + 1 && other < lease.number
     }
 
     private static func object(_ secret: Secret) throws(Failure) -> JSONObject {

@@ -1,86 +1,63 @@
-/// Gives the tokens of an archived connection back to the provider: by its revocation endpoint (RFC 7009), or by the
-/// connector's `disconnect`.
-///
-/// Archiving does not wait for it. It is tried a few times and then given up; what was sealed for it is erased either way.
+/// Gives tokens back to the provider: by its revocation endpoint (RFC 7009), or by the connector's `disconnect`.
 struct Revocation {
-    private let connection: Connection
-    private let context: Context
+    private let connector: Connector
+    private let variables: ConnectorVariables
+    private let tenantId: String
 
-    init(_ connection: Connection, _ context: Context) {
-        self.connection = connection
-        self.context = context
+    init(_ connector: Connector, _ variables: ConnectorVariables, tenantId: String) {
+        self.connector = connector
+        self.variables = variables
+        self.tenantId = tenantId
     }
 
-    /// One minute after the first failure, four times as long after each further one: a day and a half in all.
-    private static let maximumAttempts: Int64 = 7
-    private static let firstPause: Int64 = 60_000
-    private static let requestMilliseconds: Int64 = 30_000
-
-    /// What must be kept to do it, before the credentials are erased; nil when the connector knows no way.
+    /// What must be kept to do it once a connection has other credentials or none; nil when the connector knows no way.
     static func secrets(
         of connection: Connection, _ context: Context, _ transaction: Transaction
-    ) throws(Failure) -> JSONObject? {
+    ) throws(Failure) -> IssuedGrant.Secrets? {
         guard connection.hasCredentials, let connector = try context.connector(of: connection, transaction) else {
             return nil
         }
-        guard connector.functions[.disconnect] != nil || connector.kind == .oauth2 else { return nil }
         let setup = try transaction.setup(of: connection, workspaceId: context.workspaceId)
-        let credentials = try transaction.credentials(of: connection, workspaceId: context.workspaceId)
-        var secrets = JSONObject()
-        secrets["setup"] = .object(setup.sealedForm)
-        secrets["credentials"] = .object(credentials)
-        let integration = try context.integration(of: connection, transaction)
-        let parameters = try context.connectorParameters(integration, setup, transaction)
-        guard connector.canRevoke(Self.variables(secrets, parameters)) else { return nil }
-        return secrets
+        var secrets = IssuedGrant.Secrets(
+            connectorId: connection.connectorId, setup: setup,
+            credentials: try transaction.credentials(of: connection, workspaceId: context.workspaceId))
+        secrets.integrationId = connection.integrationId
+        secrets.authOptionKey = connection.authOptionKey
+        let parameters = try context.connectorParameters(
+            try context.integration(of: connection, transaction), setup, transaction)
+        return connector.canRevoke(secrets.variables(parameters)) ? secrets : nil
     }
 
-    private static func variables(_ secrets: JSONObject, _ parameters: JSONObject) -> ConnectorVariables {
-        let setup = ConnectionSetup(sealedForm: secrets["setup"]?.objectValue ?? JSONObject())
-        var variables = ConnectorVariables(connectorParameters: parameters, connectionInput: setup.input)
-        variables.credentials = secrets["credentials"]?.objectValue ?? JSONObject()
-        return variables
-    }
-
-    func run() throws(Failure) -> DueCount {
-        guard let (connector, variables) = try claim() else { return DueCount() }
-        do throws(Failure) {
-            if let connector { try revoke(connector, variables) }
-        } catch {
-            if error.isOfTheStore || error.status == .cancelled { throw error }
-            if connection.revocationAttempts + 1 < Self.maximumAttempts { return DueCount(failed: 1) }
-            try end()
-            return DueCount(failed: 1)
-        }
-        try end()
-        return DueCount(done: 1)
-    }
-
-    /// Takes this attempt, if nobody else has, and what it needs. The next one is due after a pause, so that a process
-    /// that ends in the middle leaves nothing undone.
-    private func claim() throws(Failure) -> (Connector?, ConnectorVariables)? {
-        try context.write { (transaction) throws(Failure) in
-            var present = try context.connection(id: connection.id, transaction)
-            guard present.revocationAt != nil, present.revocationAttempts == connection.revocationAttempts else {
-                return nil
+    /// What a connection had until now goes back to the provider, and what it was to have by attempts before `grant`, where
+    /// that leaves its new credentials alone.
+    static func giveBack(
+        replacedIn connection: Connection, by new: JSONObject, endsAll: Bool, before grant: IssuedGrant? = nil,
+        _ context: Context, _ transaction: Transaction
+    ) throws(Failure) {
+        let workspaceId = context.workspaceId
+        for other in try transaction.grants(.redeemed, of: connection, workspaceId: workspaceId)
+        where grant.map({ other.id.utf8.lexicographicallyPrecedes($0.id.utf8) }) ?? true {
+            if endsAll || other.secrets.sharesTokens(with: new) {
+                try transaction.deleteGrant(other, workspaceId: workspaceId)
+            } else {
+                try transaction.giveBack(other, other.secrets, workspaceId: workspaceId)
             }
-            let secrets = try transaction.revocation(of: present, workspaceId: context.workspaceId)
-            let setup = ConnectionSetup(sealedForm: secrets["setup"]?.objectValue ?? JSONObject())
-            let integration = try context.integration(of: present, transaction)
-            let parameters = try context.connectorParameters(integration, setup, transaction)
-            let pause = Self.firstPause << (2 * min(max(present.revocationAttempts, 0), Self.maximumAttempts))
-            present.revocationAttempts += 1
-            present.revocationAt = transaction.now + pause
-            try transaction.update(&present, workspaceId: context.workspaceId)
-            return (try context.connector(of: present, transaction), Self.variables(secrets, parameters))
         }
+        for other in try transaction.grants(.revoking, of: connection, workspaceId: workspaceId)
+        where endsAll || other.secrets.sharesTokens(with: new) {
+            try transaction.deleteGrant(other, workspaceId: workspaceId)
+        }
+        // What a person has entered was not issued to anybody.
+        guard !endsAll, try context.connector(of: connection, transaction)?.isIssuedCredentials ?? false,
+            let old = try secrets(of: connection, context, transaction), !old.sharesTokens(with: new)
+        else { return }
+        _ = try transaction.insertGrant(.revoking, old, of: connection, workspaceId: workspaceId)
     }
 
-    private func revoke(_ connector: Connector, _ variables: ConnectorVariables) throws(Failure) {
-        let call = Call(clock: context.engine.clock, timeoutMilliseconds: Self.requestMilliseconds)
-        let limited = Context(of: context.engine, workspaceId: context.workspaceId, call: call)
+    /// One try.
+    func run(_ context: Context) throws(Failure) {
         if let request = try connector.disconnectRequest(variables) {
-            let api = try APIClient(connector, variables, tenantId: connection.tenantId, limited)
+            let api = try APIClient(connector, variables, tenantId: tenantId, context)
             let response = try api.send(AppRequest(request))
             // Who is not known there any more has nothing to give back.
             guard (200..<300).contains(response.status) || [401, 404, 410].contains(response.status) else {
@@ -88,22 +65,55 @@ struct Revocation {
             }
             return
         }
-        if try connector.answer(.disconnect, variables, limited) != nil { return }
-        let config = try connector.oauthConfig(variables, limited)
+        if try connector.answer(.disconnect, variables, context) != nil { return }
+        guard connector.kind == .oauth2 else { return }
+        let config = try connector.oauthConfig(variables, context)
         guard let uri = config.revocationUri else { return }
         let endpoint = TokenEndpoint(config, appName: connector.name, context.engine)
         if let token = variables.credentials["refresh_token"]?.stringValue, !token.isEmpty {
-            try endpoint.revoke(token, isRefreshToken: true, at: uri, call)
+            try endpoint.revoke(token, isRefreshToken: true, at: uri, context.call)
         } else if let token = variables.credentials["access_token"]?.stringValue {
-            try endpoint.revoke(token, isRefreshToken: false, at: uri, call)
+            try endpoint.revoke(token, isRefreshToken: false, at: uri, context.call)
         }
     }
 
-    private func end() throws(Failure) {
-        try context.write { (transaction) throws(Failure) in
-            var present = try context.connection(id: connection.id, transaction)
-            try transaction.endRevocation(of: &present, workspaceId: context.workspaceId)
-            try transaction.update(&present, workspaceId: context.workspaceId)
+    private static let lastMilliseconds: Int64 = 10_000
+
+    /// One try by what is in memory, for what the store has no place for.
+    func runAlone(_ engine: Engine, workspaceId: String) {
+        guard connector.canRevoke(variables) else { return }
+        let call = Call(clock: engine.clock, timeoutMilliseconds: Self.lastMilliseconds)
+        try? run(Context(of: engine, workspaceId: workspaceId, tenantId: tenantId, call: call))
+    }
+}
+
+extension IssuedGrant.Secrets {
+    /// What a connector computes from to give it back. `parameters`: the integration's, with the connection's own.
+    func variables(_ parameters: JSONObject) -> ConnectorVariables {
+        var variables = ConnectorVariables(connectorParameters: parameters, connectionInput: setup.input)
+        variables.credentials = way == .input ? setup.input.merging(credentials) : credentials
+        return variables
+    }
+
+    /// Whether other credentials hold the same tokens, so that giving back the one would end the other.
+    func sharesTokens(with other: JSONObject) -> Bool {
+        let standard = ["refresh_token", "access_token", "oauth_token"]
+        if standard.contains(where: { credentials[$0]?.stringValue?.isEmpty == false }) {
+            return standard.contains { name in
+                credentials[name]?.stringValue.map { !$0.isEmpty && $0 == other[name]?.stringValue } ?? false
+            }
         }
+        // An app's own login: which member is the token only the app knows, and no token is short.
+        return credentials.contains { (name, value) in
+            guard let text = value.stringValue, text.utf8.count >= 16, setup.input[name] != value else { return false }
+            return other[name] == value
+        }
+    }
+}
+
+extension Connector {
+    /// Whether connecting has something issued, which is not what a person has entered.
+    var isIssuedCredentials: Bool {
+        kind == .oauth2 || kind == .oauth1 || isRequest(.credentialsFromInput)
     }
 }

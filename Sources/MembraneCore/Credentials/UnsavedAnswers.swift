@@ -1,36 +1,77 @@
 /// Answers that could not be written, because the store was locked or full: tried again before anything else is done.
 final class UnsavedAnswers: Sendable {
-    private let answers = Lock([ExactText: RefreshAnswer]())
+    private let answers = Lock([ExactText: any IssuedAnswer]())
 
-    func keep(_ answer: RefreshAnswer) {
-        answers.withLock { $0[answer.lease.connectionId] = answer }
+    var isEmpty: Bool { answers.withLock { $0.isEmpty } }
+
+    func has(_ connectionId: String) -> Bool { !all(of: connectionId).isEmpty }
+
+    private func all(of connectionId: String?) -> [any IssuedAnswer] {
+        answers.withLock { answers in
+            answers.keys.sortedTexts().compactMap { answers[$0] }
+                .filter { connectionId == nil || $0.connectionId == connectionId }
+        }
     }
 
-    func has(_ connectionId: String) -> Bool { answers.withLock { $0[connectionId] != nil } }
+    /// Writes what a provider has issued, by the loop that all such answers take; keeps it when the store is out, and
+    /// gives it back when the store has no place for it. Nil then.
+    func commit<Answer: IssuedAnswer>(_ answer: Answer, _ engine: Engine) throws(Failure) -> Answer.Kept? {
+        do throws(Failure) {
+            let kept = try engine.writeSurely { (transaction) throws(Failure) in
+                try answer.adopt(transaction, isLate: false)
+            }
+            if let kept { return kept }
+        } catch  where error.mayPassInTheStore {
+            answers.withLock { $0[answer.id] = answer }
+            throw error
+        } catch  where error.status == .forked {
+            // It is the parent's.
+            throw error
+        } catch {
+            answer.giveBack(engine)
+            throw error
+        }
+        answer.giveBack(engine)
+        return nil
+    }
 
-    var connectionIds: [String] { answers.withLock { $0.keys.sortedTexts() } }
+    /// Writes what is kept for one connection, or for all.
+    func save(of connectionId: String? = nil, _ engine: Engine, _ call: Call) throws(Failure) {
+        for answer in all(of: connectionId) { try save(answer, engine, call) }
+    }
+
+    private func save(_ answer: some IssuedAnswer, _ engine: Engine, _ call: Call) throws(Failure) {
+        var isKept = false
+        do throws(Failure) {
+            isKept = try engine.store.write(call) { (transaction) throws(Failure) in
+                try answer.adopt(transaction, isLate: true) != nil
+            }
+        } catch  where error.mayPassInTheStore || [.cancelled, .closed, .forked].contains(error.status) {
+            throw error
+        } catch {
+            // It will never be written.
+        }
+        let isOurs = answers.withLock { $0.removeValue(forKey: ExactText(answer.id)) != nil }
+        if !isKept, isOurs { answer.giveBack(engine) }
+    }
 
     private static let lastMilliseconds: Int64 = 5_000
     /// A process that was stopped meanwhile gets some tries all the same.
     private static let fewestLastTries = 10
     private static let mostLastTries = 50
 
-    /// The last chance, before the process forgets them: a store that is out for a moment is waited for.
-    func saveAll(_ store: Store, _ clock: any Clock) {
-        let end = clock.monotonic + Self.lastMilliseconds
+    /// The last chance, before the process forgets them: a store that is out for a moment is waited for. What cannot be
+    /// written even then goes back to the provider.
+    func saveAll(_ engine: Engine) {
+        let end = engine.clock.monotonic + Self.lastMilliseconds
         for attempt in 1...Self.mostLastTries {
-            for id in connectionIds { try? save(id, store, Call(clock: clock, timeoutMilliseconds: 1000)) }
-            if connectionIds.isEmpty || attempt >= Self.fewestLastTries && clock.monotonic >= end { return }
-            clock.sleep(milliseconds: 100)
+            for answer in all(of: nil) {
+                try? save(answer, engine, Call(clock: engine.clock, timeoutMilliseconds: 1000))
+            }
+            if isEmpty || attempt >= Self.fewestLastTries && engine.clock.monotonic >= end { break }
+            engine.clock.sleep(milliseconds: 100)
         }
-    }
-
-    /// Writes what is kept for the connection, if anything is.
-    func save(_ connectionId: String, _ store: Store, _ call: Call) throws(Failure) {
-        guard let answer = answers.withLock({ $0[connectionId] }) else { return }
-        try store.write(call) { (transaction) throws(Failure) in try answer.adopt(transaction) }
-        answers.withLock { answers in
-            if answers[connectionId]?.lease === answer.lease { answers[connectionId] = nil }
-        }
+        for answer in all(of: nil) where answer.isOnlyCopy { answer.giveBack(engine) }
+        answers.withLock { $0 = [:] }
     }
 }

@@ -5,9 +5,14 @@ final class UsableCredentials: Sendable {
     let connection: Connection
     let connector: Connector
     let variables: ConnectorVariables
+    let setup: ConnectionSetup
     let api = ConnectionAPI()
 
-    init(_ connection: Connection, _ connector: Connector, _ variables: ConnectorVariables) {
+    init(
+        _ connection: Connection, _ connector: Connector, _ variables: ConnectorVariables,
+        _ setup: ConnectionSetup = ConnectionSetup()
+    ) {
+        self.setup = setup
         self.connection = connection
         self.connector = connector
         self.variables = variables
@@ -42,7 +47,7 @@ final class UsableCredentials: Sendable {
             connectorParameters: try context.connectorParameters(integration, setup, transaction),
             connectionInput: setup.input)
         variables.credentials = try transaction.credentials(of: connection, workspaceId: context.workspaceId)
-        return UsableCredentials(connection, connector, variables)
+        return UsableCredentials(connection, connector, variables, setup)
     }
 
     /// The access token is to be replaced: little of its life is left, or less than the caller needs.

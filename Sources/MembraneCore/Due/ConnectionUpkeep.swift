@@ -1,5 +1,4 @@
-/// Keeps connections alive by itself: refreshes tokens before they expire, repairs what failed, and gives back the tokens
-/// of archived connections.
+/// Keeps connections alive by itself: refreshes tokens before they expire, and repairs what failed.
 struct ConnectionUpkeep: DueSource {
     let name = "connections"
 
@@ -10,12 +9,11 @@ struct ConnectionUpkeep: DueSource {
     private static let turns = 4
 
     func nextDueAt(_ engine: Engine, _ call: Call) throws(Failure) -> Int64? {
-        if !engine.unsaved.connectionIds.isEmpty { return engine.clock.now }
+        if !engine.unsaved.isEmpty { return engine.clock.now }
         return try engine.store.read(call) { (transaction) throws(Failure) in try transaction.nextDueConnectionAt() }
     }
 
     func run(_ engine: Engine, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
-        for id in engine.unsaved.connectionIds { try engine.unsaved.save(id, engine.store, call) }
         var count = DueCount()
         for due in try batch(engine, budget.limit, call) {
             guard budget.mayBegin(after: count.all) else { break }
@@ -31,7 +29,7 @@ struct ConnectionUpkeep: DueSource {
             (try Self.candidates(false, limit, transaction), try Self.candidates(true, limit, transaction))
         }
         var batch: [DueConnection] = []
-        var (well, ill) = (Self.inTurns(healthy)[...], Self.inTurns(failing)[...])
+        var (well, ill) = (healthy[...], failing[...])
         while batch.count < limit {
             let isForIll = batch.count % Self.turns == Self.turns - 1
             guard let next = isForIll ? ill.popFirst() ?? well.popFirst() : well.popFirst() ?? ill.popFirst() else {
@@ -42,34 +40,13 @@ struct ConnectionUpkeep: DueSource {
         return batch
     }
 
-    /// Those that have been due for the longest, and so many of further tenants that one tenant, whatever it has, keeps
-    /// nobody waiting.
     private static func candidates(
         _ failing: Bool, _ limit: Int, _ transaction: Transaction
     ) throws(Failure) -> [DueConnection] {
-        let portion = limit * turns
-        var candidates: [DueConnection] = []
-        var tenants: Set<ExactText> = []
-        repeat {
-            let more = try transaction.dueConnections(failing: failing, except: tenants.sortedTexts(), atMost: portion)
-            candidates += more
-            for connection in more { tenants.insert(connection.tenantId) }
-            if more.count < portion { break }
-        } while tenants.count < limit
-        return candidates
-    }
-
-    /// One of each tenant, then the second of each, and so on.
-    private static func inTurns(_ due: [DueConnection]) -> [DueConnection] {
-        var turn: [ExactText: Int] = [:]
-        var turns: [[DueConnection]] = []
-        for connection in due {
-            let index = turn[connection.tenantId, default: 0]
-            turn[connection.tenantId] = index + 1
-            if index == turns.count { turns.append([]) }
-            turns[index].append(connection)
+        let found = try TenantTurns.candidates(limit, tenantId: \.tenantId) { (others, portion) throws(Failure) in
+            try transaction.dueConnections(failing: failing, except: others, atMost: portion)
         }
-        return turns.flatMap { $0 }
+        return TenantTurns.inTurns(found, tenantId: \.tenantId)
     }
 
     // MARK: One connection
@@ -85,7 +62,6 @@ struct ConnectionUpkeep: DueSource {
                 try putOff(due, connection.dueAt, context)
                 return DueCount()
             }
-            if connection.revocationAt != nil { return try Revocation(connection, context).run() }
             return try refresh(due, context)
         } catch {
             switch error.status {

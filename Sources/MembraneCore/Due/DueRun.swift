@@ -21,6 +21,8 @@ struct DueRun {
         if engine.requestLog.isDue(after: Self.logMilliseconds, monotonic: engine.clock.monotonic) {
             engine.saveRequestLog(call)
         }
+        // Before everything else, which may go on with it.
+        try engine.unsaved.save(engine, call)
         let sources = Self.rotated(allSources, by: engine.nextDueTurn())
         let end = engine.clock.monotonic.addingReportingOverflow(limits.maximumMilliseconds).partialValue
         // Those that may have more to do.

@@ -1,7 +1,7 @@
 extension Engine {
     /// Everything that falls due by itself.
     static let dueSources: [any DueSource] = [
-        ConnectionUpkeep(), DeviceFlows(), WebhookSource(), CallbackSource(), Housekeeping(), Erasures(),
+        ConnectionUpkeep(), GrantUpkeep(), DeviceFlows(), WebhookSource(), CallbackSource(), Housekeeping(), Erasures(),
     ]
 
     /// Does what is due, within limits.

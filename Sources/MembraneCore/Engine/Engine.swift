@@ -24,7 +24,8 @@ package final class Engine: Sendable {
     private let defaultWorkspaceKey: String?
 
     private let activity = Lock(Activity())
-    private let closing = Cancellation()
+    /// Ends what may be ended when the engine is closed.
+    let closing = Cancellation()
     private let dueTurns = Lock(0)
     /// What the host wants to be called with; see `CallbackSource`.
     let eventCallback = Lock<EventCallback?>(nil)
@@ -91,7 +92,7 @@ package final class Engine: Sendable {
     private func closeStore() {
         // Whoever was forked in the middle of it has nothing to close.
         guard home.isThisOne else { return }
-        unsaved.saveAll(store, clock)
+        unsaved.saveAll(self)
         saveRequestLog(Call(clock: clock, timeoutMilliseconds: 1000))
         store.close()
         setEventCallback(nil)

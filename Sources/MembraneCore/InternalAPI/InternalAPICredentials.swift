@@ -45,7 +45,7 @@ struct InternalAPICredentials {
             try transaction.internalAPIConnection(ofTenant: tenantId, workspaceId: context.workspaceId)
         }
         guard let connection else { return }
-        try context.engine.unsaved.save(connection.id, context.engine.store, context.call)
+        try context.engine.unsaved.save(of: connection.id, context.engine, context.call)
     }
 
     /// False when it cannot be made now.

@@ -9,8 +9,12 @@ extension Operation {
             var connection = try context.connection(request, transaction)
             if connection.archivedAt == nil {
                 if let secrets = try Revocation.secrets(of: connection, context, transaction) {
-                    try transaction.setRevocation(secrets, of: connection, workspaceId: context.workspaceId)
-                    connection.revocationAt = transaction.now
+                    _ = try transaction.insertGrant(
+                        .revoking, secrets, of: connection, workspaceId: context.workspaceId)
+                }
+                // What is on the way to becoming its credentials has no place any more.
+                for grant in try transaction.grants(.redeemed, of: connection, workspaceId: context.workspaceId) {
+                    try transaction.giveBack(grant, grant.secrets, workspaceId: context.workspaceId)
                 }
                 connection.archivedAt = transaction.now
                 connection.state = .clientActionRequired

@@ -8,6 +8,7 @@ extension Operation {
     ) { (context, request) throws(Failure) in
         let end = context.engine.clock.monotonic + (request.integer("timeout") ?? 30) * 1000
         var hasWaitedForDevice = false
+        try context.goOn(with: request)
         while true {
             let (connection, device, json) = try context.read { (transaction) throws(Failure) in
                 let connection = try context.connection(request, transaction)
@@ -37,6 +38,20 @@ extension Operation {
                 return json
             }
         }
+    }
+}
+
+extension Context {
+    /// What somebody has begun to connect and could not finish is gone on with before anybody is told of it.
+    fileprivate func goOn(with request: OperationRequest) throws(Failure) {
+        let (id, isPending) = try read { (transaction) throws(Failure) in
+            let connection = try connection(request, transaction)
+            let grants = try transaction.grants(.redeemed, of: connection, workspaceId: workspaceId)
+            return (connection.id, !grants.isEmpty)
+        }
+        let isUnsaved = engine.unsaved.has(id)
+        if isUnsaved { try engine.unsaved.save(of: id, engine, call) }
+        if isPending || isUnsaved { _ = try PendingGrants(self).finish(id) }
     }
 }
 

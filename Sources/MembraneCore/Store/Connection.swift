@@ -23,9 +23,6 @@ struct Connection: Sendable {
     var credentialsExpireAt: Int64?
     var canRefresh = false
     var refresh = RefreshState()
-    /// When tokens of an archived connection are to be given back next; nil when there are none.
-    var revocationAt: Int64?
-    var revocationAttempts: Int64 = 0
     var lastActiveAt: Int64?
     let createdAt: Int64
     var updatedAt: Int64
@@ -37,7 +34,6 @@ struct Connection: Sendable {
 
     /// When due work looks at the connection next.
     var dueAt: Int64? {
-        if let revocationAt { return revocationAt }
         let isRefreshed = canRefresh && state == .ready && !isDisconnected && archivedAt == nil
         return isRefreshed ? refresh.scheduledAt : nil
     }

@@ -7,6 +7,7 @@ enum Identifier {
         case connector = "cnr"
         case integration = "int"
         case connectionRequest = "req"
+        case grant = "grt"
         case event = "evt"
         case webhook = "whk"
         case webhookAttempt = "dlv"

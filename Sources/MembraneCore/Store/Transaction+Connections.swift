@@ -5,7 +5,7 @@ extension Transaction {
         request_error, meta, setup_version, credentials_version, credentials IS NOT NULL, credentials_expire_at, can_refresh,
         last_active_at, created_at, updated_at, archived_at, event_count, is_test, refresh_at, credentials_obtained_at,
         credentials_lease, refresh_token_expires_at, learned_lifetime, spent_at, retry_attempts, next_retry_at,
-        refresh_failure, revocation_attempts, revocation_at, auth_option_key
+        refresh_failure, auth_option_key
         """
 
     /// `tenantId` nil looks among all tenants, for a workspace management token.
@@ -107,12 +107,12 @@ extension Transaction {
             """
             UPDATE connections SET key = $1, name = $2, integration_id = $3, integration_key = $4, state = $5, disconnected = $6,
             error = $7, request_error = $8, meta = $9, credentials_expire_at = $10, can_refresh = $11, last_active_at = $12,
-            updated_at = $13, archived_at = $14, due_at = CASE WHEN CAST($26 AS BIGINT) IS NULL AND EXISTS (
-                SELECT 1 FROM tenants t WHERE t.workspace_id = $27 AND t.id = $28 AND t.archived_at IS NOT NULL
+            updated_at = $13, archived_at = $14, due_at = CASE WHEN EXISTS (
+                SELECT 1 FROM tenants t WHERE t.workspace_id = $25 AND t.id = $26 AND t.archived_at IS NOT NULL
             ) THEN NULL ELSE CAST($15 AS BIGINT) END, refresh_at = $16, credentials_obtained_at = $17,
             credentials_lease = $18, refresh_token_expires_at = $19, learned_lifetime = $20, spent_at = $21,
-            retry_attempts = $22, next_retry_at = $23, refresh_failure = $24, revocation_attempts = $25,
-            revocation_at = $26, auth_option_key = $30 WHERE workspace_id = $27 AND tenant_id = $28 AND id = $29
+            retry_attempts = $22, next_retry_at = $23, refresh_failure = $24, auth_option_key = $28
+            WHERE workspace_id = $25 AND tenant_id = $26 AND id = $27
             """,
             [
                 .text(connection.key), .text(connection.name), .optional(connection.integrationId),
@@ -127,9 +127,15 @@ extension Transaction {
                 .optional(connection.refresh.spentAt), .integer(connection.refresh.attempts),
                 .optional(connection.refresh.nextRetryAt),
                 .optional(connection.refresh.failure.map { JSON.object($0.storedForm).text }),
-                .integer(connection.revocationAttempts), .optional(connection.revocationAt), .text(workspaceId),
-                .text(connection.tenantId), .text(connection.id), .optional(connection.authOptionKey),
+                .text(workspaceId), .text(connection.tenantId), .text(connection.id), .optional(connection.authOptionKey),
             ])
+    }
+
+    /// A connection that has never been one.
+    func delete(_ connection: Connection, workspaceId: String) throws(Failure) {
+        try session.run(
+            "DELETE FROM connections WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3",
+            [.text(workspaceId), .text(connection.tenantId), .text(connection.id)])
     }
 
     // MARK: Sealed values
@@ -191,7 +197,6 @@ extension Transaction {
     func makeConnected(
         _ connection: inout Connection, _ credentials: JSONObject, _ facts: CredentialFacts, workspaceId: String
     ) throws(Failure) {
-        try endRevocation(of: &connection, workspaceId: workspaceId)
         try makeReady(&connection, credentials, facts, workspaceId: workspaceId)
         try record(connection.eventCount == 0 ? .created : .reconnected, connection, workspaceId: workspaceId)
     }
@@ -240,25 +245,6 @@ extension Transaction {
             UPDATE connections SET next_retry_at = NULL, due_at = $1
             WHERE workspace_id = $2 AND key = '\(Connection.internalAPIKey)' AND retry_attempts > 0 AND due_at IS NOT NULL
             """, [.integer(now), .text(workspaceId)])
-    }
-
-    // MARK: Tokens to be given back
-
-    /// What is sealed to revoke an archived connection's tokens.
-    func revocation(of connection: Connection, workspaceId: String) throws(Failure) -> JSONObject {
-        try sealedObject("revocation", 1, connection, workspaceId)
-    }
-
-    func setRevocation(_ secrets: JSONObject, of connection: Connection, workspaceId: String) throws(Failure) {
-        try setSealed("revocation", 1, secrets, connection, workspaceId)
-    }
-
-    /// Erases what is sealed for it. To be followed by `update`.
-    func endRevocation(of connection: inout Connection, workspaceId: String) throws(Failure) {
-        guard connection.revocationAt != nil else { return }
-        connection.revocationAt = nil
-        connection.revocationAttempts = 0
-        try setSealed("revocation", 0, nil, connection, workspaceId)
     }
 
     /// The empty object where nothing was sealed.
@@ -324,9 +310,7 @@ extension Transaction {
             }
             return failure
         }
-        connection.revocationAttempts = row.integer(33) ?? 0
-        connection.revocationAt = row.integer(34)
-        connection.authOptionKey = row.text(35)
+        connection.authOptionKey = row.text(33)
         return connection
     }
 }

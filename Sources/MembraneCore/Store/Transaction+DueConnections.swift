@@ -11,7 +11,7 @@ extension Transaction {
 
     /// What is being erased is due no more. Said so that very many of one tenant are passed over in the index, where its
     /// id is.
-    private static let areOfNoErasure = """
+    static let areOfNoErasure = """
         tenant_id NOT IN (SELECT record_id FROM erasures WHERE kind = 'tenant')
         AND workspace_id NOT IN (SELECT record_id FROM erasures WHERE kind = 'workspace')
         """
@@ -21,24 +21,14 @@ extension Transaction {
     func dueConnections(
         failing: Bool, except tenants: [String], atMost limit: Int
     ) throws(Failure) -> [DueConnection] {
-        var values: [SQLValue] = [.integer(now), .integer(Int64(limit))]
-        var others = ""
-        if let last = tenants.last {
-            // A round number of them, so that few statements are prepared and kept.
-            var count = 1
-            while count < tenants.count { count *= 2 }
-            let padded = tenants + Array(repeating: last, count: count - tenants.count)
-            let places = (0..<count).map { "$\(values.count + 1 + $0)" }
-            others = "AND tenant_id NOT IN (\(places.joined(separator: ", ")))"
-            values += padded.map { .text($0) }
-        }
+        let (others, values) = TenantTurns.exception(tenants, after: 2)
         return try session.all(
             """
             SELECT \(Self.columns) FROM connections
             WHERE due_at IS NOT NULL AND retry_attempts \(failing ? ">" : "=") 0 AND due_at <= $1 \(others)
             AND \(Self.areOfNoErasure)
             ORDER BY due_at LIMIT $2
-            """, values, dueConnection)
+            """, [.integer(now), .integer(Int64(limit))] + values, dueConnection)
     }
 
     /// When the first connection is due.

@@ -14,6 +14,7 @@ extension Transaction {
     private static let ofTenants = [
         ErasedTable("connection_requests", ["workspace_id", "tenant_id", "id"]),
         ErasedTable("connections", ["workspace_id", "tenant_id", "id"]),
+        ErasedTable("issued_grants", ["workspace_id", "tenant_id", "id"]),
         ErasedTable("tokens", ["id"]),
         ErasedTable("actions", ["workspace_id", "tenant_id", "id"]),
         ErasedTable("connection_logs", ["workspace_id", "tenant_id", "connection_id", "id"]),

@@ -172,11 +172,12 @@ import Testing
             let lease = RefreshLease(app.id, instead: old.version, number: number, owner: name, takenAt: 0, context)
             let facts = CredentialFacts(tokens, TokenEndpointRules(), canRefresh: true, leaseNumber: number)
             let outcome = CredentialRenewal.Outcome(credentials: tokens.answer, tokens: tokens)
-            answers.append(RefreshAnswer(outcome, facts, sent: "refresh-1", instead: old.version, lease))
+            answers.append(
+                RefreshAnswer(outcome, facts, sent: "refresh-1", instead: old, TokenEndpointRules(), lease))
         }
         if laterIsStoredFirst { answers.reverse() }
         for answer in answers {
-            try context.write { (transaction) throws(Failure) in try answer.adopt(transaction) }
+            _ = try context.write { (transaction) throws(Failure) in try answer.adopt(transaction, isLate: false) }
         }
         #expect(try app.credentials["access_token"] == "late")
     }

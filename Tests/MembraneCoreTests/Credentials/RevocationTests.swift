@@ -14,7 +14,7 @@ import Testing
         app.transport.requests.filter { $0.uri.path == "/revoke" }
     }
 
-    private func due(_ app: ConnectedApp) throws -> DueCount { try app.world.engine.runDue(DueLimits())["connections"] }
+    private func due(_ app: ConnectedApp) throws -> DueCount { try app.world.engine.runDue(DueLimits())["grants"] }
 
     @Test func archivingAsksNobody() throws {
         let app = try ConnectedApp(config: Self.config)
@@ -35,8 +35,7 @@ import Testing
         #expect(request.bodyText == "token=refresh-1&token_type_hint=refresh_token")
         #expect(request.headers["Authorization"]?.hasPrefix("Basic ") == true)
         #expect(try due(app).all == 0 && revocations(app).count == 1)
-        #expect(try app.connection?.revocationAt == nil && app.connection?.archivedAt != nil)
-        #expect(try sealed(app) == nil)
+        #expect(try app.connection?.archivedAt != nil && kept(app) == 0)
     }
 
     @Test func itIsTriedABoundedNumberOfTimesAndThenErased() throws {
@@ -48,17 +47,18 @@ import Testing
             app.clock.advance(seconds: 6 * 3600)
         }
         #expect(revocations(app).count == 7)
-        #expect(try app.connection?.revocationAt == nil && sealed(app) == nil)
+        #expect(try kept(app) == 0)
     }
 
-    @Test func whoConnectsAgainLosesNothingToIt() throws {
-        let app = try ConnectedApp(config: Self.config)
+    @Test(arguments: [true, false]) func whoConnectsAgainLosesNothingToIt(endsAll: Bool) throws {
+        let app = try ConnectedApp(config: Self.config.merging(["revocationEndsAllGrants": .bool(endsAll)]))
         try archive(app)
         _ = try app.client.call(.restoreConnection, ["id": .string(app.id)])
         _ = try app.world.connectOAuth(app.client, ["connectionId": .string(app.id)])
         _ = try due(app)
-        #expect(revocations(app).isEmpty && app.refreshes.isEmpty)
-        #expect(try sealed(app) == nil)
+        #expect(revocations(app).compactMap { $0.formValue("token") } == (endsAll ? [] : ["refresh-1"]))
+        #expect(app.refreshes.isEmpty)
+        #expect(try kept(app) == 0)
     }
 
     @Test func aConnectorsOwnWayIsUsed() throws {
@@ -70,7 +70,7 @@ import Testing
         let id = try world.connectKeyed(client)
         _ = try client.call(.archiveConnection, ["id": .string(id)])
         world.transport.onApp { _ in .status(204) }
-        #expect(try world.engine.runDue(DueLimits())["connections"].done == 1)
+        #expect(try world.engine.runDue(DueLimits())["grants"].done == 1)
         let request = try #require(world.transport.appRequests.last)
         #expect(request.method == "DELETE" && request.uri.path == "/sessions/current")
         #expect(request.headers["X-Api-Key"] == "key-1")
@@ -79,15 +79,9 @@ import Testing
     @Test func withoutAWayNothingIsKept() throws {
         let app = try ConnectedApp()
         try archive(app)
-        #expect(try app.connection?.revocationAt == nil && sealed(app) == nil)
+        #expect(try kept(app) == 0)
         #expect(try due(app).all == 0)
     }
 
-    private func sealed(_ app: ConnectedApp) throws -> [UInt8]? {
-        try app.world.read { (transaction) throws(Failure) in
-            try transaction.session.first("SELECT revocation FROM connections", []) { (row) throws(Failure) in
-                row.blob(0)
-            }
-        } ?? nil
-    }
+    private func kept(_ app: ConnectedApp) throws -> Int64 { try app.world.keptGrants }
 }

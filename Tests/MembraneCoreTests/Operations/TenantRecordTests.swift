@@ -211,7 +211,7 @@ extension World {
     /// Gives the tenants "gone" and "stays" something in every table of tenants. Answers the id of the second.
     fileprivate static func withTwoTenants(_ world: World) throws(Failure) -> String {
         try world.makeKeyedApp()
-        try world.makeOAuthApp()
+        try world.makeOAuthApp(config: ["revocationUri": "https://id.app.test/revoke"])
         for key in ["gone", "stays"] {
             let tenant = try world.tenant(key)
             let connection = try world.connectKeyed(tenant)
@@ -225,6 +225,9 @@ extension World {
             _ = try tenant.call(.request, ["connectionId": id, "path": "/me"])
             _ = try tenant.call(.listConnectionLogs, ["id": id])
             _ = try tenant.call(.connect, ["integrationKey": "crm"])
+            let another: JSON = ["integrationKey": "crm", "allowMultipleConnections": true]
+            let archived = try tenant.call(.connect, another)["id"]?.stringValue ?? ""
+            try world.leaveGrant(of: archived)
             _ = try world.makeToken(["type": "long-lived", "tenantKey": .string(key)], by: world.manager())
         }
         return try world.tenant("stays").call(.getTenant)["id"]?.stringValue ?? ""

@@ -66,6 +66,29 @@ struct World {
         }
     }
 
+    /// How much the store holds that was issued and is no connection's.
+    var keptGrants: Int64 {
+        get throws {
+            try read { (transaction) throws(Failure) in
+                try transaction.session.first("SELECT COUNT(*) FROM issued_grants", []) { (row) throws(Failure) in
+                    row.integer(0) ?? 0
+                } ?? 0
+            }
+        }
+    }
+
+    /// Leaves something to be given back for a connection.
+    func leaveGrant(of id: String) throws(Failure) {
+        try engine.store.write(.patient) { (transaction) throws(Failure) in
+            guard let workspace = try transaction.workspace(key: Self.workspaceKey),
+                let connection = try transaction.connection(id: id, tenantId: nil, workspaceId: workspace.id)
+            else { return }
+            let secrets = IssuedGrant.Secrets(
+                connectorId: connection.connectorId, setup: ConnectionSetup(), credentials: JSONObject())
+            _ = try transaction.insertGrant(.revoking, secrets, of: connection, workspaceId: workspace.id)
+        }
+    }
+
     /// The stored credentials of a connection, as its next user would find them.
     func credentials(_ id: String) throws(Failure) -> JSON {
         try read { (transaction) throws(Failure) in

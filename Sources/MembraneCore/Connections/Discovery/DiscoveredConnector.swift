@@ -11,6 +11,8 @@ enum DiscoveredConnector {
             "revocationUri": parameter("revocationUri"), "clientAuthLocation": parameter("clientAuthLocation"),
             "scopes": parameter("scopes"), "issuer": parameter("issuer"),
             "issuerOptional": parameter("issuerOptional"),
+            // Metadata does not say which grants a revocation ends (RFC 7009, section 2.1).
+            "revocationEndsAllGrants": true,
             // RFC 8707: of what is asked for, what is redeemed and what is refreshed.
             "extra": ["resource": resource], "extraTokenParameters": ["resource": resource],
         ]

@@ -36,12 +36,9 @@ extension Tables {
             lease_owner TEXT,
             lease_until BIGINT NOT NULL,
             lease_number BIGINT NOT NULL,
-            revocation_attempts BIGINT NOT NULL DEFAULT 0,
-            revocation_at BIGINT,
             setup_version BIGINT NOT NULL,
             credentials_version BIGINT NOT NULL,
             previous_version BIGINT NOT NULL DEFAULT 0,
-            revocation_version BIGINT NOT NULL DEFAULT 0,
             error TEXT,
             request_error TEXT,
             refresh_failure TEXT,
@@ -49,7 +46,6 @@ extension Tables {
             credentials BYTEA,
             setup BYTEA,
             previous BYTEA,
-            revocation BYTEA,
             PRIMARY KEY (workspace_id, tenant_id, id),
             UNIQUE (workspace_id, tenant_id, key)
         )
@@ -92,6 +88,28 @@ extension Tables {
         """,
         "CREATE INDEX connection_requests_by_expiry ON connection_requests (expires_at)",
         "CREATE INDEX connection_requests_to_poll ON connection_requests (poll_at) WHERE poll_at IS NOT NULL",
+    ]
+
+    /// What providers have issued and no connection holds: `redeemed` until a connection is made of it, `revoking` until the
+    /// provider has it back.
+    static let grants = [
+        """
+        CREATE TABLE issued_grants (
+            workspace_id TEXT NOT NULL,
+            tenant_id TEXT NOT NULL,
+            id TEXT NOT NULL,
+            connection_id TEXT NOT NULL,
+            state TEXT NOT NULL,
+            attempts BIGINT NOT NULL,
+            owner TEXT,
+            created_at BIGINT NOT NULL,
+            due_at BIGINT NOT NULL,
+            secrets BYTEA NOT NULL,
+            PRIMARY KEY (workspace_id, tenant_id, id)
+        )
+        """,
+        "CREATE INDEX issued_grants_due ON issued_grants (due_at, tenant_id)",
+        "CREATE INDEX issued_grants_by_connection ON issued_grants (workspace_id, tenant_id, connection_id)",
     ]
 
     /// What was sent through connections.

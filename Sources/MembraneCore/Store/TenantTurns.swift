@@ -1,0 +1,48 @@
+/// Due work takes tenants in turn, so that one with very much of it keeps nobody waiting.
+enum TenantTurns {
+    /// The part of a query that passes over tenants, and its values.
+    ///
+    /// - Parameter count: how many values the query has before.
+    static func exception(_ tenants: [String], after count: Int) -> (sql: String, values: [SQLValue]) {
+        guard let last = tenants.last else { return ("", []) }
+        // A round number of them, so that few statements are prepared and kept.
+        var rounded = 1
+        while rounded < tenants.count { rounded *= 2 }
+        let padded = tenants + Array(repeating: last, count: rounded - tenants.count)
+        let places = (0..<rounded).map { "$\(count + 1 + $0)" }
+        return ("AND tenant_id NOT IN (\(places.joined(separator: ", ")))", padded.map { .text($0) })
+    }
+
+    /// Those that have been due for the longest, and so many of further tenants that one tenant, whatever it has, keeps
+    /// nobody waiting.
+    ///
+    /// - Parameter find: so many at most, but for those of some tenants.
+    static func candidates<Due>(
+        _ limit: Int, tenantId: (Due) -> String, _ find: ([String], Int) throws(Failure) -> [Due]
+    ) throws(Failure) -> [Due] {
+        let portion = limit * 4
+        var candidates: [Due] = []
+        var tenants: Set<ExactText> = []
+        repeat {
+            let more = try find(tenants.sortedTexts(), portion)
+            candidates += more
+            for due in more { tenants.insert(ExactText(tenantId(due))) }
+            if more.count < portion { break }
+        } while tenants.count < limit
+        return candidates
+    }
+
+    /// One of each tenant, then the second of each, and so on.
+    static func inTurns<Due>(_ due: [Due], tenantId: (Due) -> String) -> [Due] {
+        var turn: [ExactText: Int] = [:]
+        var turns: [[Due]] = []
+        for item in due {
+            let tenant = ExactText(tenantId(item))
+            let index = turn[tenant, default: 0]
+            turn[tenant] = index + 1
+            if index == turns.count { turns.append([]) }
+            turns[index].append(item)
+        }
+        return turns.flatMap { $0 }
+    }
+}
