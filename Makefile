@@ -211,7 +211,7 @@ secrets: install-test all ## canaries for every secret, looked for in files, ans
 	@echo '==> secrets'
 	Tests/secrets/run --whole -s
 
-simulate: install-test ## refreshes in a simulated world, the same for the same seed: SEEDS=how many, or SEED=one with its steps
+simulate: install-test ## connecting and refreshing in a simulated world, the same for the same seed: SEEDS=how many, or SEED=one with its steps
 	@echo '==> simulation'
 # Testable, so that it reaches the engine's parameters; optimised, since it is run for thousands of seeds.
 	swift build -c release --product simulate --scratch-path .build-simulation -Xswiftc -enable-testing

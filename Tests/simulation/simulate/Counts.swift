@@ -9,6 +9,10 @@ struct Counts {
     var sentAgainInGrace = 0
     var disconnected = 0
     var events = 0
+    var grants = 0
+    var revoked = 0
+    var givenUp = 0
+    var erased = 0
     var crashes = 0
     var pauses = 0
     var steps = 0
@@ -22,6 +26,10 @@ struct Counts {
         sentAgainInGrace += other.sentAgainInGrace
         disconnected += other.disconnected
         events += other.events
+        grants += other.grants
+        revoked += other.revoked
+        givenUp += other.givenUp
+        erased += other.erased
         crashes += other.crashes
         pauses += other.pauses
         steps += other.steps
@@ -35,6 +43,8 @@ struct Counts {
         for (name, count) in [
             ("seeds", seeds), ("broken", broken), ("requests at apps", requests), ("refreshes sent", refreshes),
             ("sent again within a grace", sentAgainInGrace), ("connections lost", disconnected), ("events", events),
+            ("grants", grants), ("grants revoked", revoked),
+            ("callers that gave up", givenUp), ("tenants erased", erased),
             ("crashes", crashes), ("pauses", pauses), ("steps", steps), ("virtual minutes", Int(milliseconds / 60_000)),
         ] {
             object[name] = .integer(Int64(count))

@@ -58,6 +58,10 @@ final class Faults {
             if dice.happens(500) { fate.delayThere = delay } else { fate.delayBack = delay }
         }
         guard isTokenRequest else {
+            if request.isTest, dice.happens(plan.failingTests) {
+                fate.refusal = dice.pick([.status(401), .status(500)])
+            }
+            if request.isRevocation { fate.losesRequest = dice.happens(plan.lostRequests) }
             if dice.happens(plan.appErrors) { fate.refusal = dice.pick([.status(500), .status(429), .status(403)]) }
             fate.losesAnswer = dice.happens(plan.lostAnswers / 2)
             return fate

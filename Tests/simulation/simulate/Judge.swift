@@ -9,6 +9,7 @@ enum Promise: String {
     case overlap = "one token request at a time for each connection"
     case liveness = "every connection works again when the faults are over"
     case secrecy = "no secret in an error, an answer or an event"
+    case grant = "no grant that a provider has issued is neither stored nor revoked"
     case harness = "the simulation itself"
 }
 
@@ -24,6 +25,10 @@ enum Window: String, CaseIterable {
     case lateRequest
     /// The store took no writes for longer than anybody can wait.
     case store
+    /// Of a grant: its tenant was deleted, and the apps are not told of that.
+    case erased
+    /// Of a grant: it was to be revoked, and the request did not arrive.
+    case lostRevocation
 }
 
 /// Compares what the engines do with what the provider knows and the store holds.
@@ -32,6 +37,10 @@ final class Judge {
         var sealed: [UInt8] = []
         var isDisconnected = false
         var isArchived = false
+        /// It has credentials now: archiving erases them.
+        var isHolding = false
+        /// Its tenant was deleted.
+        var isErased = false
         var refreshToken: String?
         var family: Int?
         /// The number of its last event.
@@ -43,6 +52,7 @@ final class Judge {
     private var stored: Set<String> = []
     private var lastEventRow: Int64 = 0
     private var underWay: [TokenExchange] = []
+    private(set) lazy var grants = Grants(world)
 
     /// How soon a lease may pass to others that nobody renews.
     static let lease = RefreshLease.milliseconds
@@ -64,6 +74,7 @@ final class Judge {
         }
         strand.lastCommitAt = time
         strand.refusedSince = nil
+        grants.wrote(strand)
     }
 
     /// After every commit: what has changed?
@@ -83,6 +94,8 @@ final class Judge {
             return world.fail(.harness, "the store cannot be read: \(error.key)")
         }
         for connection in changes { compare(connection, events.filter { $0.subject == connection.id }) }
+        let present = Set(changes.map(\.id))
+        for id in rows.keys where !present.contains(id) { rows[id]?.isErased = true }
     }
 
     private func note(_ connection: Connection, _ transaction: Transaction) throws(Failure) {
@@ -90,12 +103,17 @@ final class Judge {
             try transaction.session.first(
                 "SELECT credentials FROM connections WHERE id = $1", [.text(connection.id)]
             ) { (row) throws(Failure) in row.blob(0) } ?? nil
+        rows[connection.id]?.isHolding = sealed != nil
         guard let sealed, rows[connection.id]?.sealed != sealed else { return }
+        rows[connection.id, default: Row()].isHolding = true
         rows[connection.id, default: Row()].sealed = sealed
         let credentials = try transaction.credentials(of: connection, workspaceId: world.store.workspaceId)
         if let access = credentials["access_token"]?.stringValue { stored.insert(access) }
         let refreshToken = credentials["refresh_token"]?.stringValue
-        refreshToken.flatMap { world.provider.refreshToken($0) }?.isCommitted = true
+        if let token = refreshToken.flatMap({ world.provider.refreshToken($0) }) {
+            token.isCommitted = true
+            token.family.isStored = true
+        }
         rows[connection.id, default: Row()].refreshToken = refreshToken
         world.trace("stored: version \(connection.credentialsVersion), \(refreshToken ?? "no refresh token")")
     }
@@ -109,7 +127,11 @@ final class Judge {
                 row: row.integer(0) ?? 0, subject: row.text(1) ?? "", sequence: row.integer(2) ?? 0,
                 type: row.text(3) ?? "", payload: row.text(4) ?? "")
         }
-        lastEventRow = events.last?.row ?? lastEventRow
+        // What is erased gives its numbers back.
+        lastEventRow =
+            try transaction.session.first("SELECT MAX(rowid) FROM events", []) { (row) throws(Failure) in
+                row.integer(0) ?? 0
+            } ?? 0
         for event in events { sees(event.payload) }
         return events
     }
@@ -162,6 +184,7 @@ final class Judge {
     func refusedCommit(_ process: VirtualProcess) {
         guard let strand = world.scheduler.current, strand.process === process else { return }
         strand.refusedSince = strand.refusedSince ?? time
+        grants.refusedCommit(strand, at: time)
         for exchange in underWay where exchange.strand === strand && exchange.isDelivered {
             exchange.refusedCommitAt = exchange.refusedCommitAt ?? time
         }
@@ -172,7 +195,7 @@ final class Judge {
     func sends(_ exchange: TokenExchange) {
         exchange.sentAt = time
         world.trace("\(exchange.strand.name) sends \(exchange.grant)")
-        guard exchange.isRefresh else { return }
+        guard exchange.isRefresh else { return grants.sends(exchange) }
         world.counts.refreshes += 1
         if exchange.begunAt - exchange.strand.lastCommitAt > Self.lease {
             world.fail(.overlap, "\(exchange.strand.name) sends \(exchange.grant) with a lease that has run out")
@@ -278,6 +301,14 @@ final class Judge {
     }
 
     func isArchived(_ connectionId: String) -> Bool { rows[connectionId]?.isArchived ?? false }
+    func isErased(_ connectionId: String) -> Bool { rows[connectionId]?.isErased ?? false }
+
+    /// Whether a grant is what its connection lives by.
+    func holds(_ family: Provider.Family) -> Bool {
+        guard let row = rows[family.connectionId], !row.isErased, row.isHolding else { return false }
+        return row.family == family.number
+    }
+
     func isDisconnected(_ connectionId: String) -> Bool { rows[connectionId]?.isDisconnected ?? false }
 }
 

@@ -39,6 +39,13 @@ struct Plan {
     let revocations: Int
     let changes: Int
     let dueWork: Int
+    /// People who connect, with callers that may give up.
+    let connects: Int
+    let callersGiveUp: Int
+    let failingTests: Int
+    /// Processes that end while others of their threads are at work.
+    let closes: Int
+    let deletions: Int
 
     /// How the provider says how long an access token lives.
     enum Expiry: CaseIterable {
@@ -94,5 +101,10 @@ struct Plan {
         revocations = maybe(150, [1])
         changes = maybe(400, [50, 150])
         dueWork = maybe(500, [100, 400])
+        connects = maybe(500, [100, 300])
+        callersGiveUp = maybe(600, [200, 600])
+        failingTests = maybe(300, [200, 600])
+        closes = maybe(300, [20, 60])
+        deletions = maybe(200, [20, 60])
     }
 }

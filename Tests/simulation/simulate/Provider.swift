@@ -9,6 +9,12 @@ final class Provider {
         let number: Int
         let connectionId: String
         fileprivate(set) var end: End?
+        /// The request that it was issued for; nil while the code has not been redeemed.
+        fileprivate(set) var redemption: TokenExchange?
+        /// It was a connection's.
+        var isStored = false
+        /// How many requests to revoke it were sent and did not arrive.
+        fileprivate(set) var lostRevocations = 0
         fileprivate var issued = 0
 
         fileprivate init(_ number: Int, _ connectionId: String) {
@@ -53,7 +59,7 @@ final class Provider {
     }
 
     private unowned let world: World
-    private var families: [Family] = []
+    private(set) var families: [Family] = []
     private var refreshTokens: [String: RefreshToken] = [:]
     private var accessTokens: [String: AccessToken] = [:]
     private var codes: [String: Family] = [:]
@@ -94,6 +100,7 @@ final class Provider {
     func answer(_ exchange: TokenExchange) -> HTTPResponse {
         guard exchange.isRefresh else {
             guard let family = codes.removeValue(forKey: exchange.grant) else { return .oauthError("invalid_grant") }
+            family.redemption = exchange
             return tokens(makeRefreshToken(family), withRefreshToken: true)
         }
         guard let token = refreshTokens[exchange.grant], token.family.end == nil else {
@@ -115,10 +122,15 @@ final class Provider {
 
     /// RFC 7009.
     func revokeToken(_ text: String) -> HTTPResponse {
-        if let token = refreshTokens[text] ?? accessTokens[text]?.refreshToken, token.family.end == nil {
-            token.family.end = .revokedByUs
-        }
+        if let family = family(of: text), family.end == nil { family.end = .revokedByUs }
         return HTTPResponse(status: 200)
+    }
+
+    /// A request to revoke a token got lost, or was refused.
+    func missedRevocation(_ text: String) { family(of: text)?.lostRevocations += 1 }
+
+    private func family(of text: String) -> Family? {
+        (refreshTokens[text] ?? accessTokens[text]?.refreshToken)?.family
     }
 
     private func isInGrace(_ token: RefreshToken) -> Bool {

@@ -1,6 +1,6 @@
 @testable import MembraneCore
 
-/// Breaks one rule of the refresh on purpose, from outside the library: the simulation must notice.
+/// Breaks one rule of refreshing or connecting on purpose, from outside the library: the simulation must notice.
 ///
 /// It stands between an engine and the database, so that nothing of it is in the library. It knows some of the library's
 /// SQL; when that changes, nothing is broken any more, and the proof that it is noticed fails.
@@ -11,6 +11,10 @@ enum Sabotage: String, CaseIterable {
     case commit
     /// What is written after a refresh does not look whether the credentials are still those that were refreshed.
     case version
+    /// What a code was redeemed for is forgotten where the store did not take it at once.
+    case keeping
+    /// Requests to revoke a token are answered, and reach nobody.
+    case revocation
 }
 
 /// A transaction of one process with one rule broken.

@@ -12,7 +12,9 @@ final class SharedStore {
     /// Looks into the database without anybody noticing.
     private let inspector: Store
     let workspaceId: String
-    let tenantToken: String
+    /// Of the tenants that there are: the second may be deleted.
+    static let tenantKeys = ["customer", "leaver"]
+    let tenantTokens: [String]
     let managerToken: String
     private var tables: [String] = []
 
@@ -23,7 +25,9 @@ final class SharedStore {
         options.oAuthCallbackUri = try CallbackTemplate("https://product.test/callback")
         self.options = options
         managerToken = try Self.token { $0.isAdmin = true }
-        tenantToken = try Self.token { $0.tenantKey = "customer" }
+        var tokens: [String] = []
+        for key in Self.tenantKeys { tokens.append(try Self.token { $0.tenantKey = key }) }
+        tenantTokens = tokens
         let clock = SystemClock()
         database = try SQLiteDatabase(path: ":memory:", Call(clock: clock))
         var environment = EngineEnvironment(clock: clock, rootKey: Self.rootKey)
@@ -51,7 +55,7 @@ final class SharedStore {
 
     private func makeApps(_ engine: Engine) throws(Failure) {
         let manager = try Client(engine: engine, token: managerToken)
-        _ = try Client(engine: engine, token: tenantToken)
+        for token in tenantTokens { _ = try Client(engine: engine, token: token) }
         try makeApp(manager, "crm", "{}")
         for seconds in [10, 60, 1800] {
             try makeApp(manager, "crm-\(seconds)", #"{"refreshTokenGraceSeconds": \#(seconds)}"#)
@@ -77,6 +81,7 @@ final class SharedStore {
                     "headers": ["Authorization": ["$concat": ["Bearer ", ["$var": "credentials.access_token"]]]],
                 ],
             ],
+            "test": ["type": "rest-api-mapping", "path": "/me"],
         ]
         _ = try manager.perform(.createConnector, definition.text)
         _ = try manager.perform(.createIntegration, #"{"connectorKey": "\#(key)", "parameters": {}}"#)

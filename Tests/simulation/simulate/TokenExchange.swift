@@ -20,6 +20,12 @@ final class TokenExchange {
     var isOver = false
     /// The whole answer reached the engine.
     var isDelivered = false
+    /// Of a code: whoever redeemed it has committed something since.
+    var hasCommitted = false
+    /// For a sabotage: what is committed of it is not kept.
+    var isForgotten = false
+    /// The call that redeemed a code has ended.
+    var isCallOver = false
     /// The first commit after the answer that the store refused.
     var refusedCommitAt: Int64?
 

@@ -34,6 +34,9 @@ final class VirtualDatabase: Database, @unchecked Sendable {
         let fault = world.faults.storeFault(process, isWrite: true)
         if fault == .busy { try refuse(fault) }
         if world.sabotage == .commit { world.settle() }
+        if world.sabotage == .keeping, fault == nil, world.judge.grants.forgets(world.scheduler.current) {
+            return try pretend(call, body)
+        }
         let result = try inTransaction { () throws(Failure) in
             try world.store.database.write(call) { (session) throws(Failure) in
                 let result = try body(sabotaged(session))
@@ -46,6 +49,25 @@ final class VirtualDatabase: Database, @unchecked Sendable {
         if fault == .answerLost { try refuse(fault) }
         process.pass(.committed)
         try process.check()
+        return result
+    }
+
+    /// For a sabotage: says that it was committed, and it was not.
+    private func pretend<Result>(
+        _ call: Call, _ body: (any DatabaseSession) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        var result: Result?
+        do throws(Failure) {
+            try inTransaction { () throws(Failure) in
+                try world.store.database.write(call) { (session) throws(Failure) -> Void in
+                    result = try body(session)
+                    throw .cancelled
+                }
+            }
+        } catch {
+            if result == nil { throw error }
+        }
+        guard let result else { throw .cancelled }
         return result
     }
 

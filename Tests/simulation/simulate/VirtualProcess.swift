@@ -26,7 +26,8 @@ final class VirtualProcess: @unchecked Sendable {
     /// How many of its threads are at work.
     var threads = 0
     private let random: VirtualRandom
-    let cancellation = Cancellation()
+    /// Of the calls that are under way, and of those before.
+    private var cancellations: [Cancellation] = []
     /// For a sabotage: the version of the credentials when a lease was taken, by its owner.
     var versionsAtLease: [String: Int64] = [:]
     /// For a sabotage: writes that are not on disk yet.
@@ -64,12 +65,25 @@ final class VirtualProcess: @unchecked Sendable {
         world.scheduler.suspend(milliseconds: max(0, milliseconds) + world.faults.latency(at: point))
     }
 
+    /// What cancels a call, and is cancelled when the process dies.
+    func cancellation() -> Cancellation {
+        let cancellation = Cancellation()
+        cancellations.append(cancellation)
+        if isDead { cancellation.cancel() }
+        return cancellation
+    }
+
     /// As a host ends that closes what it has opened.
     func end() {
+        isEnding = true
         engine?.close()
+        guard !isDead else { return }
         hasEnded = true
         world.trace("\(name) has ended")
     }
+
+    /// It is being closed, perhaps by another thread of it.
+    private(set) var isEnding = false
 
     func check() throws(Failure) {
         if isDead { throw .closed }
@@ -80,7 +94,7 @@ final class VirtualProcess: @unchecked Sendable {
         isDead = true
         hasEnded = true
         if isUnwritten { world.store.undo() }
-        cancellation.cancel()
+        for cancellation in cancellations { cancellation.cancel() }
     }
 
     func pause(until: Int64) {

@@ -21,7 +21,8 @@ final class VirtualTransport: Transport, @unchecked Sendable {
         let delivery = Delivery()
         let fate = world.faults.fate(of: request, isTokenRequest: exchange != nil)
         world.scheduler.at(world.scheduler.time + fate.delayThere) { [world] in
-            guard !fate.losesRequest else { return }
+            guard !fate.losesRequest else { return request.isRevocation ? world.missedRevocation(request) : () }
+            if fate.refusal != nil, request.isRevocation { world.missedRevocation(request) }
             let answer = fate.refusal ?? world.answer(request, exchange)
             if fate.refusal == nil, fate.spoilsAnswer {
                 delivery.answer = HTTPResponse(status: 502)
@@ -87,6 +88,9 @@ extension HTTPRequest {
         headers["Authorization"].flatMap { $0.hasPrefix("Bearer ") ? String($0.dropFirst("Bearer ".count)) : nil }
     }
 
+    var isRevocation: Bool { uri.host == Self.tokenHost && uri.text.hasSuffix("/revoke") }
+    /// What a connector's `test` asks the app for.
+    var isTest: Bool { uri.text.hasSuffix("/me") }
     var isTokenRequest: Bool { uri.host == Self.tokenHost && uri.text.hasSuffix("/token") }
 
     func tokenExchange(_ strand: Strand, _ world: World) -> TokenExchange? {

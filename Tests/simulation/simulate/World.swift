@@ -18,6 +18,8 @@ final class World {
     /// What everybody's clock is wrong by.
     var clockError: Int64 = 0
     private(set) var connectionIds: [String] = []
+    /// Whose a connection is: an index of the store's tenants.
+    private(set) var owners: [String: Int] = [:]
     private(set) var isCalm = false
     private(set) var violation: String?
     var counts = Counts()
@@ -91,15 +93,21 @@ final class World {
         let process = makeProcess(0)
         scheduler.start(process.name, process) { [self] in
             do throws(Failure) { try process.boot() } catch { return fail(.harness, "boot: \(error.key)") }
-            for _ in 0..<plan.connections {
-                guard let id = Workload(process, process.name).connect(nil) else {
+            for index in 0..<plan.connections {
+                let tenant = plan.deletions > 0 ? index % store.tenantTokens.count : 0
+                guard Workload(process, process.name).connect(nil, of: tenant) else {
                     return fail(.harness, "connecting without faults failed")
                 }
-                connectionIds.append(id)
             }
             process.end()
         }
         goOn()
+    }
+
+    /// A connection's record was made, whatever becomes of it.
+    func made(_ id: String, of tenant: Int) {
+        connectionIds.append(id)
+        owners[id] = tenant
     }
 
     private func begin(_ index: Int) {
@@ -122,7 +130,7 @@ final class World {
                 scheduler.start(name, process) {
                     Workload(process, name).run()
                     process.threads -= 1
-                    if process.threads == 0, !process.isDead { process.end() }
+                    if process.threads == 0, !process.isDead, !process.hasEnded { process.end() }
                 }
             }
         }
@@ -155,13 +163,25 @@ final class World {
             trace("the provider answers \(exchange.grant) of \(exchange.strand.name): \(response.status)")
             return response
         }
-        if request.uri.host == HTTPRequest.tokenHost { return provider.revokeToken(request.formValue("token") ?? "") }
-        guard let token = request.accessToken, let id = request.uri.text.split(separator: "/").last else {
-            return .status(401)
+        if request.isRevocation, sabotage == .revocation { return .status(200) }
+        if request.isRevocation { return provider.revokeToken(request.formValue("token") ?? "") }
+        guard let token = request.accessToken else { return .status(401) }
+        if request.isTest {
+            counts.requests += 1
+            return provider.connection(accessToken: token) == nil ? .status(401) : .json(#"{"ok": true}"#)
+        }
+        guard let id = request.uri.text.split(separator: "/").last else {
+            return .status(404)
         }
         judge.uses(token, for: String(id))
         counts.requests += 1
         return provider.connection(accessToken: token) == nil ? .status(401) : .json(#"{"ok": true}"#)
+    }
+
+    func missedRevocation(_ request: HTTPRequest) {
+        guard let token = request.formValue("token") else { return }
+        trace("a request to revoke \(token) does not arrive")
+        provider.missedRevocation(token)
     }
 
     // MARK: The end
@@ -173,8 +193,10 @@ final class World {
         let process = makeProcess(9)
         scheduler.start(process.name, process) { [self] in
             do throws(Failure) { try process.boot() } catch { return fail(.harness, "boot: \(error.key)") }
-            for id in connectionIds where !judge.isArchived(id) { Ending(process, id).judge() }
+            for id in connectionIds where !judge.isArchived(id) && !judge.isErased(id) { Ending(process, id).judge() }
+            Ending.giveBack(process)
             process.end()
+            judge.grants.judge()
         }
         goOn()
     }

@@ -2,13 +2,14 @@ import Glibc
 
 @testable import MembraneCore
 
-// The simulation of refreshes.
+// The simulation of connecting and refreshing.
 //
 // A seed makes a world: two to five virtual processes, each with an engine of its own and some threads, on one store, with
 // a provider that rotates refresh tokens and ends the whole family when one is used again. The threads do what a product
-// does (requests, connecting again, archiving, due work) while requests and answers are lost or late, processes die, stop
-// and start again, clocks are wrong and jump, and the store refuses writes. Then the faults stop, and a new process looks
-// whether every connection works.
+// does (requests, connecting, also again, archiving, deleting a tenant, due work) while requests and answers are lost or
+// late, callers give up, connectors' tests fail, processes die, stop, close their engine in the middle and start again,
+// clocks are wrong and jump, and the store refuses writes. Then the faults stop, and a new process looks whether every
+// connection works; and whether every grant that the provider has issued is a connection's, or was revoked.
 //
 // The engine's code is the real one, and so are SQLite, the vault and the tables. What the world replaces are the
 // engine's parameters: VirtualClock, VirtualRandom, VirtualTransport, and VirtualDatabase around the real database. In each
@@ -17,7 +18,7 @@ import Glibc
 // kernel.
 //
 // Faults decides what goes wrong. Provider remembers what really happened. Judge compares the two with what the store
-// holds after every commit, every request and every answer: its Promise says what must never happen, and its Window
+// holds after every commit, every request and every answer, and its Grants in the end what became of each grant: its Promise says what must never happen, and its Window
 // which losses no client can prevent; those are counted. Sabotage breaks one rule of the library from outside, to prove
 // that the Judge sees it.
 //
