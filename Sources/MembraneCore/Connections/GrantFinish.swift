@@ -117,7 +117,9 @@ struct GrantFinish {
         _ failure: Failure, _ party: Party?, _ new: NewCredentials?
     ) throws(Failure) -> Failure {
         if failure.status == .forked { return failure }
-        if failure.isOfTheStore || [.cancelled, .closed].contains(failure.status) {
+        // Where the time has passed before the app was asked, the app has nothing to do with it.
+        let isUnasked = party == nil && failure.status == .timedOut
+        if failure.isOfTheStore || isUnasked || [.cancelled, .closed].contains(failure.status) {
             // A record that cannot be read is no trouble that passes by itself.
             let pause = failure.isDamage ? Self.pause(after: grant.attempts) : 0
             release(at: context.engine.clock.now + pause)
