@@ -771,8 +771,12 @@ membrane_status membrane_set_fetch_callback(membrane *engine, membrane_fetch_cal
  *               while there are more, and `items` in place of `body` where the rule names them.
  *   cursor      the page to get, from the answer before; the rest of the request as before.
  *   maximumAnswerBytes  the largest body to accept, instead of the engine's.
- * The answer: {"status", "headers", "body"}: header names are lower case; body is JSON when the answer is
- * JSON, written as the app wrote it, otherwise text, or absent with bodyBase64 when it is neither. Any HTTP status is an answer except
+ * The answer: {"status", "headers", "body"}: header names are lower case; body is JSON when the answer is called
+ * JSON (by its Content-Type) and can be read, otherwise text. It is absent, with bodyBase64 instead, when it is called
+ * JSON and cannot be read, and when it is no text. JSON is as the app wrote it, its numbers too; but a byte order mark is
+ * left out, of a repeated member the last one counts, and U+FFFD stands for U+0000, half a surrogate pair and bytes that
+ * are not UTF-8. JSON of more than 64 levels, 200,000 values or 4000 characters in one number cannot be read. Any HTTP
+ * status is an answer except
  * 401 after a refresh was tried (MEMBRANE_CREDENTIALS_REFUSED), 429 (MEMBRANE_RATE_LIMITED), and what the
  * connector's responseHandlers say.
  * Redirects are not followed: they are answered. An access token that has expired, or is about to, is

@@ -11,12 +11,11 @@ struct AuthorizationResponse {
         address = URI.isWhole(callbackUrl) ? try URI(String(place), what: "`callbackUrl`") : nil
         parameters = FormEncoding.decode(String(query ?? place))
         for name in ["state", "code", "iss", "error", "oauth_token", "oauth_verifier"]
-        where parameters.count(where: { $0.0 == name }) > 1 {
+        where parameters.count(where: { $0.0 == name && !$0.1.isEmpty }) > 1 {
             // RFC 6749, section 3.1.
             throw .invalidRequest("The callback has `\(name)` more than once.", path: "callbackUrl")
         }
-        let whole = parameters.first { $0.0 == "state" }?.1
-        state = whole.map { String($0.cut(at: UInt8(ascii: ":")).before) }
+        state = Self.value("state", parameters).map { String($0.cut(at: UInt8(ascii: ":")).before) }
     }
 
     /// For connectors that take more than the code from the callback.
@@ -43,7 +42,7 @@ struct AuthorizationResponse {
     /// - Parameter isOptional: servers that do not say that they name themselves may leave it out, and not name another.
     func code(_ name: String = "code", issuer: String?, isOptional: Bool = false) throws(Failure) -> String {
         try check(issuer: issuer, isOptional: isOptional)
-        guard let code = value(name), !code.isEmpty else {
+        guard let code = value(name) else {
             throw .connectRefused("code_missing", "The callback has neither `\(name)` nor `error`.")
         }
         return code
@@ -89,7 +88,7 @@ struct AuthorizationResponse {
             throw .connectRefused(
                 "token_mismatch", "The callback's `oauth_token` is not the one that this attempt was sent away with.")
         }
-        guard let verifier = value("oauth_verifier"), !verifier.isEmpty else {
+        guard let verifier = value("oauth_verifier") else {
             throw .connectRefused("code_missing", "The callback has no `oauth_verifier`.")
         }
         return verifier
@@ -116,7 +115,10 @@ struct AuthorizationResponse {
 
     private static let maximumKept = 2048
 
-    private func value(_ name: String) -> String? {
-        parameters.first { $0.0 == name }?.1
+    private func value(_ name: String) -> String? { Self.value(name, parameters) }
+
+    /// One without a value is as if it were left out (RFC 6749, section 3.1).
+    private static func value(_ name: String, _ parameters: [(String, String)]) -> String? {
+        parameters.first { $0.0 == name && !$0.1.isEmpty }?.1
     }
 }

@@ -94,8 +94,8 @@ extension Connector {
         // A lifetime belongs to one access token: the old one says nothing about the new one.
         for name in lifetimeMembers { credentials[name] = nil }
         for (name, value) in answer {
-            // No new refresh token means: keep the old one (RFC 6749, section 6).
-            if name == "refresh_token", value.stringValue?.isEmpty ?? true { continue }
+            // No new token means: keep the old one (RFC 6749, section 6).
+            if name == "refresh_token" || name == "access_token", value.stringValue?.isEmpty ?? true { continue }
             credentials[name] = value
         }
         return credentials

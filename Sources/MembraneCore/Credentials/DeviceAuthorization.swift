@@ -42,28 +42,21 @@ struct DeviceAuthorization: Sendable {
         deviceCode = try text("device_code", maximum: 8192)
         userCode = try text("user_code", maximum: 64)
         // Google's older name is still about.
-        verificationUri = try address(answer["verification_uri"] == nil ? "verification_url" : "verification_uri")
-        let complete = answer["verification_uri_complete"] ?? .null
-        verificationUriComplete = complete == .null ? nil : try address("verification_uri_complete")
-        guard let seconds = answer["expires_in"]?.seconds, seconds > 0 else { throw .member("expires_in") }
+        verificationUri = try address(
+            answer[present: "verification_uri"] == nil ? "verification_url" : "verification_uri")
+        let complete = answer[present: "verification_uri_complete"]
+        verificationUriComplete = try complete.map { (_) throws(Problem) in try address("verification_uri_complete") }
+        guard let seconds = answer["expires_in"]?.amount, seconds > 0 else { throw .member("expires_in") }
         expiresAt = requestedAt + min(seconds, Self.longestLife) * 1000
-        switch answer["interval"] {
-        case nil, .null?: interval = Self.defaultInterval
-        case let value?:
-            guard let seconds = value.seconds, Self.intervals.contains(seconds) else { throw .member("interval") }
-            interval = seconds * 1000
+        guard let value = answer[present: "interval"] else {
+            interval = Self.defaultInterval
+            return
         }
-    }
-}
-
-extension JSON {
-    /// A number of seconds, as a number or as digits; nil for everything else.
-    var seconds: Int64? {
-        switch self {
-        case .integer(let number) where (0...0xFFFF_FFFF).contains(number): number
-        case .string(let text) where text.utf8.count <= 9: Int64(text).flatMap { $0 >= 0 ? $0 : nil }
-        default: nil
+        guard let seconds = value.amount, seconds == 0 || Self.intervals.contains(seconds) else {
+            throw .member("interval")
         }
+        // Nobody wants to be asked without pause, whatever they say.
+        interval = seconds == 0 ? Self.defaultInterval : seconds * 1000
     }
 }
 

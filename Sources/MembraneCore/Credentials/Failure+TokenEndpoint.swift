@@ -54,7 +54,7 @@ extension Failure {
 enum TokenAnswer {
     /// JSON as the standard says, or form-encoded as some older servers answer.
     static func object(_ response: HTTPResponse) -> JSONObject? {
-        if let object = try? JSON(parsing: response.body, what: "A token answer").objectValue { return object }
+        if let object = JSONObject(lenient: response.body) { return object }
         let type = response.headers["Content-Type"] ?? ""
         guard type.hasNamedPrefix("application/x-www-form-urlencoded") || type.hasNamedPrefix("text/plain") else {
             return nil
@@ -69,9 +69,12 @@ enum TokenAnswer {
     /// The error that an answer names, in the standard's way or in Slack's; nil when it names none.
     static func standardError(_ answer: JSONObject) -> String? {
         switch answer["error"] {
-        case nil, .null?: answer["ok"] == .bool(false) ? "unrecognised_error" : nil
-        case .string(let code)?: OAuthErrorCode.shown(code)
-        default: "unrecognised_error"
+        case .string(let code)? where !code.isEmpty: OAuthErrorCode.shown(code)
+        case let value? where isError(value): "unrecognised_error"
+        default: answer["ok"] == .bool(false) ? "unrecognised_error" : nil
         }
     }
+
+    /// Whether this, where an error is named, names one: null, "", false, 0, {} and [] say that there is none.
+    static func isError(_ value: JSON) -> Bool { value.isTruthy && !value.isEmptyValue }
 }

@@ -67,7 +67,7 @@ struct OAuth1Endpoint {
         for (name, value) in FormEncoding.decode(String(decoding: response.body, as: UTF8.self)) {
             answer[name] = .string(value)
         }
-        if (200..<300).contains(response.status), answer["oauth_problem"] == nil { return answer }
+        if (200..<300).contains(response.status), answer[present: "oauth_problem"] == nil { return answer }
         throw refused(response, answer, isFirst: isFirst)
     }
 

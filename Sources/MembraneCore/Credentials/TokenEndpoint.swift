@@ -72,10 +72,10 @@ struct TokenEndpoint {
         }
     }
 
-    /// RFC 9126, section 2. Gives the address of the request, and when it ends.
+    /// RFC 9126, section 2. Gives the address of the request, and when it ends, as far as the provider says it.
     func push(
         _ parameters: [(String, String)], to uri: String, _ call: Call
-    ) throws(Failure) -> (uri: String, expiresAt: Int64) {
+    ) throws(Failure) -> (uri: String, expiresAt: Int64?) {
         let requestedAt = engine.clock.now
         let request = Request.pushedAuthorization
         let response = try send(parameters, to: uri, call, request)
@@ -83,8 +83,9 @@ struct TokenEndpoint {
         guard let uri = answer["request_uri"]?.stringValue, (1...2048).contains(uri.utf8.count),
             uri.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { throw invalid("without a `request_uri`", response, request) }
-        guard let seconds = answer["expires_in"]?.seconds, (1...86_400).contains(seconds) else {
-            throw invalid("without saying how long the request lives (`expires_in`)", response, request)
+        guard let lifetime = answer[present: "expires_in"] else { return (uri, nil) }
+        guard let seconds = lifetime.amount, (1...86_400).contains(seconds) else {
+            throw invalid("with a lifetime that cannot be one (`expires_in`)", response, request)
         }
         return (uri, requestedAt + seconds * 1000)
     }
@@ -193,7 +194,8 @@ struct TokenEndpoint {
     private func errorCode(_ answer: JSONObject) -> String? {
         let rules = config.rules
         if let path = rules.paths["error"] {
-            guard let value = TokenResponse.value(at: path, answer)?.plainText, !rules.successValues.contains(value)
+            guard let found = TokenResponse.value(at: path, answer), TokenAnswer.isError(found),
+                let value = found.plainText, !rules.successValues.contains(value)
             else { return TokenAnswer.standardError(answer) }
             return rules.errorCodes[value] ?? OAuthErrorCode.shown(value)
         }

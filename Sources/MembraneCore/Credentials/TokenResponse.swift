@@ -20,14 +20,15 @@ struct TokenResponse: Sendable {
         ] {
             if let path = rules.paths[name], let value = Self.value(at: path, answer) { standard[member] = value }
         }
-        self.answer = standard
+        // One that cannot be one is as good as none, and costs nobody the access token beside it.
+        refreshToken = standard["refresh_token"]?.stringValue.flatMap { !$0.isEmpty && Self.isToken($0) ? $0 : nil }
+        if refreshToken == nil { standard["refresh_token"] = nil }
         if let token = standard["access_token"]?.stringValue, !token.isEmpty {
             guard Self.isToken(token) else { throw .malformedToken }
         } else if needsToken {
             throw .noToken
         }
-        refreshToken = standard["refresh_token"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
-        if let refreshToken, !Self.isToken(refreshToken) { throw .malformedToken }
+        self.answer = standard
         expiresAt =
             Self.lifetime(
                 rules.paths["expiresIn"].flatMap { Self.value(at: $0, answer) } ?? answer["expires_in"], rules
@@ -77,7 +78,7 @@ struct TokenResponse: Sendable {
             let lifetime = ((days * 24 + hours) * 60 + minutes) * 60_000
             return lifetime > 0 ? lifetime : nil
         }
-        guard let number = number(value) else { return nil }
+        guard let number = value?.amount else { return nil }
         let unit: Int64 = rules.lifetimeUnit == .milliseconds ? 1 : 1000
         return number > 0 && number <= TokenEndpointRules.lifetimes.upperBound * 1000 / unit ? number * unit : nil
     }
@@ -85,22 +86,12 @@ struct TokenResponse: Sendable {
     /// Seconds or milliseconds since 1970, or ISO 8601. An instant that has passed says that clocks differ.
     private static func instant(_ value: JSON?, after now: Int64) -> Int64? {
         let instant: Int64?
-        if let number = number(value) {
+        if let number = value?.amount {
             // 100,000,000,000 seconds are more than 3,000 years, as many milliseconds are in 1973.
             instant = number >= 100_000_000_000 ? number : number * 1000
         } else {
             instant = value?.stringValue.flatMap { Timestamp.milliseconds($0) }
         }
         return instant.flatMap { $0 > now && $0 - now <= TokenEndpointRules.lifetimes.upperBound * 1000 ? $0 : nil }
-    }
-
-    /// Numbers come as numbers, or as strings of digits.
-    private static func number(_ value: JSON?) -> Int64? {
-        switch value {
-        case .integer(let number)? where (0...9_007_199_254_740_992).contains(number): number
-        case .real(let number)? where number >= 0 && number < 9e15: Int64(number)
-        case .string(let text)? where text.utf8.count <= 16: Int64(text).flatMap { $0 >= 0 ? $0 : nil }
-        default: nil
-        }
     }
 }

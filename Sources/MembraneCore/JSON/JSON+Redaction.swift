@@ -4,23 +4,23 @@ extension JSON {
         switch self {
         case .null, .bool: return self
         case .string(let text): return .string(redaction.applied(to: text))
-        case .integer, .real: return redaction.finds(in: text) ? .string(Redaction.mark) : self
+        case .integer, .number: return redaction.finds(in: text) ? .string(Redaction.mark) : self
         case .array(let elements): return .array(elements.map { $0.redacted(redaction) })
         case .object(let members): return .object(members.redacted(redaction))
         }
     }
 
-    /// The texts and whole numbers of at least so many bytes: shorter ones are no secrets, and stand in any text.
+    /// The texts and numbers of at least so many bytes: shorter ones are no secrets, and stand in any text.
     func secrets(minimum: Int) -> [[UInt8]] {
         switch self {
         case .string(let text): text.utf8.count >= minimum ? [Array(text.utf8)] : []
-        case .integer: text.utf8.count >= minimum ? [Array(text.utf8)] : []
+        case .integer, .number: text.utf8.count >= minimum ? [Array(text.utf8)] : []
         case .array(let elements): elements.flatMap { $0.secrets(minimum: minimum) }
         case .object(let members):
             members.flatMap { name, value in
                 Self.publicNames.contains(name) ? [] : value.secrets(minimum: minimum)
             }
-        case .null, .bool, .real: []
+        case .null, .bool: []
         }
     }
 

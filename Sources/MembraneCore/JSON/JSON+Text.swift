@@ -1,5 +1,4 @@
-/// Writing JSON text. Not by Jansson, whose tree would have to be built first: for a list of a hundred connections that took
-/// longer than everything else together.
+/// Writing JSON text.
 extension JSON {
     /// The value as compact JSON text, members in their order.
     package var text: String {
@@ -13,13 +12,12 @@ extension JSON {
     /// Nothing that can be read is nested deeper than half of this.
     private static let maximumDepth = JSONLimits.depth * 2
 
-    /// `null` for what JSON cannot say (a number that is not finite) and for what is nested too deep.
+    /// `null` for what is nested too deep.
     private func write(to text: inout OwnedText, depth: Int) {
         switch self {
         case .bool(let value): text.append(value ? "true" : "false" as StaticString)
         case .integer(let value): text.append(number: value)
-        // The shortest text that is read as the same number.
-        case .real(let value) where value.isFinite: text.append(value.description)
+        case .number(let value): text.append(value.text)
         case .string(let value): JSONText.append(value, to: &text)
         case .array(let elements) where depth <= Self.maximumDepth:
             text.append(UInt8(ascii: "["))
@@ -39,7 +37,7 @@ extension JSON {
                 value.write(to: &text, depth: depth + 1)
             }
             text.append(UInt8(ascii: "}"))
-        case .null, .real, .array, .object: text.append("null" as StaticString)
+        case .null, .array, .object: text.append("null" as StaticString)
         }
     }
 }

@@ -3,7 +3,8 @@ package enum JSON: Sendable, Equatable {
     case null
     case bool(Bool)
     case integer(Int64)
-    case real(Double)
+    /// Any other number, as it was written: with a fraction or an exponent, beyond 64 bits, or `-0`.
+    case number(JSONNumber)
     case string(String)
     case array([JSON])
     case object(JSONObject)
@@ -20,6 +21,15 @@ extension JSON {
 
     var integerValue: Int64? {
         if case .integer(let value) = self { value } else { nil }
+    }
+
+    /// The value of a number that is whole, however it is written (100, 1e2, 100.0), where 64 bits hold it.
+    var wholeValue: Int64? {
+        switch self {
+        case .integer(let value): value
+        case .number: Decimal(self).flatMap { $0.isWhole ? $0.truncated : nil }
+        case .null, .bool, .string, .array, .object: nil
+        }
     }
 
     var arrayValue: [JSON]? {
@@ -40,7 +50,7 @@ extension JSON {
         switch self {
         case .null: "null"
         case .bool: "a boolean"
-        case .integer, .real: "a number"
+        case .integer, .number: "a number"
         case .string: "a string"
         case .array: "an array"
         case .object: "an object"
@@ -49,11 +59,12 @@ extension JSON {
 }
 
 extension JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
-    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+    ExpressibleByFloatLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
     package init(stringLiteral value: String) { self = .string(value) }
     package init(booleanLiteral value: Bool) { self = .bool(value) }
     package init(integerLiteral value: Int64) { self = .integer(value) }
+    package init(floatLiteral value: Double) { self = JSONNumber(value).map { .number($0) } ?? .null }
     package init(arrayLiteral elements: JSON...) { self = .array(elements) }
     package init(dictionaryLiteral elements: (String, JSON)...) {
         var object = JSONObject()

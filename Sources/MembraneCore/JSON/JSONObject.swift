@@ -35,6 +35,14 @@ package struct JSONObject: Sendable {
         }
     }
 
+    /// The member of a document that somebody else wrote: nil also for `null` and `""`, by which many say that there is none.
+    subscript(present name: String) -> JSON? {
+        switch self[name] {
+        case nil, .null?, .string("")?: nil
+        case let value?: value
+        }
+    }
+
     /// Adds a member that is known to be new, which is not looked at: for objects that are written member by member.
     mutating func add(_ name: String, _ value: JSON?) {
         guard let value else { return }

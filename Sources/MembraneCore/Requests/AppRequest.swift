@@ -124,7 +124,7 @@ struct AppRequest {
                 switch element {
                 case .null: continue
                 case .string(let text): pairs.append((name, text))
-                case .bool, .integer, .real: pairs.append((name, element.text))
+                case .bool, .integer, .number: pairs.append((name, element.text))
                 case .array, .object:
                     throw .invalidRequest(
                         "`\(what).\(name)` must be a string, a number, a boolean or a list of them.",

@@ -123,7 +123,7 @@ struct Pages {
             switch value {
             case .string(let text): return text.isEmpty ? nil : value
             case .integer, .object: return value
-            case .real: return value.plainText.map { .string($0) }
+            case .number: return value.plainText.map { .string($0) }
             default: return nil
             }
         case .offset:

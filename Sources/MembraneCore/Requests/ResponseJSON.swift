@@ -32,19 +32,24 @@ extension HTTPResponse {
         variable["statusCode"] = .integer(Int64(status))
         variable["status"] = .integer(Int64(status))
         variable["headers"] = answer["headers"]
-        variable["data"] = answer["body"] ?? .null
+        // What cannot be read as the JSON that it is called is still a text that a rule may look into.
+        variable["data"] = answer["body"] ?? textValue ?? .null
         return .object(variable)
     }
 
-    /// JSON where the answer says so and it is; otherwise text, if it can be one; nil for other bytes and for nothing.
+    /// JSON where the answer says so and it can be read; text where it says something else, if it can be one; nil for other
+    /// bytes and for nothing.
     private var bodyValue: JSON? {
         if body.isEmpty { return nil }
-        if isJSON, let value = try? JSON(parsing: body, what: "An answer") { return value }
-        guard !body.contains(0) else { return nil }
+        return isJSON ? JSON(lenient: body) : textValue
+    }
+
+    private var textValue: JSON? {
+        guard !body.isEmpty, !body.contains(0) else { return nil }
         return String(validating: body, as: UTF8.self).map { .string($0) }
     }
 
-    /// Whether the whole body is JSON, and called so.
+    /// Whether the body is called JSON, and everybody can read it as it is.
     var hasJSONBody: Bool { !body.isEmpty && isJSON && JSON.isValid(body.span) }
 
     private var isJSON: Bool {

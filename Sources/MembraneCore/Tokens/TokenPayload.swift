@@ -32,7 +32,7 @@ package struct TokenPayload: ~Copyable {
     package mutating func add(fields: JSONObject) throws(Failure) {
         let written = JSON.object(fields).text
         do throws(Failure) {
-            try JSONLimits.check("[\(written)]".utf8.span, what: "`fields`, in a token,")
+            _ = try JSON(parsing: "[\(written)]", what: "`fields`, in a token,")
         } catch {
             throw .invalidArgument(error.message)
         }

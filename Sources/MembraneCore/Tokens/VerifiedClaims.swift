@@ -58,8 +58,8 @@ package struct VerifiedClaims: Sendable {
         case .integer(let seconds)?:
             let (milliseconds, overflows) = seconds.multipliedReportingOverflow(by: 1000)
             return overflows ? (seconds < 0 ? -latest : latest) : max(-latest, min(latest, milliseconds))
-        case .real(let seconds)? where seconds.isFinite:
-            return Int64(max(-Double(latest), min(Double(latest), (seconds * 1000).rounded(.down))))
+        case .number(let seconds)?:
+            return Int64(max(-Double(latest), min(Double(latest), (seconds.double * 1000).rounded(.down))))
         default: throw .notAuthenticated(.claims, "The token's `\(claim)` is not a number.")
         }
     }

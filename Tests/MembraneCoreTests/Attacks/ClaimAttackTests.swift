@@ -24,8 +24,9 @@ import Testing
             ("{}", "claims"), (#""""#, "claims"), ("-1900000000", "expired"), ("-0.0", "expired"),
             ("1e-300", "expired"),
             ("1799999939", "expired"), ("1799999939.9", "expired"), ("-9223372036854775808", "expired"),
-            ("9223372036854775807", nil), ("9223372036854775808", "malformed"), ("18446744073709551616", "malformed"),
-            ("1e400", "malformed"), ("-1e400", "malformed"), ("1e308", nil), ("-1e308", "expired"),
+            ("9223372036854775807", nil), ("9223372036854775808", nil), ("18446744073709551616", nil),
+            ("-9223372036854775809", "expired"), ("1e400", nil), ("-1e400", "expired"), ("1e308", nil),
+            ("-1e308", "expired"), ("-0", "expired"),
             ("NaN", "malformed"),
             ("Infinity", "malformed"), ("0x71000000", "malformed"), ("+1900000000", "malformed"),
             ("01900000000", "malformed"), ("1_900_000_000", "malformed"), (".5", "malformed"),
@@ -138,7 +139,7 @@ import Testing
         }
         #expect(try refusal(token("{\(members),\"workspaceKey\":\"acme\",\"exp\":1900000000}")) == nil)
         #expect(
-            try refusal(token(#"{"workspaceKey":"acme","exp":1900000000.\#(String(repeating: "0", count: 11_000))}"#))
+            try refusal(token(#"{"workspaceKey":"acme","exp":1900000000.\#(String(repeating: "0", count: 3900))}"#))
                 == nil)
         // Work that a header can ask for elsewhere: rounds of PBES2, a bomb to unzip.
         for members in [#""p2c":2147483647"#, #""zip":"DEF""#] {

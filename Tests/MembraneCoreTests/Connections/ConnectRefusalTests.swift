@@ -30,9 +30,15 @@ import Testing
         #expect(world.transport.requests.isEmpty)
     }
 
+    /// What has no value is as if it were left out (RFC 6749, section 3.1).
+    @Test func anEmptyErrorIsNone() throws {
+        let (refusal, _) = try refusal([("error", ""), ("error_description", "")])
+        #expect(refusal.status == .connectRefused && refusal.key == "code_missing")
+    }
+
     @Test(arguments: [
         ("invalid_scope", "invalid_scope"), ("server_error", "server_error"), ("<script>", "unrecognised_error"),
-        ("", "unrecognised_error"), ("a b", "unrecognised_error"),
+        ("a b", "unrecognised_error"),
         (String(repeating: "x", count: 65), "unrecognised_error"),
     ])
     func otherErrorsOfTheProviderAreShownIfTheyAreCodes(error: String, shown: String) throws {

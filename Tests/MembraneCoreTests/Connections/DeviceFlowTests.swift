@@ -227,7 +227,7 @@ import Testing
         (#"{"verification_uri_complete": "data:text/html,canary"}"#, .providerError),
         (#"{"verification_uri": null}"#, .providerError), (#"{"expires_in": 0}"#, .providerError),
         (#"{"expires_in": null}"#, .providerError), (#"{"expires_in": "soon"}"#, .providerError),
-        (#"{"interval": -1}"#, .providerError), (#"{"interval": 0}"#, .providerError),
+        (#"{"interval": -1}"#, .providerError), (#"{"verification_uri": ""}"#, .providerError),
         (#"{"interval": 1e300}"#, .providerError), (#"{"interval": 100000}"#, .providerError),
         (#"{"user_code": "\#(String(repeating: "A", count: 100))"}"#, .providerError),
     ]

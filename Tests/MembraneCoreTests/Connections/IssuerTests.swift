@@ -54,7 +54,8 @@ import Testing
     @Test(
         arguments: [
             (nil, nil), ("https://id.app.test", nil), ("https://id.app.test/", "issuer_mismatch"),
-            ("", "issuer_mismatch"),
+            // As if it were left out (RFC 6749, section 3.1).
+            ("", nil),
             ("https://evil.test", "issuer_mismatch"),
         ] as [(String?, String?)])
     func anIssuerThatMayBeMissingMayNotBeAnother(issuer: String?, key: String?) throws {

@@ -46,7 +46,7 @@ import Testing
         (.json("{}", status: 201), .providerError, "token_answer_invalid"),
         (.json(#"{"request_uri": 5, "expires_in": 60}"#), .providerError, "token_answer_invalid"),
         (.json(#"{"request_uri": "canary x", "expires_in": 60}"#), .providerError, "token_answer_invalid"),
-        (.json(#"{"request_uri": "urn:x"}"#), .providerError, "token_answer_invalid"),
+        (.json(#"{"request_uri": "", "expires_in": 60}"#), .providerError, "token_answer_invalid"),
         (.json(#"{"request_uri": "urn:x", "expires_in": -1}"#), .providerError, "token_answer_invalid"),
         (.json(#"{"request_uri": "urn:x", "expires_in": "soon"}"#), .providerError, "token_answer_invalid"),
         (.json("canary", status: 200), .providerError, "token_answer_invalid"),

@@ -220,15 +220,37 @@ import Testing
         #expect(tooLarge.key == "schema_too_large")
     }
 
-    @Test(
-        arguments: [
-            (1.1, 0.1, true), (0.3, 0.1, true), (0.35, 0.1, false), (1e308, 0.5, true), (1e-7, 1e-8, true),
-            (1e-8, 1e-7, false),
-            (0, 3, true), (-9, 3, true), (7, 3.5, true), (1e-300, 1e308, false), (1e308, 7e-300, false),
-        ] as [(Double, Double, Bool)])
-    func multiplesAreDecimal(_ value: Double, _ divisor: Double, _ expected: Bool) throws {
-        let left = try #require(Decimal(.real(value)))
-        #expect(try left.isMultiple(of: #require(Decimal(.real(divisor)))) == expected)
+    @Test(arguments: [
+        ("1.1", "0.1", true), ("0.3", "0.1", true), ("0.35", "0.1", false), ("1e308", "0.5", true),
+        ("1e-7", "1e-8", true),
+        ("1e-8", "1e-7", false), ("0", "3", true), ("-0.0", "3", true), ("-9", "3", true), ("7", "3.5", true),
+        ("1e-300", "1e308", false), ("1e308", "7e-300", false), ("1e999999999999", "8", true),
+        ("1e99999999999999999999", "7", false),
+        ("18446744073709551615", "5", true), ("18446744073709551616", "5", false), ("100", "1e2", true),
+        ("110", "1e2", false),
+    ])
+    func multiplesAreDecimal(_ value: String, _ divisor: String, _ expected: Bool) {
+        #expect(Decimal(written: value).isMultiple(of: Decimal(written: divisor)) == expected)
+    }
+
+    @Test(arguments: [
+        ("9223372036854775808", "9223372036854775807", 1), ("18446744073709551615", "18446744073709551616", -1),
+        ("-18446744073709551615", "-18446744073709551616", 1), ("1e400", "1e399", 1), ("1e400", "10e399", 0),
+        ("-1e400", "5", -1),
+        ("1e-400", "0", 1), ("-0", "0", 0), ("-0.0", "0e9", 0), ("0.30000000000000000001", "0.3", 1), ("100", "1e2", 0),
+        ("1e99999999999999999999", "1e400", 1), ("1e-99999999999999999999", "1e-400", -1),
+    ])
+    func numbersAreComparedExactly(_ left: String, _ right: String, _ order: Int) throws {
+        let (one, other) = (try JSON(parsing: left, what: "left"), try JSON(parsing: right, what: "right"))
+        #expect(one.order(comparedTo: other).map { $0.signum() } == order)
+        #expect(other.order(comparedTo: one).map { $0.signum() } == -order)
+        #expect(one.isSame(as: other) == (order == 0))
+        func fits(_ value: JSON, _ schema: JSON) -> Bool {
+            failure { () throws(Failure) in try Schema.check(value, against: schema, what: "it") } == nil
+        }
+        #expect(fits(other, ["enum": [one]]) == (order == 0))
+        #expect(fits([one, other], ["uniqueItems": true]) == (order != 0))
+        #expect(fits(one, ["minimum": other]) == (order >= 0) && fits(one, ["exclusiveMaximum": other]) == (order < 0))
     }
 
     @Test func workIsBounded() throws {

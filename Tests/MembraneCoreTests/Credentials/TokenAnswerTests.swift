@@ -78,7 +78,8 @@ import Testing
 
     @Test(arguments: [
         #"{"access_token": "at_1\r\nX-Evil: 1", "refresh_token": "r"}"#, #"{"access_token": "a\u007f"}"#,
-        #"{"access_token": "a", "refresh_token": "r\n"}"#, #"{"access_token": "é"}"#,
+        #"{"access_token": "é"}"#, #"{"access_token": "a\u0000b"}"#, #"{"access_token": "a\ud83d"}"#,
+        #"{"access_token": 5}"#, #"{"access_token": ["a"]}"#, #"{"access_token": "a", "access_token": ""}"#,
     ])
     func whatIsNoTokenIsNotStored(answer: String) throws {
         let app = try refreshed(.json(answer))

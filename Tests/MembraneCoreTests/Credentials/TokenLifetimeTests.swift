@@ -59,7 +59,10 @@ import Testing
         (#", "expires_in": 3600.9"#, 3600), (#", "expires_in": 0"#, nil), (#", "expires_in": 315360000"#, 315_360_000),
         (#", "expires_in": 315360001"#, nil), (#", "expires_in": -1"#, nil), (#", "expires_in": "-1""#, nil),
         (#", "expires_in": 1e300"#, nil), (#", "expires_in": null"#, nil), (#", "expires_in": """#, nil),
-        (#", "expires_in": "3600abc""#, nil), (#", "expires_in": " 3600""#, nil), (#", "expires_in": true"#, nil),
+        (#", "expires_in": "3600abc""#, nil), (#", "expires_in": " 3600""#, 3600),
+        (#", "expires_in": "3600.0""#, 3600), (#", "expires_in": 3.6e3"#, 3600), (#", "expires_in": 1e400"#, nil),
+        (#", "expires_in": "\u0000""#, nil), (#", "expires_in": NaN"#, nil), (#", "expires_in": {}"#, nil),
+        (#", "expires_in": true"#, nil),
         (#", "expires_in": [3600]"#, nil), ("", nil),
     ]
 

@@ -51,7 +51,7 @@ import Testing
                     case .flag: ["true", 1, [], [:]]
                     case .integer(let range):
                         [
-                            "5", true, .real(5.5), .integer(range.lowerBound - 1), .integer(range.upperBound + 1),
+                            "5", true, 5.5, .integer(range.lowerBound - 1), .integer(range.upperBound + 1),
                             .integer(.max),
                         ]
                     case .object: ["{}", 5, [], false]

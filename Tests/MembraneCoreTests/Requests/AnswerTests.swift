@@ -51,8 +51,11 @@ import Testing
         #expect(answer["body"] == "{\"é\": 1}" && answer["bodyBase64"] == nil)
     }
 
-    @Test func whatOnlyClaimsToBeJSONIsText() throws {
-        #expect(try answer(Array("{\"a\": ".utf8), type: "application/json")["body"] == "{\"a\": ")
+    /// As text it could not be told from a JSON string.
+    @Test(arguments: ["{\"a\": ", "OK", "<html>", "{\"id\":1\u{0}}", "[1\u{0},2]", String(repeating: "[", count: 5000)])
+    func whatOnlyClaimsToBeJSONIsBytes(text: String) throws {
+        let answer = try answer(Array(text.utf8), type: "application/json")
+        #expect(answer["body"] == nil && answer["bodyBase64"] == .string(Base64.encode(Array(text.utf8))))
     }
 
     @Test(arguments: [[0xFF, 0xFE], [0x61, 0x00, 0x62], [0xC3], [0xED, 0xA0, 0x80]])

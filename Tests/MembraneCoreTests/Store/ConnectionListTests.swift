@@ -59,7 +59,7 @@ import Testing
                 if place == 1 { connection.archivedAt = 1_800_000_000_001 }
                 if place == 2 { connection.state = .clientActionRequired }
                 connection.error = ["key": "lost", "message": "Line 1\nline 2"]
-                if place < 3 { connection.requestError = ["n": .real(1.5)] }
+                if place < 3 { connection.requestError = ["n": 1.5] }
                 connection.meta = JSONObject(distinct: [("list", [1, true, .null])])
                 try transaction.update(&connection, workspaceId: workspaceId)
             }

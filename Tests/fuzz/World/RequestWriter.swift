@@ -106,7 +106,7 @@ struct RequestWriter {
                 }
             }
         case .array(let elements): for element in elements { remember(element) }
-        case .null, .bool, .integer, .real, .string: break
+        case .null, .bool, .integer, .number, .string: break
         }
     }
 

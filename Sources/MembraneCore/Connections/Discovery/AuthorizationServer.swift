@@ -39,14 +39,10 @@ struct AuthorizationServer: Sendable {
                 "\(host) does not say that it supports PKCE with S256, without which no code is asked for (code_challenge_methods_supported)."
             )
         }
-        if object["response_types_supported"] != nil,
-            !MetadataText.list(object["response_types_supported"]).contains("code")
-        {
+        if let types = MetadataText.stated(object["response_types_supported"]), !types.contains("code") {
             throw .metadataInvalid(host, "does not offer the response type “code”")
         }
-        if object["grant_types_supported"] != nil,
-            !MetadataText.list(object["grant_types_supported"]).contains("authorization_code")
-        {
+        if let grants = MetadataText.stated(object["grant_types_supported"]), !grants.contains("authorization_code") {
             throw .metadataInvalid(host, "does not offer the grant “authorization_code”")
         }
         sendsIssuer = object["authorization_response_iss_parameter_supported"] == .bool(true)
@@ -54,7 +50,7 @@ struct AuthorizationServer: Sendable {
         offersOfflineAccess = MetadataText.list(object["scopes_supported"]).contains("offline_access")
         // What holds when nothing is said (RFC 8414, section 2).
         authMethods =
-            object["token_endpoint_auth_methods_supported"].map { MetadataText.list($0) } ?? ["client_secret_basic"]
+            MetadataText.stated(object["token_endpoint_auth_methods_supported"]) ?? ["client_secret_basic"]
     }
 
     /// How a client of ours may show who it is, the best way first; nil when the server wants what is not known here.

@@ -83,17 +83,18 @@ struct ClientRegistration {
     ) throws(Failure) -> RegisteredClient {
         if response.status == 429 { throw .rateLimited(response, by: name, context.engine.clock) }
         if response.status >= 500 { throw .providerError(response.status, name) }
-        let answer = try? JSON(parsing: response.body, what: "A registration").objectValue
-        guard (200..<300).contains(response.status), answer?["error"] == nil else { throw refused(response, answer) }
+        let answer = JSONObject(lenient: response.body)
+        let isRefusal = answer?["error"].map { TokenAnswer.isError($0) } ?? false
+        guard (200..<300).contains(response.status), !isRefusal else { throw refused(response, answer) }
         guard let answer, let id = answer["client_id"]?.stringValue, Self.isCredential(id) else {
             throw unusable("without a client id")
         }
-        if let uris = answer["redirect_uris"], !MetadataText.list(uris).contains(redirectUri) {
+        if let uris = MetadataText.stated(answer["redirect_uris"]), !uris.contains(redirectUri) {
             throw unusable("for another redirect URI than was asked for")
         }
         let secret = answer["client_secret"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
         if let secret, !Self.isCredential(secret) { throw unusable("with a client secret that cannot be one") }
-        let named = answer["token_endpoint_auth_method"]?.stringValue
+        let named = answer[present: "token_endpoint_auth_method"]?.stringValue
         guard
             let method = named.map({ ClientAuthMethod(rawValue: $0) })
                 ?? (secret == nil ? ClientAuthMethod.none : asked),
@@ -102,7 +103,7 @@ struct ClientRegistration {
             throw unusable("for a way to authenticate that is not supported here")
         }
         let now = context.engine.clock.now
-        let expiresAt = answer["client_secret_expires_at"]?.integerValue ?? 0
+        let expiresAt = answer["client_secret_expires_at"]?.amount ?? 0
         return RegisteredClient(
             clientId: id, clientSecret: method.needsSecret ? secret : nil, authMethod: method, scopes: scopes,
             registeredAt: now,

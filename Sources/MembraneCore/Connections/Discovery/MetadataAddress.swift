@@ -11,7 +11,7 @@ enum MetadataAddress {
     static func read(
         _ object: JSONObject, _ name: String, _ host: String, _ options: EngineOptions
     ) throws(Failure) -> String? {
-        guard let value = object[name], value != .null else { return nil }
+        guard let value = object[present: name] else { return nil }
         guard let text = value.stringValue, let uri = uri(text, options), WebAddress.problem(uri.text) == nil else {
             throw .metadataInvalid(host, "has a “\(name)” that is no https address")
         }

@@ -36,7 +36,7 @@ struct MetadataReader {
             let response = try send(request)
             switch response.status {
             case 200..<300:
-                return try? JSON(parsing: response.body, what: "Metadata").objectValue
+                return JSONObject(lenient: response.body)
             case 301, 302, 303, 307, 308:
                 guard let next = Self.target(response.headers["Location"], from: address) else { return nil }
                 address = next

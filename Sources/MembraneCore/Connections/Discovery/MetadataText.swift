@@ -3,7 +3,12 @@ enum MetadataText {
     static let maximumCount = 100
 
     static func list(_ json: JSON?) -> [String] {
-        (json?.arrayValue ?? []).prefix(maximumCount).compactMap(\.stringValue)
+        (json?.arrayValue ?? []).prefix(maximumCount).compactMap { $0.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
+    }
+
+    /// Nil where nothing is said: by leaving it out, as the standards have it (RFC 8414, section 2), or with `null`, "" or [].
+    static func stated(_ json: JSON?) -> [String]? {
+        json.flatMap { $0.isEmptyValue ? nil : list($0) }
     }
 
     static func scopes(_ json: JSON?) -> [String] { list(json).filter(isScope) }

@@ -38,7 +38,7 @@ struct FormulaReader {
             }
             let object = try object(members)
             return object.members.allSatisfy(\.node.isConstant) ? try constant(tree) : .object(object)
-        case .null, .bool, .integer, .real, .string: return try constant(tree)
+        case .null, .bool, .integer, .number, .string: return try constant(tree)
         }
     }
 
@@ -294,7 +294,7 @@ struct FormulaReader {
                 place.leave()
             }
             return .object(object)
-        case .null, .bool, .integer, .real, .string: return try constant(tree)
+        case .null, .bool, .integer, .number, .string: return try constant(tree)
         }
     }
 

@@ -7,7 +7,7 @@ extension JSON {
         case .string(let text): text.isEmpty
         case .array(let elements): elements.isEmpty
         case .object(let members): members.isEmpty
-        case .bool, .integer, .real: false
+        case .bool, .integer, .number: false
         }
     }
 
@@ -17,7 +17,7 @@ extension JSON {
         case .null: false
         case .bool(let value): value
         case .integer(let value): value != 0
-        case .real(let value): value != 0
+        case .number: Decimal(self).map { !$0.isZero } ?? false
         case .string(let text): !text.isEmpty
         case .array, .object: true
         }
@@ -29,7 +29,7 @@ extension JSON {
         case .string(let text): text
         case .bool(let value): value ? "true" : "false"
         case .integer(let value): String(value)
-        case .real(let value): Int64(exactly: value).map { String($0) } ?? String(value)
+        case .number(let value): wholeValue.map { String($0) } ?? value.text
         case .null, .array, .object: nil
         }
     }
@@ -40,7 +40,8 @@ extension JSON {
         case (.null, .null): true
         case (.bool(let left), .bool(let right)): left == right
         case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
-        case (.integer, .integer), (.integer, .real), (.real, .integer), (.real, .real): order(comparedTo: other) == 0
+        case (.integer, .integer), (.integer, .number), (.number, .integer), (.number, .number):
+            order(comparedTo: other) == 0
         case (.array(let left), .array(let right)):
             left.count == right.count && zip(left, right).allSatisfy { $0.isSame(as: $1) }
         case (.object(let left), .object(let right)):
@@ -56,25 +57,17 @@ extension JSON {
         case (.string(let left), .string(let right)):
             left.utf8.elementsEqual(right.utf8) ? 0 : left.utf8.lexicographicallyPrecedes(right.utf8) ? -1 : 1
         case (.integer(let left), .integer(let right)): left < right ? -1 : left > right ? 1 : 0
-        case (.real(let left), .real(let right)): left < right ? -1 : left > right ? 1 : left == right ? 0 : nil
-        case (.integer(let left), .real(let right)): Self.order(left, right)
-        case (.real(let left), .integer(let right)): Self.order(right, left).map { -$0 }
+        // Exact, whatever the numbers' digits.
+        case (.integer, .number), (.number, .integer), (.number, .number):
+            Decimal(self).flatMap { left in Decimal(other).map { left.order(comparedTo: $0) } }
         default: nil
         }
     }
 
-    /// Exact, also where the whole number has more digits than a Double.
-    private static func order(_ left: Int64, _ right: Double) -> Int? {
-        guard !right.isNaN else { return nil }
-        guard let whole = Int64(exactly: right.rounded(.down)) else { return right < 0 ? 1 : -1 }
-        return left < whole ? -1 : left > whole ? 1 : right > right.rounded(.down) ? -1 : 0
-    }
-
-    var numberValue: Double? {
+    var isNumber: Bool {
         switch self {
-        case .integer(let value): Double(value)
-        case .real(let value): value
-        case .null, .bool, .string, .array, .object: nil
+        case .integer, .number: true
+        case .null, .bool, .string, .array, .object: false
         }
     }
 
@@ -83,7 +76,8 @@ extension JSON {
         guard depth <= JSONLimits.depth else { return nil }
         switch self {
         case .null, .bool: return 4
-        case .integer, .real: return 8
+        case .integer: return 8
+        case .number(let number): return number.text.utf8.count
         case .string(let text): return text.utf8.count + 2
         case .array(let elements):
             var total = 2

@@ -5,8 +5,9 @@ extension JSON {
         case .null: text.append(UInt8(ascii: "n"))
         case .bool(let value): text.append(value ? UInt8(ascii: "t") : UInt8(ascii: "f"))
         case .integer(let value): text.append(contentsOf: String(value).utf8)
-        case .real(let value):
-            text.append(contentsOf: (Int64(exactly: value).map { String($0) } ?? value.description).utf8)
+        case .number:
+            let number = wholeValue.map { String($0) } ?? Decimal(self)?.distinctText ?? ""
+            text.append(contentsOf: number.utf8)
         case .string(let value): JSONText.append(value, to: &text)
         case .array(let elements):
             text.append(UInt8(ascii: "["))

@@ -11,14 +11,14 @@ extension SchemaChecker {
         case .exclusiveMaximum(let limit):
             order(value, limit).map { $0 < 0 } ?? true || report("must be less than \(limit.plainText ?? "")")
         case .multiple(let divisor, let written):
-            Decimal(value).map { $0.isMultiple(of: divisor) } ?? true
+            Decimal(value)?.isMultiple(of: divisor) ?? true
                 || report("must be a multiple of \(written.plainText ?? "")")
         default: true
         }
     }
 
     private func order(_ value: JSON, _ limit: JSON) -> Int? {
-        value.numberValue == nil ? nil : value.order(comparedTo: limit)
+        value.isNumber ? value.order(comparedTo: limit) : nil
     }
 
     mutating func holds(text assertion: SchemaAssertion, _ text: String) throws(Failure) -> Bool {

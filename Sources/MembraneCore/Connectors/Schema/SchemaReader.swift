@@ -37,7 +37,7 @@ struct SchemaReader {
         case .array(let elements): elements.contains(where: refers)
         case .object(let members):
             members.contains { $0.name == "$ref" || $0.name == "$dynamicRef" || refers($0.value) }
-        case .null, .bool, .integer, .real, .string: false
+        case .null, .bool, .integer, .number, .string: false
         }
     }
 
@@ -387,13 +387,12 @@ struct SchemaReader {
     }
 
     private func number(_ value: JSON, _ name: String) throws(Failure) -> JSON {
-        guard value.numberValue != nil else { throw wrong(name, "a number", value) }
+        guard value.isNumber else { throw wrong(name, "a number", value) }
         return value
     }
 
     private func count(_ value: JSON, _ name: String) throws(Failure) -> Int {
-        if let count = value.integerValue.flatMap({ Int(exactly: $0) }), count >= 0 { return count }
-        if case .real(let number) = value, let count = Int(exactly: number), count >= 0 { return count }
+        if let count = value.wholeValue.flatMap({ Int(exactly: $0) }), count >= 0 { return count }
         throw wrong(name, "a whole number, zero or more", value)
     }
 

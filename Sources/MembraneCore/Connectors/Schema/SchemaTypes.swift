@@ -22,7 +22,7 @@ struct SchemaTypes: OptionSet, Sendable {
         case .null: self = .null
         case .bool: self = .boolean
         case .integer: self = [.integer, .number]
-        case .real(let number): self = number == number.rounded() && number.isFinite ? [.integer, .number] : .number
+        case .number: self = Decimal(value)?.isWhole == true ? [.integer, .number] : .number
         case .string: self = .string
         case .array: self = .array
         case .object: self = .object
