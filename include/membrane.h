@@ -362,6 +362,13 @@ membrane_status membrane_key_info(membrane_key *key, char **out_info, membrane_e
  *            clientMetadataUri  the https address of your product's client id metadata document, for
  *                             authorization servers that take one in place of registering.
  *            clientName       what authorization servers show people. Default: the workspace's key.
+ *            clientMetadata   an object: what they are told besides, where the product is registered (RFC 7591,
+ *                             section 2): client_uri, logo_uri, policy_uri, tos_uri, contacts, software_id,
+ *                             software_version, software_statement; and scope, which is asked for where nothing says
+ *                             what an app wants.
+ *            issuerSlashOptional  true takes an authorization server's issuer with and without a slash after its
+ *                             host for one, where discovered apps and their servers disagree about it. Default
+ *                             false: byte for byte (RFC 8414, section 3.3).
  *            allowPrivateAddresses  true permits requests to loopback and private addresses, and plain
  *                             http to them. For development and tests. Default false.
  *            timeoutMs        time limit of a call that names none. Default 30000.
@@ -499,14 +506,19 @@ typedef struct membrane_call {
  * An app at appUrl that no connector knows is asked how to sign in to it: protected resource metadata (RFC 9728),
  * authorization server metadata (RFC 8414, OpenID Connect Discovery), then the product is registered there (RFC
  * 7591, or by clientMetadataUri) and a connector and an integration are made for the workspace. So whatever
- * speaks the MCP authorization specification connects.
+ * speaks the MCP authorization specification connects. The places are asked in order: what cannot be had or used leads
+ * to the next, metadata of another resource or issuer ends it. The address may be an issuer's own. A query stays part of
+ * it, in requests and as resource (RFC 8707), and so must not be a secret. Apps that nobody uses are forgotten after 30
+ * to 60 days.
  * Optional: name, key (your own key of the new connection), authOptionKey (which of the connector's authOptions;
  * without it, the connection's own, or the only one that the input fits), input (what the person entered, by the
  * connector's inputSchema; replaces an earlier one as a whole), connectorParameters (scopes beside the
  * integration's parameters, or a whole client instead of them: the two are never mixed), meta,
  * allowMultipleConnections (default false: this tenant's connection of the same integration, or of the same
  * connector when there is none, is connected again instead of making a second one), redirectUri (where the
- * browser goes in the end), customState (carried through the provider, never trusted), browserBinding (a random
+ * browser goes in the end), extra (an object: at most 20 parameters of at most 2048 bytes that are added to the
+ * authorize URI of OAuth 2, such as nonce or login_hint; what the library or the connector sets is refused by name),
+ * customState (carried through the provider, never trusted), browserBinding (a random
  * text of 16 bytes or more that you keep in a cookie of the browser that begins) or bindBrowser (true: the
  * library makes one): membrane_complete_connect must then bring the same, so that a forwarded link leads nowhere.
  *
@@ -526,7 +538,8 @@ typedef struct membrane_call {
  * timeout_ms and cancellation: what the app issues is stored, or given back to it, as membrane_complete_connect says.
  *
  * MEMBRANE_NOT_FOUND            nothing fits; data.nearest names what comes close. Key nothing_discovered: the app
- *                               does not say how to sign in
+ *                               does not say how to sign in. data.candidates lists what was asked, of every
+ *                               discovery that fails: {"method", "address", "status"?, "reason"}, without queries
  * MEMBRANE_PROVIDER_ERROR       the app's metadata cannot be believed. Key issuer_mismatch, resource_mismatch,
  *                               pkce_missing, metadata_invalid, registration_invalid, too_many_redirects or
  *                               discovery_too_long
@@ -537,9 +550,12 @@ typedef struct membrane_call {
  * MEMBRANE_CONFIGURATION        an OAuth app without an integration that holds its client id. Key
  *                               registration_unavailable or registration_refused: register the product with
  *                               data.issuer by hand, for data.redirectUri, and make an integration of
- *                               data.connectorKey with the clientId; issuer_changed: the app signs in elsewhere
- * MEMBRANE_CONFLICT             key too_many_apps: a workspace discovers 1000 at most; connection_archived,
- *                               integration_archived or connector_archived: restore it first. Since: 0.1.0
+ *                               data.connectorKey with the clientId; where data.connector is given, make that
+ *                               connector first: a registration that fails leaves none. issuer_changed: the app
+ *                               signs in elsewhere
+ * MEMBRANE_CONFLICT             key too_many_apps: 100 apps that were found for one tenant are kept at most;
+ *                               connection_archived, integration_archived or connector_archived: restore it
+ *                               first. Since: 0.1.0
  */
 membrane_status membrane_connect(membrane_client *client, const char *request, const membrane_call *call,
                                  char **out_response, membrane_error **out_error);

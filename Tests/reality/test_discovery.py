@@ -119,9 +119,23 @@ def test_an_mcp_server_is_connected_by_its_address(engine: membrane.Engine, addr
             assert other.list_integrations()["items"] == []
 
 
+def test_an_address_keeps_its_query_and_an_issuer_may_be_given(engine: membrane.Engine, address: str) -> None:
+    origin = address.removesuffix("/mcp")
+    with client_of(engine, "customer") as client:
+        # The server's metadata is the same for every query.
+        connection = connect(client, f"{address}?project=7")
+        assert ask(client, f"{address}?project=7", connection, "tools/list")["tools"]
+        # The server is its own authorization server, by its origin.
+        action = client.connect(app_url=origin, extra={"nonce": "n-1"})["clientAction"]
+        sent = urllib.parse.parse_qs(urllib.parse.urlsplit(action["uiUrl"]).query)
+        assert sent["nonce"] == ["n-1"] and "resource" not in sent
+
+
 def test_a_server_without_metadata_is_no_app(engine: membrane.Engine, address: str) -> None:
     origin = address.removesuffix("/mcp")
     with client_of(engine, "customer") as client:
         with pytest.raises(membrane.NotFound) as caught:
             client.connect(app_url=f"{origin}/nothing/here")
         assert caught.value.key == "nothing_discovered"
+        asked = [candidate["address"] for candidate in caught.value.data["candidates"]]
+        assert asked[0] == f"{origin}/nothing/here" and len(asked) > 4

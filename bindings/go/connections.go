@@ -123,6 +123,8 @@ type ConnectRequest struct {
 	AllowMultipleConnections bool `json:"allowMultipleConnections,omitempty"`
 	// RedirectURI is where the browser goes in the end.
 	RedirectURI string `json:"redirectUri,omitempty"`
+	// Extra has parameters to add to the address where the person signs in, such as nonce. Encodes to a JSON object.
+	Extra any `json:"extra,omitempty"`
 	// CustomState is carried through the provider, never trusted.
 	CustomState string `json:"customState,omitempty"`
 	// BrowserBinding is a random text that you keep in a cookie of the browser that begins: only that browser can

@@ -38,6 +38,11 @@ type Options struct {
 	ClientMetadataURI string `json:"clientMetadataUri,omitempty"`
 	// ClientName is what authorization servers show people. Default: the workspace's key.
 	ClientName string `json:"clientName,omitempty"`
+	// ClientMetadata is what they are told besides where the product is registered (RFC 7591), with "scope" for apps
+	// that do not say what they want. Encodes to a JSON object.
+	ClientMetadata any `json:"clientMetadata,omitempty"`
+	// IssuerSlashOptional takes authorization servers that write the slash after their host only sometimes.
+	IssuerSlashOptional bool `json:"issuerSlashOptional,omitempty"`
 	// AllowPrivateAddresses permits requests to loopback and private addresses. For development and tests.
 	AllowPrivateAddresses bool `json:"allowPrivateAddresses,omitempty"`
 	// MaximumAnswerBytes is the largest body of an answer that is held in memory. Default 16 MiB.

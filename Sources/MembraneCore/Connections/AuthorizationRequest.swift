@@ -13,7 +13,7 @@ struct AuthorizationRequest {
 
     init(
         _ connector: Connector, _ variables: ConnectorVariables, redirectUri: String, customState: String?,
-        _ context: Context
+        _ extra: ExtraParameters, _ context: Context
     ) throws(Failure) {
         let random = context.engine.random
         let secret = Base64.encode(try random.bytes(32), .url)
@@ -38,7 +38,7 @@ struct AuthorizationRequest {
             query.append(("code_challenge", Base64.encode(try SHA2.sha256.digest(Array(verifier.utf8)), .url)))
             query.append(("code_challenge_method", "S256"))
         }
-        query += config.extra
+        query = try extra.added(to: query + config.extra)
         let address = try URI(config.authorizeUri, what: "The authorizeUri of \(connector.name)")
         guard let pushUri = config.pushedAuthorizationRequestUri else {
             uri = address.appending(query: query)

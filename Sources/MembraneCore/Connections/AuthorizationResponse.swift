@@ -40,8 +40,11 @@ struct AuthorizationResponse {
     /// The authorization code, once everything that speaks against it was checked.
     ///
     /// - Parameter isOptional: servers that do not say that they name themselves may leave it out, and not name another.
-    func code(_ name: String = "code", issuer: String?, isOptional: Bool = false) throws(Failure) -> String {
-        try check(issuer: issuer, isOptional: isOptional)
+    /// - Parameter slashOptional: the issuer may have a slash after its host or not.
+    func code(
+        _ name: String = "code", issuer: String?, isOptional: Bool = false, slashOptional: Bool = false
+    ) throws(Failure) -> String {
+        try check(issuer: issuer, isOptional: isOptional, slashOptional: slashOptional)
         guard let code = value(name) else {
             throw .connectRefused("code_missing", "The callback has neither `\(name)` nor `error`.")
         }
@@ -49,11 +52,10 @@ struct AuthorizationResponse {
     }
 
     /// Throws what speaks against the callback.
-    func check(issuer: String?, isOptional: Bool = false) throws(Failure) {
+    func check(issuer: String?, isOptional: Bool = false, slashOptional: Bool = false) throws(Failure) {
         // First, because another server's answer says nothing, not even as an error (RFC 9207, section 2.4).
         if let issuer, !isOptional || value("iss") != nil {
-            // As plain strings, byte for byte: nothing is normalised.
-            guard let given = value("iss"), given.utf8.elementsEqual(issuer.utf8) else {
+            guard let given = value("iss"), Issuer.isSame(given, issuer, slashOptional: slashOptional) else {
                 throw .connectRefused(
                     "issuer_mismatch", "The callback does not name the issuer that this attempt was sent to (RFC 9207)."
                 )

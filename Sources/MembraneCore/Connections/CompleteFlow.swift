@@ -84,7 +84,8 @@ struct CompleteFlow {
         let config = try connector.oauthConfig(variables, context)
         try checkPlace(attempt, isIssuerKnown: config.issuer != nil && !config.issuerOptional)
         variables.codeVerifier = attempt.secrets.codeVerifier ?? ""
-        try callback.check(issuer: config.issuer, isOptional: config.issuerOptional)
+        try callback.check(
+            issuer: config.issuer, isOptional: config.issuerOptional, slashOptional: config.issuerSlashOptional)
         let kept = try callback.kept(config.callbackValues)
         try confirm(attempt, party, config.terms)
         let redeemed = variables
@@ -108,7 +109,8 @@ struct CompleteFlow {
     ) throws(Failure) -> Redemption.Answer {
         guard connector.functions[.tokenData] != nil else {
             let code = try callback.code(
-                config.codeParameter, issuer: config.issuer, isOptional: config.issuerOptional)
+                config.codeParameter, issuer: config.issuer, isOptional: config.issuerOptional,
+                slashOptional: config.issuerSlashOptional)
             let endpoint = TokenEndpoint(config, appName: connector.name, context.engine)
             let tokens = try send(code, endpoint, attempt, context)
             return Redemption.Answer(

@@ -7,11 +7,13 @@ struct ConnectFlow {
     private var setup: ConnectionSetup
     /// The integration's parameters with the connection's own on top.
     private let parameters: JSONObject
+    private let extra: ExtraParameters
 
     init(_ request: OperationRequest, _ context: Context) throws(Failure) {
         self.context = context
         self.request = request
         _ = try context.tenantId()
+        extra = try ExtraParameters(request.object("extra"))
         let apps = DiscoveredApps(context)
         let discovered = try apps.integrationId(for: request)
         var found = try Self.find(request, discovered, context)
@@ -186,7 +188,7 @@ struct ConnectFlow {
             (uri, stateHash, terms) = (authorization.uri, authorization.stateHash, authorization.terms)
         } else {
             let authorization = try AuthorizationRequest(
-                connector, variables, redirectUri: redirectUri, customState: customState, context)
+                connector, variables, redirectUri: redirectUri, customState: customState, extra, context)
             secrets.codeVerifier = authorization.codeVerifier
             expiresAt = authorization.expiresAt
             (uri, stateHash, terms) = (authorization.uri, authorization.stateHash, authorization.terms)

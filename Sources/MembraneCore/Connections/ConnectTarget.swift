@@ -128,21 +128,17 @@ struct ConnectTarget {
     ) throws(Failure) -> ConnectTarget {
         guard let known = try connector(at: address, context, transaction) else {
             throw nearest(
-                .notFound("An app at this address"), try uri(of: address).host,
+                .notFound("An app at this address"), try AppAddress.uri(address).host,
                 try context.connectors(transaction).flatMap(\.domains))
         }
         return try using(known, context, transaction)
-    }
-
-    private static func uri(of address: String) throws(Failure) -> URI {
-        try URI(URI.isWhole(address) ? address : "https://" + address, what: "`appUrl`")
     }
 
     /// The app whose domain the address is in. The longest domain wins, so that a product's own host beats its maker's.
     static func connector(
         at address: String, _ context: Context, _ transaction: Transaction
     ) throws(Failure) -> Connector? {
-        let uri = try uri(of: address)
+        let uri = try AppAddress.uri(address)
         var best: (connector: Connector, domain: String)?
         for connector in try context.connectors(transaction) {
             for domain in connector.domains where uri.host == domain || uri.host.hasSuffix("." + domain) {

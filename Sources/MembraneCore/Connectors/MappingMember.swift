@@ -68,6 +68,7 @@ struct MappingMember {
         MappingMember(name: "revocationEndsAllGrants", shape: .flag),
         MappingMember(name: "issuer", shape: .text),
         MappingMember(name: "issuerOptional", shape: .flag),
+        MappingMember(name: "issuerSlashOptional", shape: .flag),
     ]
 
     private static let oauth1Config = [

@@ -61,6 +61,8 @@ struct OAuthConfig: Sendable {
     var issuer: String?
     /// Whether `iss` may be missing; another one is refused all the same.
     var issuerOptional: Bool
+    /// Whether it may come with a slash after the host or without.
+    var issuerSlashOptional: Bool
 
     /// The parameters of the authorize URI that protect the flow.
     static let reserved = [
@@ -114,6 +116,7 @@ struct OAuthConfig: Sendable {
         rules = try TokenEndpointRules(result)
         issuer = try result.text("issuer")
         issuerOptional = try result.flag("issuerOptional")
+        issuerSlashOptional = try result.flag("issuerSlashOptional")
     }
 }
 

@@ -1,5 +1,5 @@
-/// Erases what nobody needs any more: attempts to connect that expired with the connections that
-/// never came to be, and old events with their deliveries.
+/// Erases what nobody needs any more: attempts to connect that expired with the connections that never came to be, old
+/// events with their deliveries, and apps that were found by their address and are not used.
 struct Housekeeping: DueSource {
     let name = "housekeeping"
 
@@ -18,7 +18,8 @@ struct Housekeeping: DueSource {
             let requests = try transaction.eraseConnectionRequests(atMost: Self.batch)
             let connections = try transaction.eraseUnconnected(atMost: Self.batch)
             let events = try transaction.eraseEvents(atMost: Self.batch)
-            return DueCount(done: requests + connections + events)
+            let apps = try transaction.eraseUnusedApps(atMost: Self.batch)
+            return DueCount(done: requests + connections + events + apps)
         }
     }
 }

@@ -16,6 +16,9 @@ package struct EngineOptions: Sendable {
     var clientMetadataUri: String?
     /// What authorization servers show people; nil: the workspace's key.
     var clientName: String?
+    var clientMetadata = ClientMetadata()
+    /// Authorization servers that are discovered may write the slash after their host or not.
+    var issuerSlashOptional = false
     var allowsPrivateAddresses = false
     var timeoutMilliseconds: Int64 = 30_000
     var fetchTimeoutMilliseconds: Int64 = 10_000
@@ -38,6 +41,8 @@ package struct EngineOptions: Sendable {
             .init("discoverApps", .flag, "Connects apps that no connector knows by what they say of themselves."),
             .init("clientMetadataUri", .text, "The address of the product's client id metadata document."),
             .init("clientName", .words, "What authorization servers show people of the product."),
+            .init("clientMetadata", .object, "What more they are told where the product is registered."),
+            .init("issuerSlashOptional", .flag, "Takes an issuer with and without a slash after its host for one."),
             .init("allowPrivateAddresses", .flag, "Permits requests to private addresses, and plain http to them."),
             .init("timeoutMs", .integer(1...86_400_000), "Time limit of a call that names none."),
             .init("fetchTimeoutMs", .integer(1...600_000), "How long the fetch callback may take."),
@@ -70,6 +75,7 @@ package struct EngineOptions: Sendable {
                 }
                 return uri.text
             }
+            clientMetadata = try ClientMetadata(options.object("clientMetadata") ?? JSONObject())
             redirectOrigins = try ReturnAddress.origins(options.any("redirectOrigins"))
         } catch {
             // Whoever opens makes an argument, not a request.
@@ -82,6 +88,7 @@ package struct EngineOptions: Sendable {
         keyFile = options.text("keyFile")
         discoversApps = options.optionalFlag("discoverApps") ?? true
         clientName = options.text("clientName")
+        issuerSlashOptional = options.flag("issuerSlashOptional")
         requiresBrowserBinding = options.flag("requireBrowserBinding")
         allowsPrivateAddresses = options.flag("allowPrivateAddresses")
         timeoutMilliseconds = options.integer("timeoutMs") ?? timeoutMilliseconds

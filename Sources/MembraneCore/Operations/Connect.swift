@@ -19,6 +19,8 @@ extension Operation {
             .init(
                 "allowMultipleConnections", .flag, "Makes a new connection beside those that the tenant has already."),
             .init("redirectUri", .text, "Where the browser goes in the end."),
+            .init(
+                "extra", .object, "Parameters to add to the authorize URI, such as nonce, as getOAuthConfig's extra does."),
             .init("customState", .text, "Carried through the provider."),
             .init(
                 "browserBinding", .limited(1024),

@@ -15,17 +15,11 @@ extension Transaction {
             connector)
     }
 
-    func isDiscovered(connectorId: String, workspaceId: String) throws(Failure) -> Bool {
+    /// How many were made for apps that this tenant found.
+    func discoveredConnectors(by tenantId: String, workspaceId: String) throws(Failure) -> Int64 {
         try session.first(
-            "SELECT is_discovered FROM connectors WHERE workspace_id = $1 AND id = $2",
-            [.text(workspaceId), .text(connectorId)]
-        ) { (row) throws(Failure) in row.integer(0) == 1 } ?? false
-    }
-
-    /// How many were made for discovered apps.
-    func discoveredConnectors(workspaceId: String) throws(Failure) -> Int64 {
-        try session.first(
-            "SELECT COUNT(*) FROM connectors WHERE workspace_id = $1 AND is_discovered = 1", [.text(workspaceId)]
+            "SELECT COUNT(*) FROM connectors WHERE workspace_id = $1 AND discovered_by = $2",
+            [.text(workspaceId), .text(tenantId)]
         ) { (row) throws(Failure) in row.integer(0) ?? 0 } ?? 0
     }
 
@@ -53,17 +47,20 @@ extension Transaction {
     }
 
     /// Sets what the store says of it: it is the first version.
-    func insert(_ connector: inout Connector, isDiscovered: Bool = false, workspaceId: String) throws(Failure) {
+    ///
+    /// - Parameter tenantId: who found the app that it is made for; nil where somebody made it by hand.
+    func insert(_ connector: inout Connector, discoveredBy tenantId: String? = nil, workspaceId: String) throws(Failure) {
         connector.record = Connector.Record(version: 1, createdAt: now, updatedAt: now)
         try session.run(
             """
-            INSERT INTO connectors (workspace_id, id, key, definition, version, created_at, updated_at, is_discovered)
-            VALUES ($1, $2, $3, $4, 1, $5, $5, $6)
+            INSERT INTO connectors (workspace_id, id, key, definition, version, created_at, updated_at, is_discovered,
+            discovered_by, erase_at) VALUES ($1, $2, $3, $4, 1, $5, $5, $6, $7, $8)
             """,
             [
                 .text(workspaceId), .text(connector.id), .text(connector.key),
                 try seal(connector.definition, Self.place(connector.id, 1, workspaceId)), .integer(now),
-                .integer(isDiscovered ? 1 : 0),
+                .integer(tenantId == nil ? 0 : 1), .optional(tenantId),
+                .optional(tenantId.map { _ in now + Self.unusedAppsLast }),
             ])
     }
 

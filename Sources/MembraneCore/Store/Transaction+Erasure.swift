@@ -7,6 +7,7 @@ extension Transaction {
         let unconnected = try minimum("SELECT MIN(updated_at) FROM connections WHERE credentials_version = 0")
         return [
             event, request.map { $0 + Self.remembered }, unconnected.map { $0 + Self.unconnectedRetention },
+            try nextUnusedAppAt(),
         ].compactMap(\.self).min()
     }
 

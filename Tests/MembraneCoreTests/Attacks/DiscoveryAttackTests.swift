@@ -94,8 +94,23 @@ import Testing
     @Test(arguments: ["http://169.254.169.254/latest", "file:///etc/passwd", "https://a@b.test/"])
     func theChallengeLeadsToNoOtherKindOfAddress(address: String) {
         app.change { $0.challenge = "Bearer resource_metadata=\"\(address)\"" }
-        #expect(refusal()?.key == "metadata_invalid")
-        #expect(app.asked == ["GET https://mcp.test/mcp"])
+        // As if it were not there: the metadata is where it always is.
+        #expect(refusal() == nil)
+        #expect(app.asked.allSatisfy { $0.contains(" https://mcp.test/") || $0.contains(" https://id.mcp.test/") })
+    }
+
+    @Test func whatAnAddressOfTheInsideAnswersIsNotTold() throws {
+        // Refused by the address policy, or not there at all: an app that names it learns no difference.
+        let inside = "https://inside.test/metadata"
+        app.change { $0.challenge = "Bearer resource_metadata=\"\(inside)\"" }
+        world.transport.onApp { [app] (request) throws(Failure) in
+            guard request.uri.text == inside else { return app.answer(request) }
+            throw Failure(.addressRefused, .configuration, "address_refused", "inside.test is 10.0.0.1.")
+        }
+        #expect(refusal() == nil)
+        app.change { $0.resource = nil }
+        let told = try #require(try world.tenant("other").refusal(.connect, ["appUrl": "https://mcp.test/mcp?x=1"]))
+        #expect(told.key == "nothing_discovered" && !told.json.text.contains("10.0.0.1"))
     }
 
     @Test func everyAddressMeetsTheAddressPolicy() throws {
@@ -121,7 +136,7 @@ import Testing
             app.change { $0.documents[DiscoverableApp.metadata] = .redirect(target) }
             #expect(refusal()?.key == "nothing_discovered", "\(target)")
         }
-        #expect(app.asked.allSatisfy { $0.hasPrefix("GET https://mcp.test/") })
+        #expect(app.asked.allSatisfy { $0.contains(" https://mcp.test/") })
     }
 
     @Test func aSecretIsSentToItsOwnIssuerOnly() throws {
@@ -246,9 +261,10 @@ import Testing
         #expect(world.transport.requests.count <= MetadataReader.maximumRequests)
     }
 
-    @Test func aWorkspaceIsNotFilledWithApps() throws {
-        try world.engine.store.write(.patient) { (transaction) throws(Failure) in
+    @Test func aTenantFillsItsOwnShareAndNobodyElses() throws {
+        try world.write { (transaction) throws(Failure) in
             let workspace = try transaction.workspace(key: World.workspaceKey)
+            let tenantId = try transaction.tenant(key: "customer-1", workspaceId: workspace?.id ?? "")?.id
             for _ in 0..<DiscoveredApps.maximumApps {
                 let id = try transaction.newId(.connector)
                 let definition: JSON = [
@@ -257,9 +273,13 @@ import Testing
                 ]
                 var connector = try Connector(
                     definition: definition.objectValue ?? JSONObject(), id: id, isBuiltIn: false)
-                try transaction.insert(&connector, isDiscovered: true, workspaceId: workspace?.id ?? "")
+                try transaction.insert(&connector, discoveredBy: tenantId, workspaceId: workspace?.id ?? "")
             }
         }
         #expect(refusal()?.key == "too_many_apps")
+        let other = try world.tenant("other")
+        #expect(other.refusal(.connect, request) == nil)
+        // What is there already costs nothing.
+        #expect(refusal() == nil)
     }
 }

@@ -166,7 +166,7 @@ import Testing
     ]
     private static let flags = [
         "requirePushedAuthorizationRequests", "noRefreshToken", "skipPkce", "keepRefreshToken", "refreshReturnsNoToken",
-        "previousRefreshTokenServes", "issuerOptional",
+        "previousRefreshTokenServes", "issuerOptional", "issuerSlashOptional",
     ]
     private static let pairs = [
         "extra", "extraTokenParameters", "extraRefreshParameters", "tokenHeaders", "clientAssertionHeaders",

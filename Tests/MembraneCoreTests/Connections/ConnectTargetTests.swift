@@ -50,7 +50,6 @@ import Testing
 
     @Test(arguments: [
         "evilcrm.test", "crm.test.evil.test", "https://evil.test/crm.test", "https://evil.test/?crm.test", "test",
-        "ftp://crm.test",
     ])
     func anAddressElsewhereIsNotTheApps(address: String) {
         #expect(client.refusal(.connect, ["appUrl": .string(address)])?.status == .notFound)

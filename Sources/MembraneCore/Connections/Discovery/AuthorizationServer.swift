@@ -15,7 +15,7 @@ struct AuthorizationServer: Sendable {
     init?(_ object: JSONObject, issuer: String, _ options: EngineOptions) throws(Failure) {
         guard let named = object["issuer"]?.stringValue else { return nil }
         // Byte for byte (RFC 8414, section 3.3): otherwise one server could speak for another.
-        guard named.utf8.elementsEqual(issuer.utf8) else {
+        guard Issuer.isSame(named, issuer, slashOptional: options.issuerSlashOptional) else {
             throw Failure(
                 .providerError, .connection, "issuer_mismatch",
                 "The authorization server's metadata is of another issuer than the app names (RFC 8414)."
@@ -28,7 +28,8 @@ struct AuthorizationServer: Sendable {
             }
             return address
         }
-        self.issuer = issuer
+        // As the server calls itself: so it comes with answers (RFC 9207).
+        self.issuer = named
         authorizeUri = try needed("authorization_endpoint")
         tokenUri = try needed("token_endpoint")
         registrationUri = try MetadataAddress.read(object, "registration_endpoint", host, options)

@@ -64,10 +64,9 @@ struct ClientRegistration {
     /// Section 2.
     private func metadata(_ method: ClientAuthMethod, _ scopes: [String]) throws(Failure) -> JSON {
         let uri = try URI(redirectUri, what: "The redirect URI")
-        let workspace = try context.neededWorkspace()
         let scope: JSON = scopes.isEmpty ? [:] : ["scope": .string(scopes.joined(separator: " "))]
         let metadata: JSON = [
-            "client_name": .string(context.engine.options.clientName ?? workspace.key),
+            "client_name": .string(try context.clientName()),
             "redirect_uris": [.string(redirectUri)],
             "grant_types": ["authorization_code", "refresh_token"],
             "response_types": ["code"],
@@ -75,7 +74,9 @@ struct ClientRegistration {
             // OpenID Connect servers allow loopback to these only.
             "application_type": ReturnAddress.isLoopback(uri) ? "native" : "web",
         ]
-        return .object((metadata.objectValue ?? JSONObject()).merging(scope.objectValue ?? JSONObject()))
+        let own = metadata.objectValue ?? JSONObject()
+        return .object(
+            context.engine.options.clientMetadata.described.merging(own).merging(scope.objectValue ?? JSONObject()))
     }
 
     private func read(
@@ -130,7 +131,7 @@ struct ClientRegistration {
         let code = OAuthErrorCode.shown(answer?["error"]?.stringValue ?? "")
         var failure = Failure.configuration(
             "registration_refused",
-            "\(name) refused to register the product (HTTP \(response.status), \(code)): register it there by hand with the redirect URI in `data`, then make an integration of this connector with its clientId and clientSecret."
+            "\(name) refused to register the product (HTTP \(response.status), \(code)): register it there by hand with the redirect URI in `data`, then make an integration with its clientId and clientSecret, of a connector that create_connector makes of `data.connector`."
         )
         failure.httpStatus = response.status
         failure.oauthCode = code
@@ -143,5 +144,13 @@ struct ClientRegistration {
 
     private func unusable(_ how: String) -> Failure {
         Failure(.providerError, .connection, "registration_invalid", "\(name) answered the registration \(how).")
+    }
+}
+
+extension Context {
+    /// What the product calls itself where nobody knows it.
+    func clientName() throws(Failure) -> String {
+        if let name = engine.options.clientName { return name }
+        return try neededWorkspace().key
     }
 }

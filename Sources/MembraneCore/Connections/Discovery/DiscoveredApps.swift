@@ -6,8 +6,9 @@ struct DiscoveredApps {
 
     /// How long what an app said is taken for what it would say.
     static let freshMilliseconds: Int64 = 24 * 3600 * 1000
-    /// A tenant chooses addresses: without a limit it could fill the store.
-    static let maximumApps: Int64 = 1000
+    /// A tenant chooses addresses: without a limit it could fill the store. These many were found for it and are still
+    /// there; what others have found costs it nothing.
+    static let maximumApps: Int64 = 100
 
     init(_ context: Context) { self.context = context }
 
@@ -45,15 +46,11 @@ struct DiscoveredApps {
     /// Answers whether the integration was changed.
     func renew(_ target: ConnectTarget) throws(Failure) -> Bool {
         guard let integration = target.integration, !target.connector.isBuiltIn,
-            let found = try context.read({ (transaction) throws(Failure) -> Known? in
-                guard try transaction.isDiscovered(connectorId: target.connector.id, workspaceId: context.workspaceId)
-                else { return nil }
-                return try known(integration, transaction)
-            })
+            let address = try address(of: target.connector)
         else { return false }
+        let found = try context.read { (transaction) throws(Failure) in try known(integration, transaction) }
         let refused = refusedClient(found.parameters, target.existing)
-        let isUsable = found.parameters.issuer != nil && lasts(found.parameters) && refused == nil
-        guard !isUsable, let address = try address(of: target.connector) else { return false }
+        guard found.parameters.issuer == nil || !lasts(found.parameters) || refused != nil else { return false }
         let renewed = try prepare(address, exceptFor: refused, isForced: true)
         guard renewed == integration.id else {
             throw .configuration(
@@ -108,9 +105,12 @@ struct DiscoveredApps {
             }
     }
 
+    /// Nil for a connector that was made otherwise: the key holds a hash of the address.
     private func address(of connector: Connector) throws(Failure) -> AppAddress? {
-        let text = connector.definition["makeApiClient"]?["mapping"]?["baseUri"]?.stringValue
-        return try text.map { (text) throws(Failure) in try AppAddress(text, options) }
+        guard let text = connector.definition["makeApiClient"]?["mapping"]?["baseUri"]?.stringValue,
+            let address = try? AppAddress(text, options), try address.connectorKey() == connector.key
+        else { return nil }
+        return address
     }
 
     private func lasts(_ parameters: DiscoveredParameters) -> Bool {
@@ -147,7 +147,7 @@ struct DiscoveredApps {
             if !isForced, let earlier, try isFresh(earlier) { return earlier.integration.id }
             let app: DiscoveredApp
             do throws(Failure) {
-                var discovery = AppDiscovery(context)
+                var discovery = try AppDiscovery(context)
                 app = try discovery.run(address)
             } catch  where !isForced && error.isTransient && earlier?.parameters.issuer != nil {
                 // It was known yesterday: signing in may work although its metadata cannot be had now.
@@ -158,52 +158,71 @@ struct DiscoveredApps {
         }
     }
 
+    /// A connector is made with its integration, so that nothing is left of an app that the product cannot be a client of;
+    /// but for one whose client somebody must bring.
     private func adopt(_ app: DiscoveredApp, exceptFor refused: String?) throws(Failure) -> String {
-        let connector = try ensureConnector(app)
-        let all = try context.read { (transaction) throws(Failure) in try known(connector.key, transaction) }
+        let key = try app.address.connectorKey()
+        let all = try context.read { (transaction) throws(Failure) in try known(key, transaction) }
         if let own = all.first(where: { !$0.integration.isDiscovered && $0.parameters.clientId != nil }) {
-            return try bind(own, app)
+            return try bind(own.integration, app)
         }
         do throws(Failure) {
-            let (client, redirectUri) = try client(for: app, exceptFor: refused)
-            return try write(app, client, redirectUri, connector)
-        } catch {
-            throw error.with("connectorKey", .string(connector.key))
+            let scopes = app.scopes(or: defaultScopes(app.server))
+            let (client, redirectUri) = try client(for: app, scopes, exceptFor: refused)
+            return try write(app, scopes, client, redirectUri)
+        } catch  where error.key == "registration_unavailable" {
+            _ = try context.write { (transaction) throws(Failure) in try connector(of: app, transaction) }
+            throw error.with("connectorKey", .string(key))
+        } catch  where error.key == "registration_refused" {
+            let isThere = try context.read { (transaction) throws(Failure) in
+                try transaction.customConnector(key: key, workspaceId: context.workspaceId) != nil
+            }
+            let definition = isThere ? nil : try DiscoveredConnector.definition(app)
+            let failure = error.with("connectorKey", .string(key))
+            throw definition.map { failure.with("connector", .object($0)) } ?? failure
         }
     }
 
-    private func ensureConnector(_ app: DiscoveredApp) throws(Failure) -> Connector {
-        let definition = try DiscoveredConnector.definition(app)
-        return try context.write { (transaction) throws(Failure) in
-            let key = try app.address.connectorKey()
-            if let present = try transaction.customConnector(key: key, workspaceId: context.workspaceId) {
-                return present
-            }
-            guard try transaction.discoveredConnectors(workspaceId: context.workspaceId) < Self.maximumApps else {
-                throw .conflict(
-                    "too_many_apps",
-                    "The workspace has \(Self.maximumApps) apps that were found by their address; make connectors for further ones."
-                )
-            }
-            var connector = try Connector(
-                definition: definition, id: try transaction.newId(.connector), isBuiltIn: false)
-            try transaction.insert(&connector, isDiscovered: true, workspaceId: context.workspaceId)
-            return connector
+    /// What the product's metadata names is meant for any server: not all know this one.
+    private func defaultScopes(_ server: AuthorizationServer) -> [String] {
+        options.clientMetadata.scopes.filter { $0 != "offline_access" || server.offersOfflineAccess }
+    }
+
+    /// The app's connector, made now where there is none: another process may have been faster.
+    private func connector(of app: DiscoveredApp, _ transaction: Transaction) throws(Failure) -> Connector {
+        let key = try app.address.connectorKey()
+        if let present = try transaction.customConnector(key: key, workspaceId: context.workspaceId) { return present }
+        let tenantId = try context.tenantId()
+        guard try transaction.discoveredConnectors(by: tenantId, workspaceId: context.workspaceId) < Self.maximumApps
+        else {
+            throw .conflict(
+                "too_many_apps",
+                "\(Self.maximumApps) apps were found by their address for this tenant; make connectors for further ones, or wait until those that nobody uses have been forgotten."
+            )
         }
+        var connector = try Connector(
+            definition: try DiscoveredConnector.definition(app), id: try transaction.newId(.connector),
+            isBuiltIn: false)
+        try transaction.insert(&connector, discoveredBy: tenantId, workspaceId: context.workspaceId)
+        return connector
     }
 
     /// A client that somebody registered by hand belongs to the first server that it is used with, and to no other.
-    private func bind(_ own: Known, _ app: DiscoveredApp) throws(Failure) -> String {
-        guard own.parameters.issuer == nil || own.parameters.isOf(app.server) else {
-            throw Failure.configuration(
-                "issuer_changed",
-                "The client of the integration \(own.integration.key) belongs to another authorization server than the app names by now; register one at \(MetadataAddress.shown(app.server.issuer)), and make an integration with it."
-            ).with("issuer", .string(app.server.issuer))
-        }
-        return try context.write { (transaction) throws(Failure) in
-            var integration = own.integration
+    private func bind(_ integration: Integration, _ app: DiscoveredApp) throws(Failure) -> String {
+        try context.write { (transaction) throws(Failure) in
+            // Read again: somebody may have changed or bound it while the app was asked.
+            guard var integration = try transaction.integration(id: integration.id, workspaceId: context.workspaceId)
+            else { throw .notFound("The integration") }
             var parameters = try known(integration, transaction).parameters
-            parameters.adopt(app, now: transaction.now)
+            guard parameters.issuer == nil || parameters.isOf(app.server) else {
+                throw Failure.configuration(
+                    "issuer_changed",
+                    "The client of the integration \(integration.key) belongs to another authorization server than the app names by now; register one at \(MetadataAddress.shown(app.server.issuer)), and make an integration with it."
+                ).with("issuer", .string(app.server.issuer))
+            }
+            let own = parameters.scopes
+            let scopes = app.scopes(or: own.isEmpty ? defaultScopes(app.server) : own)
+            parameters.adopt(app, scopes: scopes, options, now: transaction.now)
             let hasSecret = parameters.object["clientSecret"]?.stringValue != nil
             let method = app.server.authMethod(hasSecret: hasSecret) ?? (hasSecret ? .basic : .none)
             parameters.object["clientAuthLocation"] = .string(method.location.rawValue)
@@ -213,14 +232,15 @@ struct DiscoveredApps {
     }
 
     private func write(
-        _ app: DiscoveredApp, _ client: RegisteredClient, _ redirectUri: String, _ connector: Connector
+        _ app: DiscoveredApp, _ scopes: [String], _ client: RegisteredClient, _ redirectUri: String
     ) throws(Failure) -> String {
         try context.write { (transaction) throws(Failure) in
+            let connector = try connector(of: app, transaction)
             let present = try known(connector.key, transaction).first {
                 $0.integration.isDiscovered && $0.parameters.isOf(app.server)
             }
             var parameters = present?.parameters ?? DiscoveredParameters(JSONObject())
-            parameters.adopt(app, now: transaction.now)
+            parameters.adopt(app, scopes: scopes, options, now: transaction.now)
             parameters.adopt(client)
             if var integration = present?.integration {
                 integration.oAuthCallbackUri = redirectUri
@@ -243,7 +263,7 @@ struct DiscoveredApps {
     /// In the order of the MCP specification, but for servers that neither name themselves in their answers nor need
     /// the document: a redirect URI of their own, which a document cannot foresee, then tells them from others.
     private func client(
-        for app: DiscoveredApp, exceptFor refused: String?
+        for app: DiscoveredApp, _ scopes: [String], exceptFor refused: String?
     ) throws(Failure) -> (RegisteredClient, redirectUri: String) {
         let server = app.server
         guard let template = options.oAuthCallbackUri else {
@@ -264,7 +284,7 @@ struct DiscoveredApps {
         let redirectUri =
             template.isDistinct
             ? plain : try URI(plain, what: "`oAuthCallbackUri`").appending(query: [("issuer", mark)]).text
-        let registration = ClientRegistration(server, redirectUri: redirectUri, scopes: app.scopes, context)
+        let registration = ClientRegistration(server, redirectUri: redirectUri, scopes: scopes, context)
         return (try registration.client(exceptFor: refused), redirectUri)
     }
 }

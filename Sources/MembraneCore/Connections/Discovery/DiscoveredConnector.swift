@@ -4,13 +4,14 @@ enum DiscoveredConnector {
     static func definition(_ app: DiscoveredApp) throws(Failure) -> JSONObject {
         let parameter: (String) -> JSON = { ["$var": .string("connectorParameters." + $0)] }
         // What a tenant's own client leaves out.
-        let resource: JSON = ["$firstNotEmpty": [parameter("resource"), .string(app.resource)]]
+        let known: [JSON] = app.resource.map { [.string($0)] } ?? []
+        let resource: JSON = ["$firstNotEmpty": .array([parameter("resource")] + known)]
         let config: JSON = [
             "clientId": parameter("clientId"), "clientSecret": parameter("clientSecret"),
             "authorizeUri": parameter("authorizeUri"), "tokenUri": parameter("tokenUri"),
             "revocationUri": parameter("revocationUri"), "clientAuthLocation": parameter("clientAuthLocation"),
             "scopes": parameter("scopes"), "issuer": parameter("issuer"),
-            "issuerOptional": parameter("issuerOptional"),
+            "issuerOptional": parameter("issuerOptional"), "issuerSlashOptional": parameter("issuerSlashOptional"),
             // Metadata does not say which grants a revocation ends (RFC 7009, section 2.1).
             "revocationEndsAllGrants": true,
             // RFC 8707: of what is asked for, what is redeemed and what is refreshed.

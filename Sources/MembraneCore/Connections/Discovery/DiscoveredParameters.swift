@@ -25,15 +25,21 @@ struct DiscoveredParameters {
         text.flatMap { try? URI($0, what: "An address") }?.origin
     }
 
-    mutating func adopt(_ app: DiscoveredApp, now: Int64) {
+    /// What somebody set up to be asked for where the app does not say it.
+    var scopes: [String] {
+        object["scopes"]?.stringValue.map { MetadataText.scopes($0) } ?? MetadataText.scopes(object["scopes"])
+    }
+
+    mutating func adopt(_ app: DiscoveredApp, scopes: [String], _ options: EngineOptions, now: Int64) {
         let server = app.server
         object["issuer"] = .string(server.issuer)
         object["issuerOptional"] = .bool(!server.sendsIssuer)
+        object["issuerSlashOptional"] = options.issuerSlashOptional ? true : nil
         object["authorizeUri"] = .string(server.authorizeUri)
         object["tokenUri"] = .string(server.tokenUri)
         object["revocationUri"] = server.revocationUri.map { .string($0) }
-        object["resource"] = .string(app.resource)
-        object["scopes"] = .array(app.scopes.map { .string($0) })
+        object["resource"] = app.resource.map { .string($0) }
+        object["scopes"] = .array(scopes.map { .string($0) })
         object["discoveredAt"] = .integer(now)
     }
 

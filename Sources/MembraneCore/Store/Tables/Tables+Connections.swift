@@ -51,6 +51,7 @@ extension Tables {
         )
         """,
         "CREATE UNIQUE INDEX connections_by_id ON connections (workspace_id, id)",
+        "CREATE INDEX connections_by_connector ON connections (workspace_id, connector_id)",
         // Two, so that looking for those that work is not slowed down by those that do not. With the tenant, so that one
         // with very many is passed over without reading its rows.
         """

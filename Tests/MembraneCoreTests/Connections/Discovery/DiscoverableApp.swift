@@ -7,7 +7,7 @@ final class DiscoverableApp: Sendable {
         var server: JSON?
         /// WWW-Authenticate of the app's 401; nil: it answers 404 to whoever has no token.
         var challenge: String?
-        /// Documents at further addresses, or in place of those that would be there.
+        /// Documents at further addresses, or in place of those that would be there; of one method where it is named.
         var documents: [String: HTTPResponse] = [:]
         var registration: HTTPResponse?
         var tokens: HTTPResponse = .tokens(1)
@@ -48,9 +48,13 @@ final class DiscoverableApp: Sendable {
     func changeServer(_ members: JSON) { change { $0.server = ($0.server ?? [:]).merging(members) } }
     func changeResource(_ members: JSON) { change { $0.resource = ($0.resource ?? [:]).merging(members) } }
 
+    func answer(_ request: HTTPRequest) -> HTTPResponse { script.withLock { Self.answer(request, &$0) } }
+
     private static func answer(_ request: HTTPRequest, _ script: inout Script) -> HTTPResponse {
         let address = request.uri.text
-        if let document = script.documents[address] { return document }
+        if let document = script.documents["\(request.method) \(address)"] ?? script.documents[address] {
+            return document
+        }
         switch (request.method, address) {
         case ("GET", metadata): return script.resource.map { .json($0.text) } ?? .status(404)
         case ("GET", serverMetadata): return script.server.map { .json($0.text) } ?? .status(404)
@@ -64,7 +68,8 @@ final class DiscoverableApp: Sendable {
                     "client_secret": .string("secret-of-\(script.registered)"), "client_secret_expires_at": 0,
                 ]).text, status: 201)
         case ("POST", "https://id.mcp.test/token"): return script.tokens
-        case ("GET", Self.address) where request.headers["Authorization"] == nil:
+        case ("GET", Self.address) where request.headers["Authorization"] == nil,
+            ("POST", Self.address) where request.headers["Authorization"] == nil:
             guard let challenge = script.challenge else { return .status(401) }
             var response = HTTPResponse.status(401)
             response.headers["WWW-Authenticate"] = challenge

@@ -195,7 +195,7 @@ import Testing
         #expect(attempt.parameter("resource") == DiscoverableApp.address && attempt.parameter("scope") == nil)
     }
 
-    @Test(arguments: ["mcp.test/mcp", "MCP.test/mcp", "http://mcp.test/mcp", "https://mcp.test:443/mcp?x=1#y"])
+    @Test(arguments: ["mcp.test/mcp", "MCP.test/mcp", "http://mcp.test/mcp", "https://mcp.test:443/mcp#y"])
     func addressesAreWrittenInManyWays(address: String) throws {
         let attempt = try world.startOAuth(client, ["appUrl": .string(address)])
         #expect(attempt.parameter("resource") == DiscoverableApp.address)
@@ -235,7 +235,8 @@ import Testing
             script.documents[DiscoverableApp.metadata] = .redirect(DiscoverableApp.metadata)
         }
         #expect(try other.tenant().refusal(.connect, request)?.key == "too_many_redirects")
-        #expect(looping.asked.count == 2 + MetadataReader.maximumRedirects)
+        let loop = looping.asked.filter { $0 == "GET " + DiscoverableApp.metadata }
+        #expect(loop.count == 1 + MetadataReader.maximumRedirects)
     }
 
     @Test func offlineAccessIsAskedForWhereItIsOffered() throws {

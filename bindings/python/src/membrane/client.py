@@ -127,6 +127,7 @@ class Client(Handle):
         meta: Mapping[str, Any] | None = None,
         allow_multiple_connections: bool | None = None,
         redirect_uri: str | None = None,
+        extra: Mapping[str, Any] | None = None,
         custom_state: str | None = None,
         browser_binding: str | None = None,
         bind_browser: bool | None = None,
@@ -138,6 +139,7 @@ class Client(Handle):
         Exactly one of `intent` (a few words: "CRM"), `connector_key`, `connector_id`,
         `integration_key`, `integration_id`, `app_url`, `connection_id` and `connection_key` says what.
         `auth_option_key` chooses among the `authOptions` of `get_connector`, where there are several.
+        `extra` has parameters to add to the address where the person signs in, such as `nonce`.
         The connection is READY, or its `clientAction` says what the person has to do. With
         `browser_binding`, a random text that you keep in a cookie of the browser that begins, or with
         `bind_browser`, which makes one, only that browser can finish.
@@ -159,6 +161,7 @@ class Client(Handle):
             meta=meta,
             allowMultipleConnections=allow_multiple_connections,
             redirectUri=redirect_uri,
+            extra=extra,
             customState=custom_state,
             browserBinding=browser_binding,
             bindBrowser=bind_browser,

@@ -165,6 +165,8 @@ def open(
     discover_apps: bool | None = None,
     client_metadata_uri: str | None = None,
     client_name: str | None = None,
+    client_metadata: Mapping[str, Any] | None = None,
+    issuer_slash_optional: bool | None = None,
     allow_private_addresses: bool | None = None,
     timeout: float | None = None,
     fetch_timeout: float | None = None,
@@ -195,6 +197,10 @@ def open(
                              knows are asked how to sign in to them
     client_metadata_uri      the address of the product's client id metadata document
     client_name              what authorization servers show people, by default the workspace's key
+    client_metadata          what they are told besides where the product is registered (RFC 7591), with
+                             "scope" for apps that do not say what they want
+    issuer_slash_optional    True takes authorization servers that write the slash after their host only
+                             sometimes
     allow_private_addresses  True permits loopback and private addresses: for development and tests
     timeout                  time limit in seconds of a call that names none, by default 30
     fetch_timeout            how long the fetch callback may take, in seconds, by default 10
@@ -220,6 +226,8 @@ def open(
         discoverApps=discover_apps,
         clientMetadataUri=client_metadata_uri,
         clientName=client_name,
+        clientMetadata=client_metadata,
+        issuerSlashOptional=issuer_slash_optional,
         allowPrivateAddresses=allow_private_addresses,
         timeoutMs=None if timeout is None else milliseconds(timeout),
         fetchTimeoutMs=None if fetch_timeout is None else milliseconds(fetch_timeout),
