@@ -491,10 +491,13 @@ typedef struct membrane_call {
  * The connection object: id, key, name, tenantId, userId, connectorId, connectorKey, connectorVersion, integrationId,
  * integrationKey, state, connected, disconnected, error, clientAction, authOptionKey, meta, canTest,
  * canRefreshCredentials, nextCredentialsRefreshAt, retryAttempts, nextRetryTimestamp, isDefunct, requestError,
- * lastActiveAt, isTest, createdAt, updatedAt, archivedAt. `error` says why it is disconnected, or why its last refresh
- * failed; `isDefunct` that nothing more is tried until somebody connects again. `connectorVersion` counts the
- * definitions that a workspace's own connector has had; those of the catalogue have none. `state` is READY,
- * CLIENT_ACTION_REQUIRED, CONFIGURATION_ERROR or SETUP_FAILED. Members without a value are left out. Credentials and inputs are never part of it.
+ * grantedScopes, missingScopes, lastActiveAt, isTest, createdAt, updatedAt, archivedAt. `error` says why it is
+ * disconnected, or why its last refresh failed; `isDefunct` that nothing more is tried until somebody connects again.
+ * `connectorVersion` counts the definitions that a workspace's own connector has had; those of the catalogue have none.
+ * `state` is READY, CLIENT_ACTION_REQUIRED, CONFIGURATION_ERROR or SETUP_FAILED. Members without a value are left out.
+ * Credentials and inputs are never part of it. grantedScopes (a list of texts) is what the provider granted, or what it
+ * was asked for where its answer says nothing (RFC 6749, section 5.1); missingScopes what was asked for, or granted
+ * before, and is not granted now.
  */
 
 /*
@@ -1564,13 +1567,16 @@ const char *membrane_error_key(const membrane_error *error);
 /* One sentence for a person, which says what to do. Never a secret. Since: 0.1.0 */
 const char *membrane_error_message(const membrane_error *error);
 
-/* Details as a JSON object, "{}" when there are none. Since: 0.1.0 */
+/* Details as a JSON object, "{}" when there are none. Where an endpoint refused: endpoint ("token", "revocation",
+ * "registration", "pushedAuthorization", "deviceAuthorization", "temporaryCredentials", "app"), httpStatus, error,
+ * errorDescription and answer (how it begins), secrets taken out. Since: 0.1.0 */
 const char *membrane_error_data(const membrane_error *error);
 
 /* The whole error as the platform writes it: {"type","key","message","data"}. Since: 0.1.0 */
 const char *membrane_error_json(const membrane_error *error);
 
-/* 1 when the same call may succeed later, 0 when something must change first. Since: 0.1.0 */
+/* 1 when the same call may succeed later, or the library tries again by itself; 0 when something must change first.
+ * Since: 0.1.0 */
 int32_t membrane_error_is_retryable(const membrane_error *error);
 
 /* Milliseconds after which the other side wants to be asked again; -1 when it did not say. Since: 0.1.0 */

@@ -16,22 +16,25 @@ const (
 
 // Connection is one tenant's authenticated link to one app. Credentials and inputs are never part of it.
 type Connection struct {
-	ID                       string          `json:"id"`
-	Key                      string          `json:"key,omitempty"`
-	Name                     string          `json:"name,omitempty"`
-	TenantID                 string          `json:"tenantId,omitempty"`
-	UserID                   string          `json:"userId,omitempty"`
-	ConnectorID              string          `json:"connectorId,omitempty"`
-	ConnectorKey             string          `json:"connectorKey,omitempty"`
-	ConnectorVersion         string          `json:"connectorVersion,omitempty"`
-	IntegrationID            string          `json:"integrationId,omitempty"`
-	IntegrationKey           string          `json:"integrationKey,omitempty"`
-	State                    string          `json:"state"`
-	Connected                bool            `json:"connected,omitempty"`
-	Disconnected             bool            `json:"disconnected,omitempty"`
-	Error                    *Problem        `json:"error,omitempty"`
-	ClientAction             *ClientAction   `json:"clientAction,omitempty"`
-	AuthOptionKey            string          `json:"authOptionKey,omitempty"`
+	ID               string        `json:"id"`
+	Key              string        `json:"key,omitempty"`
+	Name             string        `json:"name,omitempty"`
+	TenantID         string        `json:"tenantId,omitempty"`
+	UserID           string        `json:"userId,omitempty"`
+	ConnectorID      string        `json:"connectorId,omitempty"`
+	ConnectorKey     string        `json:"connectorKey,omitempty"`
+	ConnectorVersion string        `json:"connectorVersion,omitempty"`
+	IntegrationID    string        `json:"integrationId,omitempty"`
+	IntegrationKey   string        `json:"integrationKey,omitempty"`
+	State            string        `json:"state"`
+	Connected        bool          `json:"connected,omitempty"`
+	Disconnected     bool          `json:"disconnected,omitempty"`
+	Error            *Problem      `json:"error,omitempty"`
+	ClientAction     *ClientAction `json:"clientAction,omitempty"`
+	AuthOptionKey    string        `json:"authOptionKey,omitempty"`
+	// GrantedScopes is what the provider granted; MissingScopes what was asked for, or granted before, and is not now.
+	GrantedScopes            []string        `json:"grantedScopes,omitempty"`
+	MissingScopes            []string        `json:"missingScopes,omitempty"`
 	Meta                     json.RawMessage `json:"meta,omitempty"`
 	CanTest                  bool            `json:"canTest,omitempty"`
 	CanRefreshCredentials    bool            `json:"canRefreshCredentials,omitempty"`

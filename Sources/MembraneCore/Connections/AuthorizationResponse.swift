@@ -56,9 +56,10 @@ struct AuthorizationResponse {
         // First, because another server's answer says nothing, not even as an error (RFC 9207, section 2.4).
         if let issuer, !isOptional || value("iss") != nil {
             guard let given = value("iss"), Issuer.isSame(given, issuer, slashOptional: slashOptional) else {
-                throw .connectRefused(
-                    "issuer_mismatch", "The callback does not name the issuer that this attempt was sent to (RFC 9207)."
-                )
+                throw unnamedError(
+                    .connectRefused(
+                        "issuer_mismatch",
+                        "The callback does not name the issuer that this attempt was sent to (RFC 9207)."))
             }
         }
         if let error = value("error") {
@@ -70,6 +71,16 @@ struct AuthorizationResponse {
             failure.oauthCode = code
             throw failure
         }
+    }
+
+    /// A server that forgets its name in an error is not believed, and its error is what whoever set it up looks for. Its
+    /// code alone: whoever wrote the callback would like to have more of it shown. What names another server says nothing.
+    private func unnamedError(_ failure: Failure) -> Failure {
+        guard value("iss") == nil, let error = value("error"), !error.isEmpty else { return failure }
+        let code = OAuthErrorCode.shown(error)
+        var failure = failure.with("error", .string(code))
+        failure.message += " It has the error \(code), which may be the server's own."
+        return failure
     }
 
     /// OAuth 1: which attempt comes back, where the provider has dropped our state.

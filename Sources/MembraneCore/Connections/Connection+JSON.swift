@@ -29,6 +29,8 @@ extension Connection {
         if state == .clientActionRequired, archivedAt == nil {
             object.add("clientAction", .object(pendingAction(connector)))
         }
+        object.add("grantedScopes", grantedScopes.map { .array($0.map { .string($0) }) })
+        object.add("missingScopes", missingScopes.isEmpty ? nil : .array(missingScopes.map { .string($0) }))
         object.add("meta", meta.map { .object($0) })
         object.add("canTest", .bool(connector?.hasTest ?? false))
         object.add("canRefreshCredentials", .bool(canRefresh))

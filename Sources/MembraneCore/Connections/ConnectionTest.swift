@@ -13,18 +13,42 @@ struct ConnectionTest {
         guard let test = try connector.testRequest(variables) else { return try ask(variables) }
         let api = try APIClient(connector, variables, tenantId: try context.tenantId(), context)
         let response = try api.send(AppRequest(test))
-        if response.status == 429 { throw .rateLimited(response, by: connector.name, context.engine.clock) }
-        // The app's trouble says nothing about the credentials.
-        if response.status >= 500 { throw .providerError(response.status, connector.name) }
-        guard try connector.testPassed(response: response.asVariable, variables) else {
-            var failure = Failure(
-                .credentialsRefused, .connection, "test_failed",
-                "\(connector.name) did not accept the credentials (HTTP \(response.status)); check them and connect again."
-            )
-            failure.httpStatus = response.status
-            throw failure
+        if let failure = try failure(response, variables) {
+            let answer = try? JSON(parsing: response.body, what: "A test's answer").objectValue
+            throw ProviderWords(.app, response, answer, variables.redaction).added(to: failure)
         }
     }
+
+    /// Who must act: the person, whoever wrote the connector, or nobody but for a while.
+    private func failure(_ response: HTTPResponse, _ variables: ConnectorVariables) throws(Failure) -> Failure? {
+        let name = connector.name
+        let verdict = try connector.apiRules.verdict(
+            response, by: name, variables.object(for: .apiClient), context.engine.clock)
+        if case .failed(let failure) = verdict, failure.status == .rateLimited { return failure }
+        // The app's trouble says nothing about the credentials.
+        if response.status >= 500 || [408, 425].contains(response.status) {
+            var failure = Failure.providerError(response.status, name)
+            failure.isRetryable = true
+            return failure
+        }
+        if try connector.testPassed(response: response.asVariable, variables) { return nil }
+        if Self.misdirected.contains(response.status) || (300..<400).contains(response.status) {
+            var failure = Failure.configuration(
+                "test_misdirected",
+                "\(name) does not know the request of the connector's “test” (HTTP \(response.status)): the connector, or what it makes its address from, is wrong."
+            )
+            failure.httpStatus = response.status
+            return failure
+        }
+        var failure = Failure(
+            .credentialsRefused, .connection, "test_failed",
+            "\(name) did not accept the credentials (HTTP \(response.status)); check them and connect again.")
+        failure.httpStatus = response.status
+        return failure
+    }
+
+    /// Statuses that speak of the request's address and form, and of no credentials.
+    private static let misdirected: Set<Int> = [404, 405, 406, 410, 411, 413, 414, 415, 421]
 
     /// A test that is no request: it answers by itself whether the credentials work.
     private func ask(_ variables: ConnectorVariables) throws(Failure) {

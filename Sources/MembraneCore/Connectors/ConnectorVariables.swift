@@ -34,3 +34,15 @@ struct ConnectorVariables: Sendable {
         return object
     }
 }
+
+extension ConnectorVariables {
+    /// What a function may have sent and that nobody is to read in an error. More than is secret: which of a person's
+    /// inputs are is not known here.
+    var redaction: Redaction {
+        var objects = [connectorParameters, connectionInput, credentials, queryParameters, tokenResponse]
+        // Every authorization address shows it.
+        objects[0]["clientId"] = nil
+        let secrets = objects.flatMap { JSON.object($0).secrets(minimum: Redaction.shortestSecret) }
+        return Redaction(secrets + [Array(codeVerifier.utf8)])
+    }
+}

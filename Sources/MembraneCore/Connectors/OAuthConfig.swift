@@ -114,6 +114,8 @@ struct OAuthConfig: Sendable {
         skipPkce = try result.flag("skipPkce")
         extra = try result.pairs("extra").filter { !Self.reserved.contains($0.0) }
         rules = try TokenEndpointRules(result)
+        rules.scopes = scopes
+        rules.scopeSeparator = scopeSeparator
         issuer = try result.text("issuer")
         issuerOptional = try result.flag("issuerOptional")
         issuerSlashOptional = try result.flag("issuerSlashOptional")

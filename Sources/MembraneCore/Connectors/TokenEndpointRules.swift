@@ -33,6 +33,10 @@ struct TokenEndpointRules: Sendable {
     /// The provider's error codes as the standard calls them.
     var errorCodes: [ExactText: String] = [:]
 
+    /// What is asked for, and how scopes are parted.
+    var scopes: [String] = []
+    var scopeSeparator = " "
+
     var lifetimeUnit = LifetimeUnit.seconds
     var defaultLifetimeSeconds: Int64?
     var marginSeconds: Int64?

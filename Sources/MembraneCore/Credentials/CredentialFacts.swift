@@ -6,6 +6,8 @@ struct CredentialFacts: Sendable {
     var refreshAt: Int64?
     var refreshTokenExpiresAt: Int64?
     var canRefresh = false
+    /// What a token answer says of scopes; nil where no token was asked for.
+    var scopes: GrantedScopes?
     /// The lease of the refresh that brought them; nil when a person did.
     var leaseNumber: Int64?
 
@@ -17,6 +19,10 @@ struct CredentialFacts: Sendable {
         expiresAt = tokens.expiresAt
         refreshTokenExpiresAt = tokens.refreshTokenExpiresAt
         self.canRefresh = canRefresh
+        scopes = GrantedScopes(
+            asked: rules.scopes,
+            answered: GrantedScopes.read(tokens.answer["scope"], separator: rules.scopeSeparator),
+            hasRefreshToken: tokens.refreshToken != nil)
         self.leaseNumber = leaseNumber
         refreshAt = expiresAt.map { $0 - Self.margin(lifetime: $0 - obtainedAt, rules) }
         if let dies = refreshTokenExpiresAt {

@@ -231,14 +231,18 @@ struct CredentialRefresh {
                     return .replaced
                 }
                 guard holder.number == lease.number else { return .superseded }
-                try write(noted, &connection, renewal?.rules, earlier, transaction)
-                return .noted
+                let isGrant = renewal?.isGrant(old.variables) ?? true
+                let verdict = try RefusalVerdict(noted).noted(
+                    on: &connection, isGrant: isGrant, old.connector.name, workspaceId: context.workspaceId,
+                    transaction)
+                try write(verdict, &connection, renewal?.rules, earlier, transaction)
+                return .noted(verdict)
             }
         } catch  where error.isOfTheStore {
             throw noted
         }
         switch fate {
-        case .noted: throw noted
+        case .noted(let verdict): throw verdict
         case .superseded: return nil
         case .replaced:
             return try context.engine.store.read(committing) { (transaction) throws(Failure) in
@@ -249,7 +253,8 @@ struct CredentialRefresh {
 
     /// What became of a failure that was to be noted.
     private enum Fate {
-        case noted
+        /// As it is told.
+        case noted(Failure)
         /// The credentials are other ones by now.
         case replaced
         /// Somebody else has the lease by now.
@@ -279,10 +284,10 @@ struct CredentialRefresh {
         connection.requestError = failure.json
         connection.refresh.attempts += 1
         connection.refresh.failure = RefreshFailure(failure, at: now)
-        connection.refresh.nextRetryAt =
-            now
-            + (try RefreshBackoff.delay(
-                connection.refresh.attempts, failure, now: now, graceEndsAt: graceEndsAt, context.engine.random))
+        let delay = try RefreshBackoff.delay(
+            connection.refresh.attempts, failure, now: now, graceEndsAt: graceEndsAt, context.engine.random)
+        let latest = RefusalVerdict.latestRetry(after: connection.refresh.refusal, now: now)
+        connection.refresh.nextRetryAt = failure.retryAfterMilliseconds == nil ? min(now + delay, latest) : now + delay
         try transaction.update(&connection, workspaceId: context.workspaceId)
     }
 }

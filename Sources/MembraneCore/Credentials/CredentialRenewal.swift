@@ -46,6 +46,11 @@ struct CredentialRenewal: Sendable {
         if case .refreshToken = way { spends(credentials) != nil } else { true }
     }
 
+    /// Whether it lives by what a person granted or entered; otherwise the integration's own client is all that is asked for.
+    func isGrant(_ variables: ConnectorVariables) -> Bool {
+        if case .clientCredentials(let config) = way { config.isClient(of: variables.connectionInput) } else { true }
+    }
+
     /// The token that a try may use up; nil where another try is as good as the first.
     func spends(_ credentials: JSONObject) -> String? {
         switch way {

@@ -25,7 +25,13 @@ struct CredentialRequest {
         }
         let object = variables.object(for: kind)
         return try connector.naming(kind) { () throws(Failure) in
-            try read(try send(mapping, object, variables), mapping, object)
+            let response = try send(mapping, object, variables)
+            do throws(Failure) {
+                return try read(response, mapping, object)
+            } catch  where error.httpStatus != nil {
+                let answer = response.body.count <= Self.maximumAnswer ? TokenAnswer.object(response) : nil
+                throw ProviderWords(.app, response, answer, variables.redaction).added(to: error)
+            }
         }
     }
 
@@ -35,11 +41,8 @@ struct CredentialRequest {
         _ mapping: RESTMapping, _ object: JSONObject, _ variables: ConnectorVariables
     ) throws(Failure) -> HTTPResponse {
         let request = AppRequest(try mapping.call(object, kind))
-        let response =
-            mapping.isAbsolute
+        return mapping.isAbsolute
             ? try APIClient.sendAlone(request, context) : try client(mapping, object, variables).send(request)
-        guard response.body.count <= Self.maximumAnswer else { throw invalid("with too much", response) }
-        return response
     }
 
     /// Where a relative path leads. Only what is asked with fresh tokens is authenticated as the app's other requests are.
@@ -57,12 +60,13 @@ struct CredentialRequest {
         _ response: HTTPResponse, _ mapping: RESTMapping, _ variables: JSONObject
     ) throws(Failure) -> JSONObject {
         let appName = connector.name
+        guard response.body.count <= Self.maximumAnswer else { throw invalid("with too much", response) }
         if response.status == 429 { throw .rateLimited(response, by: appName, context.engine.clock) }
         if try mapping.isRefusal(response.asVariable, variables, kind) { throw refused(response) }
         let answer = TokenAnswer.object(response)
         // Whatever the status: some apps answer 200 with an error in it.
-        if let answer, let code = TokenAnswer.standardError(answer), code != "unrecognised_error" {
-            let failure = Failure.tokenRefusal(code, answer, response, appName, context.engine.clock)
+        if let answer, let code = TokenAnswer.standardError(answer), code != OAuthErrorCode.unrecognised {
+            let failure = Failure.tokenRefusal(code, answer, response, by: appName, context.engine.clock)
             switch failure.status {
             case .disconnected: throw refused(response, code)
             case .providerError: throw other(response)
@@ -91,7 +95,7 @@ struct CredentialRequest {
     }
 
     private func invalid(_ how: String, _ response: HTTPResponse) -> Failure {
-        .answerInvalid(how, to: "request of “\(kind.name)”", response, connector.name)
+        .answerInvalid(how, to: "request of “\(kind.name)”", response, by: connector.name)
     }
 
     /// The app says that what it was given is not good, and never will be.

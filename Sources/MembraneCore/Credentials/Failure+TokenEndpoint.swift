@@ -1,8 +1,10 @@
 /// What the errors of token endpoints mean, and of whatever answers like one.
 extension Failure {
     /// Who must act is in the code, never in the description; but for Exact Online, whose code says something else.
+    ///
+    /// - Parameter speaker: who answered: an endpoint, or an app.
     static func tokenRefusal(
-        _ code: String, _ answer: JSONObject, _ response: HTTPResponse, _ appName: String, _ clock: any Clock,
+        _ code: String, _ answer: JSONObject, _ response: HTTPResponse, by speaker: String, _ clock: any Clock,
         to request: String = "token request"
     ) -> Failure {
         var failure: Failure
@@ -12,26 +14,26 @@ extension Failure {
         case "invalid_client", "unauthorized_client", "incorrect_client_credentials":
             failure = Failure(
                 .integrationBroken, .configuration, "client_refused",
-                "\(appName) refused the integration's client id or secret (\(code)); correct the integration's parameters."
+                "\(speaker) refused the integration's client id or secret (\(code)); correct the integration's parameters."
             )
         case "invalid_grant", "bad_refresh_token", "invalid_refresh_token", "bad_verification_code", "token_revoked":
             failure = Failure(
                 .disconnected, .connection, "grant_refused",
-                "\(appName) does not accept the grant any more (\(code)); connect again.")
+                "\(speaker) does not accept the grant any more (\(code)); connect again.")
         case "interaction_required", "login_required", "consent_required":
             failure = Failure(
                 .disconnected, .connection, "interaction_required",
-                "\(appName) wants the person to sign in again (\(code)); connect again.")
+                "\(speaker) wants the person to sign in again (\(code)); connect again.")
         case "invalid_scope", "invalid_request", "unsupported_grant_type", "redirect_uri_mismatch":
             failure = .configuration(
                 "token_request_refused",
-                "\(appName) refused the \(request) (\(code)); check the connector and integration.")
+                "\(speaker) refused the \(request) (\(code)); check the connector and integration.")
         case "slow_down", "ratelimited", "rate_limited", "too_many_requests":
-            failure = .rateLimited(response, by: appName, clock)
+            failure = .rateLimited(response, by: speaker, clock)
         default:
             failure = Failure(
                 .providerError, .connection, "provider_error",
-                "\(appName) answered the \(request) with the error \(code).")
+                "\(speaker) answered the \(request) with the error \(code).")
             failure.isRetryable = response.status >= 500 || code == "temporarily_unavailable" || code == "server_error"
         }
         failure.oauthCode = code
@@ -41,10 +43,10 @@ extension Failure {
 
     /// - Parameter how: what is wrong with the answer, such as "without an access token".
     static func answerInvalid(
-        _ how: String, to request: String, _ response: HTTPResponse, _ appName: String
+        _ how: String, to request: String, _ response: HTTPResponse, by speaker: String
     ) -> Failure {
         var failure = Failure(
-            .providerError, .connection, "token_answer_invalid", "\(appName) answered the \(request) \(how).")
+            .providerError, .connection, "token_answer_invalid", "\(speaker) answered the \(request) \(how).")
         failure.httpStatus = response.status
         return failure
     }
@@ -70,8 +72,8 @@ enum TokenAnswer {
     static func standardError(_ answer: JSONObject) -> String? {
         switch answer["error"] {
         case .string(let code)? where !code.isEmpty: OAuthErrorCode.shown(code)
-        case let value? where isError(value): "unrecognised_error"
-        default: answer["ok"] == .bool(false) ? "unrecognised_error" : nil
+        case let value? where isError(value): OAuthErrorCode.unrecognised
+        default: answer["ok"] == .bool(false) ? OAuthErrorCode.unrecognised : nil
         }
     }
 

@@ -19,8 +19,7 @@ struct OAuth1Endpoint {
     func temporaryCredentials(callback: String, _ call: Call) throws(Failure) -> OAuth1Signer.Token {
         let signer = OAuth1Signer(config, nil, further: [("oauth_callback", callback)], engine)
         let answer = try send(
-            config.extraRequestTokenParameters, to: endpoints.requestTokenUri, "requestTokenUri", signer, isFirst: true,
-            call)
+            config.extraRequestTokenParameters, to: endpoints.requestTokenUri, "requestTokenUri", signer, nil, call)
         // Without it the server is of the time before the verifier: an attacker could have somebody else grant access
         // to the attacker's own attempt.
         guard answer["oauth_callback_confirmed"] == "true" else {
@@ -34,7 +33,7 @@ struct OAuth1Endpoint {
         _ temporary: OAuth1Signer.Token, verifier: String, _ call: Call
     ) throws(Failure) -> JSONObject {
         let signer = OAuth1Signer(config, temporary, further: [("oauth_verifier", verifier)], engine)
-        let answer = try send([], to: endpoints.tokenUri, "tokenUri", signer, isFirst: false, call)
+        let answer = try send([], to: endpoints.tokenUri, "tokenUri", signer, (temporary, verifier), call)
         _ = try token(answer)
         return answer
     }
@@ -47,8 +46,8 @@ struct OAuth1Endpoint {
     }
 
     private func send(
-        _ parameters: [(String, String)], to address: String, _ what: String, _ signer: OAuth1Signer, isFirst: Bool,
-        _ call: Call
+        _ parameters: [(String, String)], to address: String, _ what: String, _ signer: OAuth1Signer,
+        _ granted: (token: OAuth1Signer.Token, verifier: String)?, _ call: Call
     ) throws(Failure) -> JSONObject {
         var request = HTTPRequest(
             method: config.tokenRequestMethod.rawValue, uri: try URI(address, what: "The \(what) of \(appName)"))
@@ -61,14 +60,27 @@ struct OAuth1Endpoint {
         }
         try signer.sign(&request, call)
         let response = try engine.transport.send(request, call)
-        if response.status == 429 { throw .rateLimited(response, by: appName, engine.clock) }
         // Always a form, whatever its type is said to be.
         var answer = JSONObject()
         for (name, value) in FormEncoding.decode(String(decoding: response.body, as: UTF8.self)) {
             answer[name] = .string(value)
         }
         if (200..<300).contains(response.status), answer[present: "oauth_problem"] == nil { return answer }
-        throw refused(response, answer, isFirst: isFirst)
+        let endpoint: ProviderWords.Endpoint = granted == nil ? .temporaryCredentials : .token
+        let failure =
+            response.status == 429
+            ? Failure.rateLimited(response, by: endpoint.name(of: appName), engine.clock)
+            : refused(response, answer, by: endpoint)
+        throw ProviderWords(endpoint, response, answer, redaction(granted)).added(to: failure)
+    }
+
+    private func redaction(_ granted: (token: OAuth1Signer.Token, verifier: String)?) -> Redaction {
+        var secrets = config.extraRequestTokenParameters.map(\.1)
+        if let granted {
+            let secret = String(decoding: granted.token.secret.exposed, as: UTF8.self)
+            secrets += [granted.token.identifier, secret, granted.verifier]
+        }
+        return Redaction(texts: secrets)
     }
 
     /// No server's answer comes near it.
@@ -78,23 +90,25 @@ struct OAuth1Endpoint {
         Failure(.providerError, .connection, "token_answer_invalid", "\(appName) answered the token request \(how).")
     }
 
-    private func refused(_ response: HTTPResponse, _ answer: JSONObject, isFirst: Bool) -> Failure {
+    private func refused(_ response: HTTPResponse, _ answer: JSONObject, by endpoint: ProviderWords.Endpoint) -> Failure
+    {
+        let speaker = endpoint.name(of: appName)
         let problem = answer["oauth_problem"]?.stringValue.map { OAuthErrorCode.shown($0) }
         let shown = problem ?? "HTTP \(response.status)"
         var failure: Failure
         switch response.status {
-        case 500...: failure = .providerError(response.status, appName)
+        case 500...: failure = .providerError(response.status, speaker)
         case 300..<400:
             failure = invalid("with a redirect, which is not followed: the connector's address of it is wrong")
-        case _ where isFirst:
+        case _ where endpoint == .temporaryCredentials:
             failure = Failure(
                 .integrationBroken, .configuration, "client_refused",
-                "\(appName) refused the integration's consumer key, or what it signs (\(shown)): correct the integration's "
+                "\(speaker) refused the integration's consumer key, or what it signs (\(shown)): correct the integration's "
                     + "parameters, and look at this machine's clock.")
         default:
             failure = Failure(
                 .connectRefused, .connection, "grant_refused",
-                "\(appName) does not accept the authorization (\(shown)); connect again.")
+                "\(speaker) does not accept the authorization (\(shown)); connect again.")
         }
         failure.oauthCode = problem
         failure.httpStatus = response.status

@@ -10,6 +10,9 @@ enum OAuthErrorCode {
                     || byte == UInt8(ascii: "-")
                     || byte == UInt8(ascii: ".")
             }
-        return isCode && !code.isEmpty ? code : "unrecognised_error"
+        return isCode && !code.isEmpty ? code : unrecognised
     }
+
+    /// Stands for what is no code.
+    static let unrecognised = "unrecognised_error"
 }

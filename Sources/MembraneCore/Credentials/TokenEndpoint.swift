@@ -23,7 +23,37 @@ struct TokenEndpoint {
         case revocation = "revocation request"
         case pushedAuthorization = "pushed authorization request"
         case deviceAuthorization = "device authorization request"
+
+        var endpoint: ProviderWords.Endpoint {
+            switch self {
+            case .token: .token
+            case .revocation: .revocation
+            case .pushedAuthorization: .pushedAuthorization
+            case .deviceAuthorization: .deviceAuthorization
+            }
+        }
     }
+
+    /// An answer, and what it is an answer to.
+    private struct Exchange {
+        let request: Request
+        let response: HTTPResponse
+        let answer: JSONObject?
+        /// Of what was sent and is shown to nobody.
+        let redaction: Redaction
+
+        /// What went wrong, in the provider's own words.
+        func failed(_ failure: Failure) -> Failure {
+            ProviderWords(request.endpoint, response, answer, redaction).added(to: failure)
+        }
+
+        /// The code, unless it repeats a secret.
+        func shown(_ code: String) -> String {
+            redaction.finds(in: code) ? OAuthErrorCode.unrecognised : code
+        }
+    }
+
+    private func speaker(_ request: Request) -> String { request.endpoint.name(of: appName) }
 
     /// Section 4.1.3, with the verifier of RFC 7636, section 4.5.
     func redeem(code: String, redirectUri: String, codeVerifier: String?, _ call: Call) throws(Failure) -> TokenResponse
@@ -62,13 +92,12 @@ struct TokenEndpoint {
     func authorizeDevice(_ call: Call) throws(Failure) -> DeviceAuthorization {
         let requestedAt = engine.clock.now
         let form = client + scope + config.extra
-        let request = Request.deviceAuthorization
-        let response = try send(form, to: config.deviceAuthorizationUri ?? "", call, request)
-        let answer = try object(response, request)
+        let exchange = try send(form, to: config.deviceAuthorizationUri ?? "", call, .deviceAuthorization)
+        let answer = try object(exchange)
         do throws(DeviceAuthorization.Problem) {
             return try DeviceAuthorization(answer, requestedAt: requestedAt)
         } catch {
-            throw invalid(error.description, response, request)
+            throw invalid(error.description, exchange)
         }
     }
 
@@ -77,15 +106,14 @@ struct TokenEndpoint {
         _ parameters: [(String, String)], to uri: String, _ call: Call
     ) throws(Failure) -> (uri: String, expiresAt: Int64?) {
         let requestedAt = engine.clock.now
-        let request = Request.pushedAuthorization
-        let response = try send(parameters, to: uri, call, request)
-        let answer = try object(response, request)
+        let exchange = try send(parameters, to: uri, call, .pushedAuthorization)
+        let answer = try object(exchange)
         guard let uri = answer["request_uri"]?.stringValue, (1...2048).contains(uri.utf8.count),
             uri.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-        else { throw invalid("without a `request_uri`", response, request) }
+        else { throw invalid("without a `request_uri`", exchange) }
         guard let lifetime = answer[present: "expires_in"] else { return (uri, nil) }
         guard let seconds = lifetime.amount, (1...86_400).contains(seconds) else {
-            throw invalid("with a lifetime that cannot be one (`expires_in`)", response, request)
+            throw invalid("with a lifetime that cannot be one (`expires_in`)", exchange)
         }
         return (uri, requestedAt + seconds * 1000)
     }
@@ -99,16 +127,19 @@ struct TokenEndpoint {
     /// Gives a token back (RFC 7009, section 2.1). A token that the provider does not know is as good as revoked.
     func revoke(_ token: String, isRefreshToken: Bool, at uri: String, _ call: Call) throws(Failure) {
         let hint = isRefreshToken ? "refresh_token" : "access_token"
-        let response = try send([("token", token), ("token_type_hint", hint)], to: uri, call, .revocation)
-        if response.status == 429 { throw .rateLimited(response, by: appName, engine.clock) }
+        let exchange = try send([("token", token), ("token_type_hint", hint)], to: uri, call, .revocation)
+        let response = exchange.response
+        if response.status == 429 {
+            throw exchange.failed(.rateLimited(response, by: speaker(.revocation), engine.clock))
+        }
         guard (200..<300).contains(response.status) || response.status == 400 else {
-            throw .providerError(response.status, appName)
+            throw exchange.failed(.providerError(response.status, speaker(.revocation)))
         }
     }
 
     private func send(
         _ parameters: [(String, String)], to address: String, _ call: Call, _ kind: Request = .token
-    ) throws(Failure) -> HTTPResponse {
+    ) throws(Failure) -> Exchange {
         var form = parameters
         var query: [(String, String)] = []
         // Those other endpoints came with their RFCs, and nobody asks them in another way.
@@ -147,45 +178,62 @@ struct TokenEndpoint {
         case .form, .json, .query: query += form
         }
         if !query.isEmpty { request.uri = request.uri.appending(query: query) }
-        return try engine.transport.send(request, call)
+        let response = try engine.transport.send(request, call)
+        return Exchange(
+            request: kind, response: response,
+            answer: response.body.count <= Self.maximumAnswer ? TokenAnswer.object(response) : nil,
+            redaction: Redaction(
+                texts: (form + query + secret).filter { !Self.public.contains($0.0) }.map(\.1)
+                    .filter { $0.utf8.count >= Redaction.shortestSecret }))
     }
+
+    /// Parameters that are no secrets, whoever sees them.
+    private static let `public`: Set<ExactText> = [
+        "grant_type", "redirect_uri", "client_id", "scope", "token_type_hint", "response_type", "client_assertion_type",
+        "code_challenge", "code_challenge_method", "resource", "audience", "state",
+    ]
 
     /// No provider's answer comes near it.
     private static let maximumAnswer = 1 << 20
 
     private func read(
-        _ response: HTTPResponse, _ requestedAt: Int64, needsToken: Bool = true
+        _ exchange: Exchange, _ requestedAt: Int64, needsToken: Bool = true
     ) throws(Failure) -> TokenResponse {
-        let answer = try object(response, .token)
+        let answer = try object(exchange)
         do throws(TokenResponse.Problem) {
             return try TokenResponse(answer, config.rules, requestedAt: requestedAt, needsToken: needsToken)
         } catch {
             switch error {
-            case .noToken: throw invalid("without an access token", response)
-            case .malformedToken: throw invalid("with a token that cannot be one", response)
+            case .noToken: throw invalid("without an access token", exchange)
+            case .malformedToken: throw invalid("with a token that cannot be one", exchange)
             }
         }
     }
 
     /// The body of an answer that is none of an error.
-    private func object(_ response: HTTPResponse, _ request: Request) throws(Failure) -> JSONObject {
-        if response.status == 429 { throw .rateLimited(response, by: appName, engine.clock) }
-        guard response.body.count <= Self.maximumAnswer else { throw invalid("with too much", response, request) }
-        let answer = TokenAnswer.object(response)
+    private func object(_ exchange: Exchange) throws(Failure) -> JSONObject {
+        let response = exchange.response
+        let speaker = speaker(exchange.request)
+        if response.status == 429 { throw exchange.failed(.rateLimited(response, by: speaker, engine.clock)) }
+        guard response.body.count <= Self.maximumAnswer else { throw invalid("with too much", exchange) }
         // Whatever the status: some providers answer 200 with an error in it.
-        if let answer, let code = errorCode(answer) {
-            throw .tokenRefusal(code, answer, response, appName, engine.clock, to: request.rawValue)
+        if let answer = exchange.answer, let code = errorCode(answer).map(exchange.shown) {
+            throw exchange.failed(
+                .tokenRefusal(code, answer, response, by: speaker, engine.clock, to: exchange.request.rawValue))
         }
         if (300..<400).contains(response.status) {
-            throw invalid(
-                "with a redirect, which is not followed: the connector's address of it is wrong", response, request)
+            throw invalid("with a redirect, which is not followed: the connector's address of it is wrong", exchange)
         }
-        guard (200..<300).contains(response.status) else { throw .providerError(response.status, appName) }
-        return answer ?? JSONObject()
+        guard (200..<300).contains(response.status) else {
+            throw exchange.failed(.providerError(response.status, speaker))
+        }
+        return exchange.answer ?? JSONObject()
     }
 
-    private func invalid(_ how: String, _ response: HTTPResponse, _ request: Request = .token) -> Failure {
-        .answerInvalid(how, to: request.rawValue, response, appName)
+    private func invalid(_ how: String, _ exchange: Exchange) -> Failure {
+        exchange.failed(
+            .answerInvalid(
+                how, to: exchange.request.rawValue, exchange.response, by: speaker(exchange.request)))
     }
 
     // MARK: Errors

@@ -32,7 +32,7 @@ struct ClaimedDeliveries {
                         Batch(
                             destination: destination, settings: settings, deliveries: due, claimedAt: transaction.now))
                 }
-            } catch where error.isDamage {
+            } catch  where error.isDamage {
                 damaged += 1
                 try transaction.putOffDamaged(workspaceId: destination.workspaceId, id: destination.id)
             }

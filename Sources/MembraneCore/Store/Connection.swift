@@ -17,6 +17,10 @@ struct Connection: Sendable {
     /// Why the last request failed.
     var requestError: JSON?
     var meta: JSONObject?
+    /// What the provider has granted; nil where nobody asked for anything, or nobody says.
+    var grantedScopes: [String]?
+    /// What was asked for, or granted before, and is not granted now.
+    var missingScopes: [String] = []
     var setupVersion: Int64 = 0
     var credentialsVersion: Int64 = 0
     var hasCredentials = false

@@ -14,6 +14,8 @@ struct RefreshState: Sendable {
     var attempts: Int64 = 0
     /// Why the last of them did, and when.
     var failure: RefreshFailure?
+    /// How the provider refuses, while it does so in the same way.
+    var refusal: RepeatedRefusal?
     /// Before this nobody asks the provider again.
     var nextRetryAt: Int64?
     /// When the present refresh token was first sent without a certain answer since: another answer may be lost.

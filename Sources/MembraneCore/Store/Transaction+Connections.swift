@@ -5,7 +5,7 @@ extension Transaction {
         request_error, meta, setup_version, credentials_version, credentials IS NOT NULL, credentials_expire_at, can_refresh,
         last_active_at, created_at, updated_at, archived_at, event_count, is_test, refresh_at, credentials_obtained_at,
         credentials_lease, refresh_token_expires_at, learned_lifetime, spent_at, retry_attempts, next_retry_at,
-        refresh_failure, auth_option_key
+        refresh_failure, auth_option_key, refusal, refused_since, refusals, granted_scopes, missing_scopes
         """
 
     /// `tenantId` nil looks among all tenants, for a workspace management token.
@@ -111,7 +111,8 @@ extension Transaction {
                 SELECT 1 FROM tenants t WHERE t.workspace_id = $25 AND t.id = $26 AND t.archived_at IS NOT NULL
             ) THEN NULL ELSE CAST($15 AS BIGINT) END, refresh_at = $16, credentials_obtained_at = $17,
             credentials_lease = $18, refresh_token_expires_at = $19, learned_lifetime = $20, spent_at = $21,
-            retry_attempts = $22, next_retry_at = $23, refresh_failure = $24, auth_option_key = $28
+            retry_attempts = $22, next_retry_at = $23, refresh_failure = $24, auth_option_key = $28, refusal = $29,
+            refused_since = $30, refusals = $31, granted_scopes = $32, missing_scopes = $33
             WHERE workspace_id = $25 AND tenant_id = $26 AND id = $27
             """,
             [
@@ -128,6 +129,12 @@ extension Transaction {
                 .optional(connection.refresh.nextRetryAt),
                 .optional(connection.refresh.failure.map { JSON.object($0.storedForm).text }),
                 .text(workspaceId), .text(connection.tenantId), .text(connection.id), .optional(connection.authOptionKey),
+                .optional(connection.refresh.refusal?.kind), .optional(connection.refresh.refusal?.since),
+                .integer(connection.refresh.refusal?.count ?? 0),
+                .optional(connection.grantedScopes.map { JSON.array($0.map { .string($0) }).text }),
+                .optional(
+                    connection.missingScopes.isEmpty
+                        ? nil : JSON.array(connection.missingScopes.map { .string($0) }).text),
             ])
     }
 
@@ -180,6 +187,7 @@ extension Transaction {
         connection.requestError = nil
         connection.credentialsExpireAt = facts.expiresAt
         connection.canRefresh = facts.canRefresh
+        facts.scopes?.note(on: &connection, isRefresh: facts.leaseNumber != nil)
         var refresh = RefreshState()
         refresh.obtainedAt = facts.obtainedAt
         refresh.learnedLifetime = facts.leaseNumber == nil ? nil : connection.refresh.learnedLifetime
@@ -220,11 +228,11 @@ extension Transaction {
         try setSealed("previous", connection.credentialsVersion, nil, connection, workspaceId)
     }
 
-    /// Makes refreshes that failed due at once, for callers as well.
+    /// Makes refreshes that failed due at once, for callers as well. What was refused before was asked otherwise.
     func retryRefreshes(ofIntegration id: String, workspaceId: String) throws(Failure) {
         try session.run(
             """
-            UPDATE connections SET next_retry_at = NULL, due_at = $1
+            UPDATE connections SET next_retry_at = NULL, due_at = $1, refusal = NULL, refused_since = NULL, refusals = 0
             WHERE workspace_id = $2 AND integration_id = $3 AND retry_attempts > 0 AND due_at IS NOT NULL
             """, [.integer(now), .text(workspaceId), .text(id)])
     }
@@ -242,7 +250,7 @@ extension Transaction {
     func retryRefreshes(ofInternalAPIIn workspaceId: String) throws(Failure) {
         try session.run(
             """
-            UPDATE connections SET next_retry_at = NULL, due_at = $1
+            UPDATE connections SET next_retry_at = NULL, due_at = $1, refusal = NULL, refused_since = NULL, refusals = 0
             WHERE workspace_id = $2 AND key = '\(Connection.internalAPIKey)' AND retry_attempts > 0 AND due_at IS NOT NULL
             """, [.integer(now), .text(workspaceId)])
     }
@@ -311,6 +319,12 @@ extension Transaction {
             return failure
         }
         connection.authOptionKey = row.text(33)
+        connection.refresh.refusal = row.text(34).map { kind in
+            RepeatedRefusal(kind: kind, since: row.integer(35) ?? 0, count: row.integer(36) ?? 0)
+        }
+        connection.grantedScopes = try row.json(37, "A connection's scopes")?.arrayValue?.compactMap(\.stringValue)
+        connection.missingScopes =
+            try row.json(38, "A connection's scopes")?.arrayValue?.compactMap(\.stringValue) ?? []
         return connection
     }
 }

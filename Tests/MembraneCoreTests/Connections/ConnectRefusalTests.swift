@@ -60,7 +60,7 @@ import Testing
         (.oauthError("redirect_uri_mismatch"), .configuration, "token_request_refused"),
         (.oauthError("temporarily_unavailable", status: 503), .providerError, "provider_error"),
         (.json(#"{"error": {"code": 7}}"#), .providerError, "provider_error"),
-        (.json(#"{"ok": false, "reason": "canary"}"#), .providerError, "provider_error"),
+        (.json(#"{"ok": false, "secret": "canary"}"#), .providerError, "provider_error"),
         (.status(500), .providerError, "provider_error"), (.status(302), .providerError, "token_answer_invalid"),
         (.status(404), .providerError, "provider_error"), (.status(429), .rateLimited, "rate_limit_exceeded"),
         (.status(200), .providerError, "token_answer_invalid"), (.json("{}"), .providerError, "token_answer_invalid"),

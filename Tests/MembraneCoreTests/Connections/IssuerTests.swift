@@ -40,6 +40,19 @@ import Testing
         #expect(refusal?.key == "issuer_mismatch" && refusal?.oauthCode == nil)
     }
 
+    /// A server that forgets its name in errors: nobody is believed, and whoever set it up sees what it said.
+    @Test func anErrorWithoutAnIssuerIsShownBesideTheMismatch() throws {
+        let refusal = try #require(try refusal(issuer: "https://id.app.test", [("error", "invalid_scope")]))
+        #expect(refusal.status == .connectRefused && refusal.key == "issuer_mismatch" && refusal.oauthCode == nil)
+        #expect(refusal.data["error"] == "invalid_scope" && refusal.message.contains("invalid_scope"))
+    }
+
+    @Test func whatIsNoCodeIsNotShownBesideTheMismatch() throws {
+        let refusal = try refusal(
+            issuer: "https://id.app.test", [("error", "<b>call 555</b>"), ("error_description", "call 555")])
+        #expect(refusal?.key == "issuer_mismatch" && refusal?.json.text.contains("555") == false)
+    }
+
     @Test func theRightServersErrorIsBelieved() throws {
         let refusal = try refusal(
             issuer: "https://id.app.test", [("error", "access_denied"), ("iss", "https://id.app.test")])

@@ -33,8 +33,9 @@ import Testing
     }
 
     @Test(arguments: [
-        (401, Status.credentialsRefused), (403, .credentialsRefused), (404, .credentialsRefused),
-        (302, .credentialsRefused), (500, .providerError), (503, .providerError), (429, .rateLimited),
+        (401, Status.credentialsRefused), (403, .credentialsRefused), (404, .configuration), (405, .configuration),
+        (302, .configuration), (422, .credentialsRefused), (408, .providerError), (500, .providerError),
+        (503, .providerError), (429, .rateLimited),
     ])
     func inputThatDoesNotPassTheTestIsNotStored(status: Int, expected: Status) throws {
         world.transport.onApp { _ in .status(status) }

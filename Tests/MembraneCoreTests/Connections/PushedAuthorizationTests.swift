@@ -49,7 +49,7 @@ import Testing
         (.json(#"{"request_uri": "", "expires_in": 60}"#), .providerError, "token_answer_invalid"),
         (.json(#"{"request_uri": "urn:x", "expires_in": -1}"#), .providerError, "token_answer_invalid"),
         (.json(#"{"request_uri": "urn:x", "expires_in": "soon"}"#), .providerError, "token_answer_invalid"),
-        (.json("canary", status: 200), .providerError, "token_answer_invalid"),
+        (.json("nonsense", status: 200), .providerError, "token_answer_invalid"),
         (.status(302), .providerError, "token_answer_invalid"), (.status(405), .providerError, "provider_error"),
         (.status(503), .providerError, "provider_error"), (.status(429), .rateLimited, "rate_limit_exceeded"),
         (.oauthError("invalid_request"), .configuration, "token_request_refused"),

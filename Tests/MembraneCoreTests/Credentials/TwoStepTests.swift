@@ -101,7 +101,7 @@ import Testing
     @Test(arguments: [
         (401, "{}", Status.credentialsRefused), (400, "{}", .credentialsRefused), (422, "{}", .credentialsRefused),
         (200, #"{"error": "bad"}"#, .providerError), (200, "{}", .providerError), (200, "[]", .providerError),
-        (200, "<html>canary-page</html>", .providerError), (302, "", .providerError), (503, "", .providerError),
+        (200, "<html>a page</html>", .providerError), (302, "", .providerError), (503, "", .providerError),
         (429, "", .rateLimited), (200, #"{"session": {"token": ""}}"#, .providerError),
     ])
     func aBadAnswerStoresNothing(status: Int, body: String, expected: Status) throws {

@@ -82,11 +82,17 @@ struct ClientRegistration {
     private func read(
         _ response: HTTPResponse, _ asked: ClientAuthMethod, _ scopes: [String]
     ) throws(Failure) -> RegisteredClient {
-        if response.status == 429 { throw .rateLimited(response, by: name, context.engine.clock) }
-        if response.status >= 500 { throw .providerError(response.status, name) }
         let answer = JSONObject(lenient: response.body)
+        let speaker = ProviderWords.Endpoint.registration.name(of: name)
+        func said(_ failure: Failure) -> Failure {
+            ProviderWords(.registration, response, answer, Redaction([])).added(to: failure)
+        }
+        if response.status == 429 { throw said(.rateLimited(response, by: speaker, context.engine.clock)) }
+        if response.status >= 500 { throw said(.providerError(response.status, speaker)) }
         let isRefusal = answer?["error"].map { TokenAnswer.isError($0) } ?? false
-        guard (200..<300).contains(response.status), !isRefusal else { throw refused(response, answer) }
+        guard (200..<300).contains(response.status), !isRefusal else {
+            throw said(refused(response, answer))
+        }
         guard let answer, let id = answer["client_id"]?.stringValue, Self.isCredential(id) else {
             throw unusable("without a client id")
         }

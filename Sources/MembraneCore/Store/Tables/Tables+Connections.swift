@@ -1,5 +1,6 @@
 extension Tables {
-    /// `event_count` is the number of the connection's last event. `due_at` is when due work looks at it next, NULL when there
+    /// `event_count` is the number of the connection's last event. `refusal`, `refused_since` and
+    /// `refusals` say how the provider refuses refreshes while it does so in the same way. `due_at` is when due work looks at it next, NULL when there
     /// is nothing to do. `previous` holds the credentials before the present ones, until these have worked.
     static let connections = [
         """
@@ -33,6 +34,9 @@ extension Tables {
             spent_at BIGINT,
             retry_attempts BIGINT NOT NULL DEFAULT 0,
             next_retry_at BIGINT,
+            refusal TEXT,
+            refused_since BIGINT,
+            refusals BIGINT NOT NULL DEFAULT 0,
             lease_owner TEXT,
             lease_until BIGINT NOT NULL,
             lease_number BIGINT NOT NULL,
@@ -42,6 +46,8 @@ extension Tables {
             error TEXT,
             request_error TEXT,
             refresh_failure TEXT,
+            granted_scopes TEXT,
+            missing_scopes TEXT,
             meta TEXT,
             credentials BYTEA,
             setup BYTEA,
@@ -65,6 +71,12 @@ extension Tables {
         // Those that were never connected.
         "CREATE INDEX connections_unconnected ON connections (updated_at) WHERE credentials_version = 0",
         "CREATE INDEX connections_failing ON connections (workspace_id, integration_id) WHERE retry_attempts > 0",
+        // Whether an integration's provider refuses everybody, or one grant.
+        """
+        CREATE INDEX connections_by_success ON connections (workspace_id, integration_id, credentials_obtained_at)
+        WHERE credentials_obtained_at IS NOT NULL
+        """,
+        "CREATE INDEX connections_refused ON connections (workspace_id, integration_id, refusal) WHERE refusal IS NOT NULL",
     ]
 
     /// Attempts to connect that are under way. `poll_at` is when a provider is asked whether a person has agreed on another

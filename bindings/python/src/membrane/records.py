@@ -53,6 +53,8 @@ class Connection(TypedDict, total=False):
     error: dict[str, Any]
     clientAction: ClientAction
     authOptionKey: str
+    grantedScopes: list[str]
+    missingScopes: list[str]
     meta: dict[str, Any]
     canTest: bool
     canRefreshCredentials: bool
