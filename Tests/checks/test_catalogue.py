@@ -120,6 +120,26 @@ class DefinitionTest(unittest.TestCase):
         categories = catalogue.read(SOURCES / "categories.json")
         self.assertEqual(catalogue.Definition("asana", content, categories).check(), [])
 
+    def test_rules_about_answers(self):
+        def api(it):
+            return it["makeApiClient"]
+
+        self.assert_found("limit is not known", "x", lambda it: api(it)["rateLimit"].update(limit="a"))
+        self.assert_found("is not lower case", "x", lambda it: api(it)["rateLimit"].update(resetHeader="X-Reset"))
+        self.assert_found("says nothing", "bamboohr", lambda it: api(it).update(rateLimit={}))
+        self.assert_found("rules is not known", "x", lambda it: api(it).update(rules={}))
+        self.assert_found(
+            "does not look at $.response",
+            "linear",
+            lambda it: api(it)["rateLimit"].update(match={"$var": "$.credentials.access_token"}),
+        )
+        self.assert_found("match is missing", "slack", lambda it: api(it)["responseHandlers"][0].pop("match"))
+        self.assert_found(
+            "tokenErrors.a: not one of",
+            "jira",
+            lambda it: it["getOAuthConfig"]["mapping"]["tokenErrors"].update(a="invalid_token"),
+        )
+
     def test_schemas(self):
         def field(it, name):
             return it["inputSchema"]["properties"][name]
