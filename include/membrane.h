@@ -788,7 +788,8 @@ membrane_status membrane_set_fetch_callback(membrane *engine, membrane_fetch_cal
  *               are repeated after a rate limit only, unless they have a header Idempotency-Key.
  *   pagination  true for the connector's rule, or a rule: the list comes in pages. The answer then has `cursor`
  *               while there are more, and `items` in place of `body` where the rule names them.
- *   cursor      the page to get, from the answer before; the rest of the request as before.
+ *   cursor      the page to get, from the answer before; the rest of the request as before. With pages, any status
+ *               but 2xx is an error.
  *   maximumAnswerBytes  the largest body to accept, instead of the engine's.
  * The answer: {"status", "headers", "body"}: header names are lower case; body is JSON when the answer is called
  * JSON (by its Content-Type) and can be read, otherwise text. It is absent, with bodyBase64 instead, when it is called
@@ -809,7 +810,10 @@ membrane_status membrane_set_fetch_callback(membrane *engine, membrane_fetch_cal
  * MEMBRANE_ADDRESS_REFUSED   another origin, or an address that is not allowed
  * MEMBRANE_NETWORK           key dns_failed, connect_failed, tls_failed, proxy_failed, answer_cut_off or
  *                            answer_stalled
- * MEMBRANE_PROVIDER_ERROR    key answer_too_large: its body or its header is; or what responseHandlers say
+ * MEMBRANE_PROVIDER_ERROR    key answer_too_large: its body or its header is; answer_undecodable: the body is not in the
+ *                            coding that it names (one that is not known is handed out as it is); page_unreadable:
+ *                            data has page, status, response, and the cursor that asks for the page again;
+ *                            page_address_invalid, pagination_loops, pagination_too_large; or what responseHandlers say
  * MEMBRANE_CONFIGURATION     no Internal API, or no credentials for it
  * Further ones of the Internal API: see membrane_set_fetch_callback. Since: 0.1.0
  */
@@ -917,7 +921,7 @@ membrane_status membrane_request_stream(membrane_client *client, const char *req
  * The answer: {"output", "actionRunId"}; output is the body of a 2xx. Every error has actionRunId in its data.
  *
  * MEMBRANE_PROVIDER_ERROR   any other HTTP status: data.status, and data.response with what the app said, unless that
- *                           is long or repeats a credential
+ *                           is long; "***" stands for what is a credential in it
  * MEMBRANE_INVALID_REQUEST  the input is not as inputSchema wants it: data.errors
  * MEMBRANE_CONFLICT         key connection_ambiguous: several connections, and none is named; action_archived
  * and those of membrane_request. Since: 0.1.0

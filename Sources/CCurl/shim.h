@@ -1,4 +1,5 @@
 #include <curl/curl.h>
+#include <stdbool.h>
 
 /* Swift cannot import variadic functions: one wrapper for each type of value. */
 
@@ -46,6 +47,12 @@ static inline CURLcode curl_easy_set_tls_context_callback(CURL *easy, curl_ssl_c
 static inline const char *curl_tls_library(void) {
     const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
     return info == NULL ? NULL : info->ssl_version;
+}
+
+/* Such as CURL_VERSION_BROTLI. */
+static inline bool curl_has_feature(int feature) {
+    const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+    return info != NULL && (info->features & feature) != 0;
 }
 
 /* libcurl copies the bytes. */

@@ -100,7 +100,8 @@ func (c *Client) Request(ctx context.Context, request HTTPRequest) (*HTTPRespons
 }
 
 // Pages goes through the pages of a long list, one request for each, as [Client.Connections] does. The pagination is
-// the connector's rule unless the request has one.
+// the connector's rule unless the request has one. A page that cannot be read is an error with the key page_unreadable,
+// never the list's end; its data has the cursor that goes on there.
 func (c *Client) Pages(ctx context.Context, request HTTPRequest) func(yield func(*HTTPResponse, error) bool) {
 	if request.Pagination == nil {
 		request.Pagination = true

@@ -240,7 +240,6 @@ struct MappingMember {
         switch value {
         case .object(let members) where !Formula.isFormula(members):
             throw .invalidRequest("“\(pair)” must be a text.", path: path)
-        case .array where name == "headers": throw .invalidRequest("“\(pair)” must be a text.", path: path)
         default: return
         }
     }

@@ -150,7 +150,7 @@ struct TokenEndpoint {
             method: method.rawValue, uri: try URI(address, what: "The address for the \(kind.rawValue) of \(appName)"))
         request.maximumAnswer = Self.maximumAnswer
         request.headers["Accept"] = "application/json"
-        for (name, value) in config.rules.headers { request.headers[name] = value }
+        request.headers.replace(with: config.rules.headers)
         let named = isStandard ? [] : client
         let secret = config.clientSecret.map { [(config.clientSecretParameter, $0)] } ?? []
         switch config.clientAuthLocation {
@@ -172,7 +172,10 @@ struct TokenEndpoint {
             request.body = Array(FormEncoding.encode(form).utf8)
         case .json where method == .post:
             var object = JSONObject()
-            for (name, value) in form { object[name] = .string(value) }
+            // What is said several times in a form is a list in JSON.
+            for (name, value) in form {
+                object[name] = object[name].map { .array(($0.arrayValue ?? [$0]) + [.string(value)]) } ?? .string(value)
+            }
             request.headers["Content-Type"] = "application/json"
             request.body = Array(JSON.object(object).text.utf8)
         case .form, .json, .query: query += form

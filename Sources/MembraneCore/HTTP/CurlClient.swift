@@ -15,7 +15,22 @@ final class CurlClient {
 
     func wasConnected(to origin: String) -> Bool { origins.contains(origin) }
 
-    func send(_ exchange: CurlExchange, _ call: Call) throws(Failure) -> HTTPResponse {
+    /// A request that may be repeated is sent once more, on a new connection, where a kept one turns out to be dead. libcurl
+    /// does so as well, but five times for a handle and never anew (curl#19066), and only as long as another kept one is alive.
+    func send(_ request: HTTPRequest, _ options: TransportOptions, _ call: Call) throws(Failure) -> HTTPResponse {
+        let first = try CurlExchange(request, options)
+        do throws(Failure) {
+            return try send(first, call)
+        } catch {
+            guard error.status == .network, first.hasMetDeadConnection, request.mayBeRepeated else { throw error }
+            guard request.stream?.rewind() ?? true else { throw .bodyNotRewindable }
+            try easy.set(CURLOPT_FRESH_CONNECT, true)
+            defer { try? easy.set(CURLOPT_FRESH_CONNECT, false) }
+            return try send(CurlExchange(request, options), call)
+        }
+    }
+
+    private func send(_ exchange: CurlExchange, _ call: Call) throws(Failure) -> HTTPResponse {
         let body = exchange.request.body ?? []
         unsafe exchange.begin(on: easy.handle)
         defer { exchange.end() }
@@ -23,6 +38,7 @@ final class CurlClient {
             try unsafe easy.set(exchange, body: body)
             return try multi.perform(easy, exchange, call)
         }
+        exchange.note(code, madeConnections: easy.madeConnections)
         guard code == CURLE_OK || exchange.isCutShort else { throw exchange.failure(code, reason: easy.reason) }
         guard exchange.hasWholeHeader else { throw exchange.failure(CURLE_GOT_NOTHING, reason: "") }
         remember(exchange.request.uri.origin)

@@ -93,6 +93,8 @@ extension CurlEasy {
             try unsafe set(option, exchange.context)
         }
         if exchange.hasProxy { try setProxy(exchange) }
+        // The answer before may have come in a coding that nobody knows.
+        try set(CURLOPT_HTTP_CONTENT_DECODING, true)
         try set(CURLOPT_URL, exchange.request.uri.text)
         try unsafe set(CURLOPT_HTTPHEADER, exchange.headers.first)
         try unsafe setMethod(exchange.request, body)

@@ -54,7 +54,12 @@ import CCurl
     var reason: String { unsafe String(cString: problem) }
 
     var status: Int { unsafe CurlEasy.status(handle) }
-    var headers: HTTPHeaders { unsafe CurlEasy.headers(handle) }
+
+    /// New connections for the last request; 0 where a kept one served.
+    var madeConnections: Int {
+        var count = 0
+        return unsafe curl_easy_get_long(handle, CURLINFO_NUM_CONNECTS, &count) == CURLE_OK ? count : 0
+    }
 
     /// Also while the answer is still arriving.
     static func status(_ handle: UnsafeMutableRawPointer) -> Int {
@@ -63,7 +68,9 @@ import CCurl
     }
 
     /// The header fields of the final answer: no trailers, nothing of interim answers.
-    static func headers(_ handle: UnsafeMutableRawPointer) -> HTTPHeaders {
+    ///
+    /// - Parameter isDecoded: whether the body is not as these fields say any more.
+    static func headers(_ handle: UnsafeMutableRawPointer, isDecoded: Bool) -> HTTPHeaders {
         var headers = HTTPHeaders()
         var last: UnsafeMutablePointer<curl_header>?
         while let header = unsafe curl_easy_nextheader(handle, UInt32(CURLH_HEADER), -1, last) {
@@ -72,8 +79,7 @@ import CCurl
             unsafe headers.append(String(cString: header.pointee.name), String(decoding: value, as: UTF8.self))
             unsafe last = header
         }
-        // The body is decoded already, and then neither is true any more.
-        if headers["Content-Encoding"] != nil {
+        if isDecoded, headers["Content-Encoding"] != nil {
             headers["Content-Encoding"] = nil
             headers["Content-Length"] = nil
         }

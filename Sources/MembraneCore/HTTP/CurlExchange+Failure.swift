@@ -41,6 +41,14 @@ extension CurlExchange {
             return failure
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_USE_SSL_FAILED:
             return network("tls_failed", "No secure connection with \(host) could be made.")
+        case CURLE_BAD_CONTENT_ENCODING:
+            // The app has answered, and may have acted: asking again is not for everybody.
+            var failure = Failure(
+                .providerError, .connection, "answer_undecodable",
+                "\(host) answered with HTTP \(status), and with a body that is not in the coding that the answer names."
+            )
+            failure.httpStatus = status
+            return failure
         case CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM,
             CURLE_ABORTED_BY_CALLBACK:
             return network("answer_cut_off", "The connection to \(host) ended before the whole answer had arrived.")

@@ -22,6 +22,10 @@ import Glibc
     private(set) var hasWholeHeader = false
     private var hasRefusedAddress = false
     private var hasAllowedAddress = false
+    /// What the body comes in, when its header is whole.
+    private var codings = ContentCodings()
+    /// A kept connection ended before anything of the answer had come.
+    private(set) var hasMetDeadConnection = false
     private var headerBytes = 0
     private var isSent = false
     private let home = HomeProcess()
@@ -37,6 +41,9 @@ import Glibc
     var hasProxy: Bool { options.proxy != nil }
     var proxy: ProxyRules? { usesProxy ? options.proxy : nil }
     var idleMilliseconds: Int64 { options.idleMilliseconds }
+
+    /// What the answer's first line says, while it arrives and when it has.
+    var status: Int { unsafe easy.map { unsafe CurlEasy.status($0) } ?? 0 }
 
     func begin(on easy: UnsafeMutableRawPointer) { unsafe self.easy = easy }
     func end() { unsafe easy = nil }
@@ -84,16 +91,35 @@ import Glibc
     /// request all the same, so only what may be repeated is.
     private func maySend() -> Bool {
         defer { isSent = true }
-        return !isSent || request.isIdempotent
+        return !isSent || request.mayBeRepeated
     }
 
     private func receiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {
         progress &+= 1
-        if unsafe line.starts(with: "HTTP/".utf8) { hasWholeHeader = false }
-        if unsafe line.elementsEqual("\r\n".utf8) || line.elementsEqual("\n".utf8) { hasWholeHeader = true }
         headerBytes += line.count
         isTooLarge = headerBytes > options.maximumHeader
-        return !isTooLarge
+        guard !isTooLarge else { return false }
+        if unsafe line.starts(with: "HTTP/".utf8) {
+            hasWholeHeader = false
+            codings = ContentCodings()
+        }
+        unsafe codings.read(line)
+        guard unsafe line.elementsEqual("\r\n".utf8) || line.elementsEqual("\n".utf8) else { return true }
+        hasWholeHeader = true
+        // What cannot be decoded is handed out as it is: the app has acted on the request, and says how that went.
+        guard !codings.areKnown, let easy = unsafe easy else { return true }
+        return unsafe curl_easy_set_long(easy, CURLOPT_HTTP_CONTENT_DECODING, 0) == CURLE_OK
+    }
+
+    /// What came of it.
+    func note(_ code: CURLcode, madeConnections: Int) {
+        hasMetDeadConnection = code != CURLE_OK && headerBytes == 0 && madeConnections == 0 && isSent
+    }
+
+    private func headers(_ easy: UnsafeMutableRawPointer) -> HTTPHeaders {
+        let status = unsafe CurlEasy.status(easy)
+        let hasBody = request.method != "HEAD" && status != 304
+        return unsafe CurlEasy.headers(easy, isDecoded: hasBody && codings.areKnown)
     }
 
     private func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -116,7 +142,7 @@ import Glibc
     /// Asks who takes the answer's body, once its head is there; nil when the host gives up.
     private func beginStreaming() -> Bool? {
         guard let stream = request.stream, stream.takesBody, let easy = unsafe easy else { return false }
-        let head = unsafe HTTPResponse(status: CurlEasy.status(easy), headers: CurlEasy.headers(easy))
+        let head = unsafe HTTPResponse(status: CurlEasy.status(easy), headers: headers(easy))
         isStreamed = stream.begin(head)
         return isStreamed
     }
@@ -127,7 +153,7 @@ import Glibc
         if request.stream?.takesBody == true, isStreamed == nil, unsafe self.easy != nil, beginStreaming() == nil {
             throw .abortedByCallback
         }
-        var answer = HTTPResponse(status: easy.status, headers: easy.headers, body: body)
+        var answer = unsafe HTTPResponse(status: easy.status, headers: headers(easy.handle), body: body)
         answer.isStreamed = isStreamed ?? false
         return answer
     }

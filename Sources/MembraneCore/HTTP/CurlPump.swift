@@ -124,6 +124,7 @@ private final class CurlSlot {
 
     func set(_ outgoing: Outgoing, _ options: TransportOptions) throws(Failure) {
         let exchange = try CurlExchange(outgoing.request, options)
+        unsafe exchange.begin(on: easy.handle)
         let body = outgoing.request.body ?? []
         try unsafe body.withUnsafeBufferPointer { (body) throws(Failure) in
             try unsafe easy.set(exchange, body: body)

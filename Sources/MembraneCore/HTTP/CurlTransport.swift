@@ -24,7 +24,7 @@ package final class CurlTransport: Transport {
         guard request.stream?.rewind() ?? true else { throw .bodyNotRewindable }
         let client = try client(for: request.uri.origin)
         defer { keep(client) }
-        return try client.send(CurlExchange(request, options), call)
+        return try client.send(request, options, call)
     }
 
     package func sendAll(_ next: () -> Outgoing?, _ ended: (Outgoing, Result<HTTPResponse, Failure>) -> Void) {

@@ -16,6 +16,12 @@ package struct HTTPHeaders: Sendable {
     /// The type of the content, without its parameters; empty where it is not said. Compared without case.
     var mediaType: Substring { (self["Content-Type"] ?? "").cut(at: UInt8(ascii: ";")).before.trimmed() }
 
+    /// Puts these in the place of all that have their names; those of one name follow each other.
+    mutating func replace(with others: [(String, String)]) {
+        fields.removeAll { field in others.contains { field.name.isNamed($0.0) } }
+        for (name, value) in others { append(name, value) }
+    }
+
     mutating func append(_ name: String, _ value: String) {
         fields.append((name, value))
     }

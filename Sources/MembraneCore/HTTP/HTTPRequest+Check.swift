@@ -24,8 +24,8 @@ extension HTTPRequest {
         }
     }
 
-    /// Sending it twice has the effect of sending it once (RFC 9110, section 9.2.2).
-    var isIdempotent: Bool {
-        ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"].contains(method)
+    /// Sending it twice has the effect of sending it once (RFC 9110, section 9.2.2), or the app promises to notice.
+    var mayBeRepeated: Bool {
+        ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"].contains(method) || headers["Idempotency-Key"] != nil
     }
 }

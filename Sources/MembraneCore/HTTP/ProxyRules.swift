@@ -1,6 +1,6 @@
 /// Which proxy a request goes through, if any.
 struct ProxyRules: Sendable {
-    /// "http", "https", "socks5" or "socks5h" with host and port, without user name and password.
+    /// "http", "https" or "socks5h" with host and port, without user name and password.
     let address: String
     let username: String?
     let password: Secret?
@@ -22,10 +22,12 @@ struct ProxyRules: Sendable {
     ///     addresses, networks such as 10.0.0.0/8, or "*".
     init(_ text: String, exceptions: String?) throws(Failure) {
         let (scheme, rest) = ProxyRules.scheme(of: text)
-        let schemeName = scheme?.asciiLowercased() ?? "http"
+        var schemeName = scheme?.asciiLowercased() ?? "http"
         guard ProxyRules.schemes.contains(schemeName) else {
             throw .invalidArgument("`proxy` begins with http://, https://, socks5:// or socks5h://.")
         }
+        // To libcurl the one looks names up here, where nobody judges what they lead to behind a proxy.
+        if schemeName == "socks5" { schemeName = "socks5h" }
         let (whole, path) = rest.cut(at: UInt8(ascii: "/"))
         guard path?.isEmpty ?? true else { throw .invalidArgument("`proxy` has no path.") }
         var authority = String(whole)

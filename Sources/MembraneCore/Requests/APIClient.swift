@@ -45,7 +45,7 @@ struct APIClient {
         let uri = try target.base.joining(request.path).appending(query: config.query + request.query)
         var message = HTTPRequest(method: request.method, uri: uri)
         for (name, value) in request.headers { message.headers.append(name, value) }
-        for (name, value) in config.headers { message.headers[name] = value }
+        message.headers.replace(with: config.headers)
         if let authorization = target.authorization { message.headers["Authorization"] = authorization }
         message.body = request.body
         var contentType = request.contentType

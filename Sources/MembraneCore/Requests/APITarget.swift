@@ -12,4 +12,9 @@ struct APITarget: Sendable {
             "Basic " + Base64.encode(Array("\(basic.username):\(basic.password)".utf8))
         }
     }
+
+    /// What is the connector's in a request, and in no cursor.
+    var hiddenInPages: Pages.Hidden {
+        Pages.Hidden(names: config.query.map(\.0), fields: config.headers.map(\.1) + [authorization].compactMap(\.self))
+    }
 }

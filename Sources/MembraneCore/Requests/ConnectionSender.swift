@@ -32,6 +32,7 @@ struct ConnectionSender {
                 try sendOnce(request, source, minimumSeconds, attempt, &known)
             }
             guard let answer else { throw .internal("A request ended without an answer.") }
+            if let problem = answer.pages.problem { throw problem }
             note(nil, known)
             return try request.deliver(answer)
         } catch  where error.type == .connection {
@@ -85,8 +86,7 @@ struct ConnectionSender {
         let signer = try usable.connector.requestSigner(
             usable.variables, tenantId: usable.connection.tenantId, context)
         let client = APIClient(target, context, signer: signer)
-        let message = try client.message(
-            try pages.map { (pages) throws(Failure) in try pages.applied(to: request) } ?? request)
+        let message = try message(request, pages, client, usable.connector.name)
         let log = RequestNote(message, usable, attempt, context)
         do throws(Failure) {
             let response = try client.send(message)
@@ -100,9 +100,13 @@ struct ConnectionSender {
             case .success(_, let data):
                 answer.data = data
                 if let pages {
-                    answer.pages = try pages.outcome(response, at: message.uri, hiding: target.config.query.map(\.0))
+                    answer.pages = try pages.outcome(response, at: message.uri, hiding: target.hiddenInPages)
+                    answer.pages.problem = answer.pages.problem.map { problem in
+                        let words = usable.api.redaction(usable).beginning(of: response.body)
+                        return words.isEmpty ? problem : problem.with("response", .string(words))
+                    }
                 }
-                log.end(response)
+                log.end(response, answer.pages.problem)
                 return (answer, nil)
             case .expired(let failure):
                 let failure = failure ?? Self.refused(usable.connector.name)
@@ -115,6 +119,18 @@ struct ConnectionSender {
         } catch {
             log.end(nil, error)
             throw error
+        }
+    }
+
+    private func message(
+        _ request: AppRequest, _ pages: Pages?, _ client: APIClient, _ appName: String
+    ) throws(Failure) -> HTTPRequest {
+        guard let pages else { return try client.message(request) }
+        let request = try pages.applied(to: request)
+        do throws(Failure) {
+            return try client.message(request)
+        } catch {
+            throw pages.explained(error, appName)
         }
     }
 

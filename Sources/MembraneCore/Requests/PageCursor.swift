@@ -4,13 +4,29 @@ struct PageCursor: Sendable {
     let value: JSON
     /// Pages that came before.
     let number: Int64
+    /// The digest of a value that came before: of that at the last power of two, so that a round of any length is noticed
+    /// without remembering all of it (Brent's algorithm).
+    private let earlier: String?
 
     static let maximumSize = 8192
 
-    init(kind: PaginationRule.Kind, value: JSON, number: Int64) {
+    /// Nil where the next page is one that came before.
+    init?(_ kind: PaginationRule.Kind, _ value: JSON, after cursor: PageCursor?) {
         self.kind = kind
         self.value = value
-        self.number = number
+        number = (cursor?.number ?? 0) + 1
+        // A number that grows never comes again.
+        guard kind != .offset, kind != .page else {
+            earlier = nil
+            return
+        }
+        let digest = Self.digest(value)
+        guard value != cursor?.value, digest != cursor?.earlier || digest == nil else { return nil }
+        earlier = number & (number - 1) == 0 ? digest : cursor?.earlier
+    }
+
+    private static func digest(_ value: JSON) -> String? {
+        (try? SHA2.sha256.digest(Array(value.text.utf8))).map { Base64.encode(Array($0.prefix(12)), .url) }
     }
 
     /// Says nothing that its holder could not ask for: whatever is in it is checked as a request's own members are.
@@ -22,15 +38,22 @@ struct PageCursor: Sendable {
         else { throw .invalidRequest("`cursor` is not one that an earlier answer gave.", path: "cursor") }
         switch (kind, value) {
         case (.link, .string), (.url, .string), (.cursor, .string), (.cursor, .integer), (.cursor, .object),
-            (.offset, .integer), (.page, .integer):
+            (.cursor, .array), (.offset, .integer), (.page, .integer):
             break
         default: throw .invalidRequest("`cursor` is not one that an earlier answer gave.", path: "cursor")
         }
-        self.init(kind: kind, value: value, number: number)
+        self.kind = kind
+        self.value = value
+        self.number = number
+        earlier = json?["earlier"]?.stringValue
     }
 
     var text: String {
-        let object: JSON = ["type": .string(kind.rawValue), "value": value, "number": .integer(number)]
-        return Base64.encode(Array(object.text.utf8), .url)
+        var object = JSONObject()
+        object["type"] = .string(kind.rawValue)
+        object["value"] = value
+        object["number"] = .integer(number)
+        object["earlier"] = earlier.map { .string($0) }
+        return Base64.encode(Array(JSON.object(object).text.utf8), .url)
     }
 }

@@ -1,7 +1,13 @@
 /// One request for a page of a long list, and what its answer says of the next.
+///
+/// A list ends where a page has no items or names no next one, and never because something could not be read.
 struct Pages {
     private let rule: PaginationRule
     private let cursor: PageCursor?
+    /// The cursor as it was given: it asks for this page again.
+    private let cursorText: String?
+    /// Where a list that is counted begins: what the request itself says, or its beginning.
+    private let start: Int64
 
     /// Nil where pages are not asked for.
     init?(_ request: AppRequest, _ rules: APIRules, _ appName: String) throws(Failure) {
@@ -22,7 +28,9 @@ struct Pages {
         case let json?: rule = try PaginationRule(json, path: "pagination")
         }
         self.rule = rule
+        cursorText = request.cursor
         cursor = try request.cursor.map { (text) throws(Failure) in try PageCursor(text) }
+        start = Self.start(rule, request)
         if let cursor {
             guard cursor.kind == rule.kind else {
                 throw .invalidRequest("`cursor` belongs to another kind of `pagination`.", path: "cursor")
@@ -35,6 +43,12 @@ struct Pages {
                 throw failure
             }
         }
+    }
+
+    private static func start(_ rule: PaginationRule, _ request: AppRequest) -> Int64 {
+        let own = request.query.last { $0.0 == rule.parameter }.flatMap { Int64($0.1) }
+        let given = rule.isInBody ? request.jsonBody?[rule.parameter]?.integerValue : own
+        return given ?? (rule.kind == .page ? rule.firstPage : 0)
     }
 
     /// The request for the page.
@@ -52,7 +66,7 @@ struct Pages {
             request.query = []
         case (.cursor, let value?): try put(rule.parameter, value, into: &request)
         case (.offset, let value?): try put(rule.parameter, value, into: &request)
-        case (.page, let value): try put(rule.parameter, value ?? .integer(rule.firstPage), into: &request)
+        case (.page, let value): try put(rule.parameter, value ?? .integer(start), into: &request)
         default: break
         }
         return request
@@ -75,93 +89,59 @@ struct Pages {
         request.query.append((name, value.plainText ?? value.text))
     }
 
+    /// What stands against the request for the page: where the app has named an address, it is the app's fault.
+    func explained(_ failure: Failure, _ appName: String) -> Failure {
+        guard cursor?.kind == .link || cursor?.kind == .url else { return failure }
+        var explained = failure
+        explained.type = .connection
+        if failure.key == "other_origin" {
+            explained.message =
+                "\(appName) names an address of another origin as page \(number) of the list: it is not followed, since "
+                + "credentials are sent to the app's own only."
+        } else if failure.status == .invalidRequest {
+            explained.status = .providerError
+            explained.key = "page_address_invalid"
+            explained.message =
+                "\(appName) names no address that can be asked for as page \(number) of the list: \(failure.message)"
+        }
+        return explained.with("page", .integer(number))
+    }
+
+    /// From 1 on.
+    private var number: Int64 { (cursor?.number ?? 0) + 1 }
+
+    // MARK: The answer
+
     /// What the answer has of the list.
     struct Outcome {
         var items: [JSON]?
         var cursor: String?
+        /// The page cannot be read. It may come whole when it is asked for again.
+        var problem: Failure?
     }
 
-    /// - Parameter credentials: names of query parameters that are the connector's: never part of a cursor.
-    func outcome(_ response: HTTPResponse, at uri: URI, hiding credentials: [String]) throws(Failure) -> Outcome {
-        guard (200..<300).contains(response.status) else { return Outcome() }
-        var variables = JSONObject()
-        variables["response"] = response.asVariable
-        let items = try rule.items?.evaluate(variables).arrayValue
-        variables["lastItem"] = items?.last ?? .null
-        var outcome = Outcome(items: items)
-        if let hasMore = rule.hasMore, try !hasMore.evaluate(variables).isTruthy { return outcome }
-        guard let value = try next(response, items, variables, uri, hiding: credentials) else { return outcome }
-        if rule.kind != .offset, rule.kind != .page, value == cursor?.value {
-            var failure = Failure.providerError(response.status, uri.host)
-            failure.key = "pagination_loops"
-            failure.message = "The answer of \(uri.host) says that the next page is the same page."
-            failure.isRetryable = false
-            throw failure
+    /// What must not be part of a cursor.
+    struct Hidden {
+        /// Of query parameters that the connector adds.
+        var names: [String] = []
+        /// Values of header fields that the connector adds: apps repeat the token of one in the query of the next page.
+        var fields: [String] = []
+
+        /// Bytes of a token: what is shorter may be in any field.
+        private static let shortestToken = 8
+
+        func holds(name: String, value: String) -> Bool {
+            names.contains(name)
+                || value.utf8.count >= Self.shortestToken && fields.contains { $0.holds(value) }
         }
-        let next = PageCursor(kind: rule.kind, value: value, number: (cursor?.number ?? 0) + 1).text
-        guard next.utf8.count <= PageCursor.maximumSize else {
-            throw Failure(
-                .providerError, .connection, "pagination_too_large", "The address of the next page is too long.")
-        }
-        outcome.cursor = next
-        return outcome
     }
 
-    private func next(
-        _ response: HTTPResponse, _ items: [JSON]?, _ variables: JSONObject, _ uri: URI, hiding credentials: [String]
-    ) throws(Failure) -> JSON? {
-        switch rule.kind {
-        case .link:
-            let field = response.headers.fields.filter { $0.name.isNamed("link") }.map(\.value)
-            let target = LinkHeader.target("next", in: field.joined(separator: ", "))
-            return target.map { .string(uri.resolving($0).hidingQuery(credentials)) }
-        case .url:
-            let target = try rule.next?.evaluate(variables).stringValue.flatMap { $0.isEmpty ? nil : $0 }
-            return target.map { .string(uri.resolving($0).hidingQuery(credentials)) }
-        case .cursor:
-            let value = try rule.next?.evaluate(variables) ?? .null
-            switch value {
-            case .string(let text): return text.isEmpty ? nil : value
-            case .integer, .object: return value
-            case .number: return value.plainText.map { .string($0) }
-            default: return nil
-            }
-        case .offset:
-            guard let count = items?.count, count > 0 else { return nil }
-            if rule.hasMore == nil, let limit = rule.limit, count < limit { return nil }
-            return .integer((cursor?.value.integerValue ?? 0).addingReportingOverflow(Int64(count)).partialValue)
-        case .page:
-            if let items {
-                guard !items.isEmpty else { return nil }
-                if rule.hasMore == nil, let limit = rule.limit, items.count < limit { return nil }
-            }
-            return .integer((cursor?.value.integerValue ?? rule.firstPage).addingReportingOverflow(1).partialValue)
+    func outcome(_ response: HTTPResponse, at uri: URI, hiding hidden: Hidden) throws(Failure) -> Outcome {
+        let reader = PageReader(rule, cursor, start: start, response, uri, hidden)
+        do throws(Failure) {
+            return try reader.outcome()
+        } catch  where error.key == PageReader.unreadable {
+            return Outcome(problem: cursorText.map { error.with("cursor", .string($0)) } ?? error)
         }
-    }
-}
-
-extension URI {
-    /// What a reference in an answer from here means (RFC 3986, section 5.2). It is judged when it is used.
-    fileprivate func resolving(_ reference: String) -> String {
-        let bytes = reference.utf8
-        if bytes.starts(with: "//".utf8) { return "\(scheme):\(reference)" }
-        if bytes.starts(with: "/".utf8) { return origin + reference }
-        if bytes.starts(with: "?".utf8) { return origin + path + reference }
-        let first = bytes.prefix { PercentEncoding.isLetterOrDigit($0) || "+-.".utf8.contains($0) }
-        if !first.isEmpty, bytes.dropFirst(first.count).starts(with: "://".utf8) { return reference }
-        let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "/"
-        return origin + folder + reference
-    }
-}
-
-extension String {
-    /// An address without the query parameters of these names, and without a fragment.
-    fileprivate func hidingQuery(_ names: [String]) -> String {
-        let (address, query) = cut(at: UInt8(ascii: "#")).before.cut(at: UInt8(ascii: "?"))
-        let kept = (query ?? "").parts(at: UInt8(ascii: "&")).filter { item in
-            let name = item.utf8.prefix { $0 != UInt8(ascii: "=") }
-            return !names.contains(String(decoding: PercentEncoding.decode(name), as: UTF8.self))
-        }
-        return String(address) + (kept.isEmpty ? "" : "?" + kept.joined(separator: "&"))
     }
 }

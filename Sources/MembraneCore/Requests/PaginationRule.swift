@@ -28,6 +28,11 @@ struct PaginationRule: Sendable {
     var firstPage: Int64 = 1
     var maximumPages: Int64 = 10_000
 
+    /// Whether the body says anything of the list, which header fields may do as well.
+    private(set) var readsBody = false
+    /// Whether pages have numbers, and no names.
+    var isCounted: Bool { kind == .offset || kind == .page }
+
     private static let variables = ["response", "lastItem"]
     private static let members = [
         "type", "items", "next", "hasMore", "parameter", "in", "limitParameter", "limit", "firstPage", "maximumPages",
@@ -50,6 +55,7 @@ struct PaginationRule: Sendable {
         next = try Self.formula("next", members, path)
         hasMore = try Self.formula("hasMore", members, path)
         let defaults: [Kind: String] = [.cursor: "cursor", .offset: "offset", .page: "page"]
+        readsBody = items != nil || [members["next"], members["hasMore"]].contains { $0?.text.holds("data") ?? false }
         parameter = try Self.text("parameter", members, path) ?? defaults[kind] ?? ""
         limitParameter = try Self.text("limitParameter", members, path)
         limit = try Self.integer("limit", 1...1_000_000, members, path)

@@ -25,15 +25,17 @@ extension HTTPResponse {
         return object
     }
 
-    /// The answer as a connector's functions see it.
-    var asVariable: JSON {
-        let answer = json
+    /// The answer as a connector's functions see it. What cannot be read as the JSON that it is called is still a text that a
+    /// rule may look into.
+    var asVariable: JSON { asVariable(data: bodyValue ?? textValue ?? .null) }
+
+    /// The same with a body that was read already.
+    func asVariable(data: JSON) -> JSON {
         var variable = JSONObject()
         variable["statusCode"] = .integer(Int64(status))
         variable["status"] = .integer(Int64(status))
-        variable["headers"] = answer["headers"]
-        // What cannot be read as the JSON that it is called is still a text that a rule may look into.
-        variable["data"] = answer["body"] ?? textValue ?? .null
+        variable["headers"] = headJSON["headers"]
+        variable["data"] = data
         return .object(variable)
     }
 
@@ -41,7 +43,7 @@ extension HTTPResponse {
     /// bytes and for nothing.
     private var bodyValue: JSON? {
         if body.isEmpty { return nil }
-        return isJSON ? JSON(lenient: body) : textValue
+        return isCalledJSON ? JSON(lenient: body) : textValue
     }
 
     private var textValue: JSON? {
@@ -50,9 +52,10 @@ extension HTTPResponse {
     }
 
     /// Whether the body is called JSON, and everybody can read it as it is.
-    var hasJSONBody: Bool { !body.isEmpty && isJSON && JSON.isValid(body.span) }
+    var hasJSONBody: Bool { !body.isEmpty && isCalledJSON && JSON.isValid(body.span) }
 
-    private var isJSON: Bool {
+    /// Whether the answer calls its body JSON.
+    var isCalledJSON: Bool {
         // As nearly everybody writes it.
         if headers["Content-Type"] == "application/json" { return true }
         let type = headers.mediaType

@@ -39,6 +39,16 @@ extension StringProtocol where SubSequence == Substring {
         return end.elementsEqual(suffix.utf8) ? self[..<end.startIndex] : nil
     }
 
+    /// Whether a part stands anywhere in it.
+    func holds(_ part: String) -> Bool {
+        var left = utf8[...]
+        while left.count >= part.utf8.count {
+            if left.starts(with: part.utf8) { return true }
+            guard left.popFirst() != nil else { return false }
+        }
+        return false
+    }
+
     /// No more of it than an error or a list should show. One character of Swift's can be as long as a book.
     func shown(_ scalars: Int) -> String {
         let part = unicodeScalars.prefix(scalars)

@@ -10,7 +10,7 @@ import Testing
         ("proxy.test:3128", "http://proxy.test:3128"), ("http://proxy.test", "http://proxy.test:80"),
         ("https://proxy.test", "https://proxy.test:443"), ("socks5h://proxy.test", "socks5h://proxy.test:1080"),
         ("HTTP://Proxy.test:8080/", "http://proxy.test:8080"), ("http://[::1]:3128", "http://[::1]:3128"),
-        ("socks5://proxy.test:80", "socks5://proxy.test:80"),
+        ("socks5://proxy.test:80", "socks5h://proxy.test:80"), ("SOCKS5://[::1]", "socks5h://[::1]:1080"),
     ])
     func addressesAreUnderstood(text: String, address: String) throws {
         #expect(try ProxyRules(text, exceptions: nil).address == address)
@@ -59,6 +59,10 @@ import Testing
         // A CGI program's request decides what that variable is.
         #expect(try ProxyRules.environment { ["HTTP_PROXY": "http://evil.test"][$0] } == nil)
         #expect(try ProxyRules.environment { _ in nil } == nil)
+        for name in ["all_proxy", "ALL_PROXY", "https_proxy", "HTTPS_PROXY"] {
+            let socks = try ProxyRules.environment { [name: "socks5://a.test"][$0] }
+            #expect(socks?.address == "socks5h://a.test:1080")
+        }
     }
 
     // MARK: Sending

@@ -45,6 +45,35 @@ import Testing
         #expect(request.headerLines == ["X-Api-Key: key-1"])
     }
 
+    @Test(arguments: [["$plain": ["p", 2, .null, true]], ["p", 2, .null, true]] as [JSON])
+    func theConnectorsListIsSentWhole(list: JSON) throws {
+        let app = try KeyedApp(members: [
+            "makeApiClient": [
+                "type": "mapping",
+                "mapping": [
+                    "baseUri": "https://api.keyed.test", "headers": ["X-V": list, "X-One": [1], "X-None": []],
+                ],
+            ]
+        ])
+        let request = try app.seen(["headers": ["x-v": "forged", "X-Own": ["a", "b"]]])
+        #expect(
+            request.headers.fields.map { "\($0.name): \($0.value)" } == [
+                "X-Own: a", "X-Own: b", "X-V: p", "X-V: 2", "X-V: true", "X-One: 1",
+            ])
+    }
+
+    @Test func aListInAListIsRefused() throws {
+        for list: JSON in [["$plain": [["p"]]], ["$plain": [["a": 1] as JSON]]] {
+            let members: JSON = [
+                "makeApiClient": [
+                    "type": "mapping", "mapping": ["baseUri": "https://api.keyed.test", "headers": ["X-V": list]],
+                ]
+            ]
+            let failure = Failure.thrown { _ = try KeyedApp(members: members) }
+            #expect(failure?.key == "connector_invalid" && failure?.message.contains("headers.X-V") == true)
+        }
+    }
+
     @Test func norCanBasicAuthentication() throws {
         let app = try KeyedApp(members: [
             "makeApiClient": [

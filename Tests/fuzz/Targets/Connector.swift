@@ -107,7 +107,7 @@ extension Target {
                 attempt({ () throws(Failure) in try pages.applied(to: request) }) != nil
             else { return }
             let outcome = attempt { () throws(Failure) in
-                try pages.outcome(response, at: target.base, hiding: target.config.query.map(\.0))
+                try pages.outcome(response, at: target.base, hiding: target.hiddenInPages)
             }
             guard let cursor = outcome?.cursor else { return }
             guard let read = try? PageCursor(cursor) else { return expect(false, "a cursor can be given back") }

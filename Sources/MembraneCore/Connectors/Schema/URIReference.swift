@@ -76,7 +76,7 @@ struct URIReference: Equatable {
     }
 
     /// Section 5.2.4.
-    private static func withoutDots(_ path: String) -> String {
+    static func withoutDots(_ path: String) -> String {
         guard path.utf8.contains(UInt8(ascii: ".")) else { return path }
         var kept: [Substring] = []
         let segments = path.parts(at: UInt8(ascii: "/"), keepingEmpty: true)

@@ -388,7 +388,8 @@ class Client(Handle):
         for page in client.pages("GET", "/contacts", connection_id=id):
             for contact in page.items: ...
 
-        `pagination` is the connector's rule unless one is given.
+        `pagination` is the connector's rule unless one is given. A page that cannot be read raises an error with the key
+        page_unreadable, never ends the list; `cursor=error.data["cursor"]` goes on there.
         """
         arguments.setdefault("pagination", True)
         while True:
