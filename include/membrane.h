@@ -31,6 +31,11 @@
  *   a member that the operation does not know is refused, and the error names the nearest one.
  *   Instants in JSON are ISO 8601 in UTC with milliseconds: "2026-11-21T09:30:00.000Z".
  *
+ * STRUCTS
+ *   Structs that you fill begin with struct_size and may grow at their end. Start with their initializer. An older,
+ *   smaller struct is taken as well, what it lacks has the initializer's value; of a newer, larger one the rest must
+ *   be 0, otherwise the answer is MEMBRANE_UNSUPPORTED.
+ *
  * HANDLES AND THREADS
  *   membrane, membrane_client, membrane_key and membrane_cancel may be used from any thread, by many threads
  *   at once.
@@ -97,7 +102,7 @@ extern "C" {
 
 /* An opened engine: one store, its keys, its connectors. */
 typedef struct membrane membrane;
-/* Acts as the holder of one token, and can do what that token may do. */
+/* Acts for somebody: a customer, a manager, or the holder of a token; and can do what they may do. */
 typedef struct membrane_client membrane_client;
 /* Signs or checks tokens: a secret, a private or public key, or several keys. */
 typedef struct membrane_key membrane_key;
@@ -167,7 +172,7 @@ typedef MEMBRANE_ENUM(membrane_status) {
 
 /* Signature algorithms of JSON Web Tokens (RFC 7518, section 3.1; RFC 8037, section 3.1). */
 typedef MEMBRANE_ENUM(membrane_algorithm) {
-    MEMBRANE_ALGORITHM_OF_KEY = 0, /* the key's own: its only one, otherwise HS256 or RS256 */
+    MEMBRANE_ALGORITHM_OF_KEY = 0, /* the key's own: its only one, otherwise HS256, RS256 or EdDSA */
 
     MEMBRANE_HS256 = 1, /* a shared secret */
     MEMBRANE_HS384 = 2,
@@ -182,6 +187,7 @@ typedef MEMBRANE_ENUM(membrane_algorithm) {
     MEMBRANE_ES384 = 11, /* P-384 */
     MEMBRANE_ES512 = 12, /* P-521 */
     MEMBRANE_EDDSA = 13, /* Ed25519 */
+    MEMBRANE_ED25519 = 14, /* the same, by the name of RFC 9864. Where tokens are checked either name counts */
 
     MEMBRANE_ALGORITHM_MAX = 0x7FFFFFFF /* not an algorithm: fixes the width */
 } membrane_algorithm;
@@ -243,7 +249,8 @@ membrane_status membrane_sign_token(const membrane_claims *claims, const char *s
  * out_claims  Owned: free with membrane_string_free.
  *
  * MEMBRANE_NOT_AUTHENTICATED  the token is not valid; `data.reason` of the error says why: "malformed",
- *                             "algorithm", "key", "signature", "expired", "not_yet_valid", "claims". Since: 0.1.0
+ *                             "algorithm", "key", "signature", "expired", "not_yet_valid", "claims". `aud` is
+ *                             not looked at: see membrane_key_verify. Since: 0.1.0
  */
 membrane_status membrane_verify_token(const char *token, const char *secret, char **out_claims,
                                       membrane_error **out_error);
@@ -257,8 +264,9 @@ membrane_status membrane_verify_token(const char *token, const char *secret, cha
  *                        "pem"     one PEM key: PRIVATE KEY, ENCRYPTED PRIVATE KEY, RSA PRIVATE KEY,
  *                                  EC PRIVATE KEY, PUBLIC KEY or RSA PUBLIC KEY
  *                        "jwk"     a JSON Web Key (RFC 7517)
- *                        "jwks"    {"keys": [JWK]}, several keys; those that are not for signatures, or of
- *                                  a kind that is not known here, are left out
+ *                        "jwks"    {"keys": [JWK]}, several keys; one that is not for signatures, of a kind
+ *                                  that is not known here, weak, malformed, or with the kid of an earlier one, is
+ *                                  left out, and membrane_key_info warns of it by name (RFC 7517, section 5)
  *            algorithm   the only algorithm to use the key with, such as "PS256". Without it: HS256, HS384 and
  *                        HS512 for a secret as far as it is long enough, all six of RSA, or the curve's one; a
  *                        JWK's own `alg` binds as well. A token's header has no say in it.
@@ -270,8 +278,10 @@ membrane_status membrane_verify_token(const char *token, const char *secret, cha
  *
  * Refused are: RSA under 2048 or over 8192 bits, or with a public exponent that is even, under 65537 or over 64
  * bits; keys of the chips of CVE-2017-15361; curves that are not P-256, P-384, P-521 or Ed25519, or not given by
- * name; points that are not on the curve or of small order; private keys that do not fit their public half; two
- * keys with one kid; a secret that is the text of a key.
+ * name; points that are not on the curve or of small order; private keys that do not fit their public half; encrypted
+ * keys that ask for more than 10 million iterations, or for scrypt with more than 32 MiB; a secret that is a key of
+ * another kind, public or private: PEM, DER, JWK or OpenSSH, also in base64, base64url or hexadecimal. PEM may have a
+ * byte order mark, and line ends written as a backslash and n.
  *
  * MEMBRANE_INVALID_ARGUMENT  key "invalid_key": the message says what is wrong with it. Since: 0.1.0
  */
@@ -295,9 +305,15 @@ membrane_status membrane_key_sign(membrane_key *key, const membrane_claims *clai
 typedef struct membrane_verify_options {
     size_t struct_size; /* sizeof(membrane_verify_options) */
     int64_t leeway_s;   /* how far the clocks may be apart, 0 to 3600 seconds */
+    /* Who you are to those who sign, such as "https://api.example.com": the token's `aud` must be this text, or a list
+     * that has it (RFC 7519, section 4.1.3); a token without `aud` is refused. NULL: `aud` is not looked at, so that a
+     * token which was made for another service with the same key passes. May be NULL */
+    const char *audience;
+    /* Who must have signed: the token's `iss` must be this text (RFC 7519, section 4.1.1). May be NULL */
+    const char *issuer;
 } membrane_verify_options;
 
-#define MEMBRANE_VERIFY_OPTIONS_INIT {sizeof(membrane_verify_options), 60}
+#define MEMBRANE_VERIFY_OPTIONS_INIT {sizeof(membrane_verify_options), 60, NULL, NULL}
 
 /*
  * Checks a token as membrane_verify_token does. Of several keys, the header's `kid` finds the one; without a
@@ -307,7 +323,8 @@ typedef struct membrane_verify_options {
  * options     May be NULL: MEMBRANE_VERIFY_OPTIONS_INIT.
  * out_claims  Owned: free with membrane_string_free.
  *
- * MEMBRANE_NOT_AUTHENTICATED  as membrane_verify_token; reason "key": no key, or more than one, is meant. Since: 0.1.0
+ * MEMBRANE_NOT_AUTHENTICATED  as membrane_verify_token; reason "key": no key, or more than one, is meant;
+ *                             "audience", "issuer": not the ones that the options demand. Since: 0.1.0
  */
 membrane_status membrane_key_verify(membrane_key *key, const char *token, const membrane_verify_options *options,
                                     char **out_claims, membrane_error **out_error);
@@ -435,8 +452,35 @@ membrane_status membrane_create_instance_token(membrane *engine, const char *req
  */
 
 /*
+ * Makes a client that acts for one of your customers, or as the workspace's manager, inside your own process. No
+ * token is needed: whoever opened the store with its root key may act for everybody in it. Who is acting is for
+ * you to know, from the session of the request that you serve, never from what that request says.
+ *
+ * actor  a JSON object: {"tenantKey": "customer-42"} or {"isAdmin": true}, with
+ *          workspaceKey  the workspace. Default: the one named at open, or the store's only one.
+ *          tenantKey     your own id of the customer, not empty. Its tenant is made when first seen.
+ *          name, fields  what to keep with the tenant: a text, not empty, and an object. Left out they stay as they
+ *                        are. With tenantKey only.
+ *          isAdmin       true acts as a workspace management token does. Without tenantKey only.
+ *          credentials   the tenant's for the Internal API, as membrane_client_new_with_options takes them.
+ *        tenantKey, name and fields together are no larger than a token may be (MEMBRANE_MAX_TOKEN).
+ *
+ * out_client  Owned: free with membrane_client_free. Keeps nothing of `engine` open. Making one costs a read of the
+ *             store: make one for each request that you serve, or keep it. It does not expire, and revoke_tokens and a
+ *             new secret do not end it; deleting its tenant or workspace does (MEMBRANE_NOT_AUTHENTICATED).
+ *
+ * MEMBRANE_INVALID_ARGUMENT  `actor` names nobody, or a member is not as above
+ * MEMBRANE_NOT_FOUND         the store has no workspace of that key
+ * MEMBRANE_CONFLICT          the store has several workspaces and none is named
+ * MEMBRANE_ACCESS_DENIED     the tenant is archived: data.reason "tenant_archived"
+ * MEMBRANE_INVALID_REQUEST   the credentials are not as the workspace's credentialsSchema describes them. Since: 0.1.0
+ */
+membrane_status membrane_client_for(membrane *engine, const char *actor, membrane_client **out_client,
+                                    membrane_error **out_error);
+
+/*
  * Makes a client that acts as the holder of `token`: a JSON Web Token that your backend signed, or an opaque
- * token (group 7). It is checked against the workspace that it names; its tenant is made when first seen, and
+ * token (group 7). For tokens that came from outside your process; within it see membrane_client_for. It is checked against the workspace that it names; its tenant is made when first seen, and
  * `name` and `fields` are kept. When the token expires the client's calls answer MEMBRANE_NOT_AUTHENTICATED:
  * make a new client then. So do they when it is revoked, its key or secret replaced, or its tenant or workspace
  * deleted: at once after a change in this engine, within a second after one in another process. A call that is

@@ -58,6 +58,13 @@ enum Boundary {
         return text
     }
 
+    /// A token that somebody gave the caller: what is no text is refused as other tokens are.
+    static func token(_ pointer: UnsafePointer<CChar>?) throws(Failure) -> String {
+        guard let pointer = unsafe pointer else { throw .invalidArgument("`token` is NULL.") }
+        guard let token = unsafe String(validatingCString: pointer) else { throw Token.notUTF8 }
+        return token
+    }
+
     /// The bytes of a text of the caller's, not looked at.
     static func withBytes<Result: ~Copyable>(
         of text: UnsafePointer<CChar>, _ body: (Span<UInt8>) throws(Failure) -> Result
@@ -89,25 +96,6 @@ enum Boundary {
     ) throws(Failure) -> UnsafeMutablePointer<Value> {
         guard let pointer = unsafe pointer else { throw .invalidArgument("`\(name)` is NULL.") }
         return unsafe pointer
-    }
-
-    /// What a struct of the caller's says, whose first member is its size. A newer caller's larger struct is read as
-    /// far as it is known here, provided that it asks for nothing unknown.
-    static func sized<Value: BitwiseCopyable>(
-        _ pointer: UnsafePointer<Value>?, _ name: StaticString
-    ) throws(Failure) -> Value? {
-        guard let pointer = unsafe pointer else { return nil }
-        let known = MemoryLayout<Value>.size
-        let raw = unsafe UnsafeRawPointer(pointer)
-        let size = unsafe raw.load(as: Int.self)
-        guard size >= known, size <= 4096 else {
-            throw .invalidArgument("`\(name)` has no valid struct_size; start with the header's initializer.")
-        }
-        let tail = unsafe UnsafeRawBufferPointer(start: raw + known, count: size - known)
-        guard unsafe tail.allSatisfy({ $0 == 0 }) else {
-            throw .unsupported("`\(name)` was made for a newer version of the library.")
-        }
-        return unsafe pointer.pointee
     }
 
     // MARK: Handles

@@ -53,11 +53,20 @@ public func membrane_verify_webhook(
 ) -> membrane_status {
     unsafe Boundary.run(outError) { () throws(Failure) in
         let message = WebhookSignature.Message(
-            id: try unsafe Boundary.text(id, "id"), timestamp: try unsafe Boundary.text(timestamp, "timestamp"),
-            signature: try unsafe Boundary.text(signature, "signature"),
+            id: try unsafe header(id, "id"), timestamp: try unsafe header(timestamp, "timestamp"),
+            signature: try unsafe header(signature, "signature"),
             body: try unsafe Boundary.bytes(body, size, "body", atMost: WebhookSignature.maximumBody))
         try WebhookSignature.verify(
             message, secrets: try unsafe Boundary.text(secrets, "secrets"),
             toleranceSeconds: toleranceSeconds == 0 ? 300 : toleranceSeconds, now: SystemClock().now)
     }
+}
+
+/// A header that somebody sent: what is no text is refused as other signatures are.
+private func header(_ pointer: UnsafePointer<CChar>?, _ name: StaticString) throws(Failure) -> String {
+    guard let pointer = unsafe pointer else { throw .invalidArgument("`\(name)` is NULL.") }
+    guard let text = unsafe String(validatingCString: pointer) else {
+        throw WebhookSignature.notUTF8(header: "webhook-\(name)")
+    }
+    return text
 }

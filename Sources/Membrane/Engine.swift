@@ -60,7 +60,7 @@ public func membrane_client_new(
     unsafe Boundary.run(outError) { () throws(Failure) in
         let outClient = try unsafe Boundary.output(outClient, "out_client")
         let engine = try unsafe Boundary.engine(engine)
-        let client = try Client(engine: engine, token: try unsafe Boundary.text(token, "token"))
+        let client = try Client(engine: engine, token: try unsafe Boundary.token(token))
         unsafe outClient.pointee = try HandleTable.shared.insert(client, .client)
     }
 }
@@ -73,10 +73,23 @@ public func membrane_client_new_with_options(
     unsafe Boundary.run(outError) { () throws(Failure) in
         let outClient = try unsafe Boundary.output(outClient, "out_client")
         let engine = try unsafe Boundary.engine(engine)
-        let token = try unsafe Boundary.text(token, "token")
+        let token = try unsafe Boundary.token(token)
         let options = try ClientOptions(json: try unsafe Boundary.optionalText(options, "options"))
         let client = try Client(engine: engine, token: token, options)
         unsafe outClient.pointee = try HandleTable.shared.insert(client, .client)
+    }
+}
+
+@_cdecl("membrane_client_for") @implementation
+public func membrane_client_for(
+    _ engine: OpaquePointer?, _ actor: UnsafePointer<CChar>?, _ outClient: UnsafeMutablePointer<OpaquePointer?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.run(outError) { () throws(Failure) in
+        let outClient = try unsafe Boundary.output(outClient, "out_client")
+        let engine = try unsafe Boundary.engine(engine)
+        let actor = try HostActor(json: try unsafe Boundary.text(actor, "actor"))
+        unsafe outClient.pointee = try HandleTable.shared.insert(Client(engine: engine, for: actor), .client)
     }
 }
 

@@ -50,10 +50,9 @@ public func membrane_key_verify(
         let outClaims = try unsafe Boundary.output(outClaims, "out_claims")
         let key = try unsafe Boundary.key(key)
         guard let token = unsafe token else { throw .invalidArgument("`token` is NULL.") }
-        let leeway = try unsafe Boundary.sized(options, "options")?.leeway_s ?? 60
-        guard leeway >= 0, leeway <= 3600 else { throw .invalidArgument("`leeway_s` must be 0 to 3600 seconds.") }
+        let expected = try unsafe Boundary.sized(options, "options")?.expectations ?? TokenExpectations()
         let claims = try unsafe Boundary.withBytes(of: token) { (bytes) throws(Failure) in
-            try key.verify(bytes, now: SystemClock().now, leewayMilliseconds: leeway * 1000)
+            try key.verify(bytes, now: SystemClock().now, expected)
         }
         unsafe outClaims.pointee = claims.taken()
     }
@@ -78,5 +77,27 @@ public func membrane_key_info(
     unsafe Boundary.run(outError) { () throws(Failure) in
         let outInfo = try unsafe Boundary.output(outInfo, "out_info")
         unsafe outInfo.pointee = CText.copy(try Boundary.key(key).keys.described.text)
+    }
+}
+
+extension membrane_verify_options {
+    var expectations: TokenExpectations {
+        get throws(Failure) {
+            guard unsafe leeway_s >= 0, unsafe leeway_s <= 3600 else {
+                throw .invalidArgument("`leeway_s` must be 0 to 3600 seconds.")
+            }
+            var expected = TokenExpectations()
+            unsafe expected.leewayMilliseconds = leeway_s * 1000
+            expected.audience = try unsafe Self.name(audience, "audience")
+            expected.issuer = try unsafe Self.name(issuer, "issuer")
+            return expected
+        }
+    }
+
+    /// An empty one is a setting that was forgotten, not a wish to check nothing.
+    private static func name(_ text: UnsafePointer<CChar>?, _ name: StaticString) throws(Failure) -> String? {
+        let text = try unsafe Boundary.optionalText(text, name)
+        guard text != "" else { throw .invalidArgument("`\(name)` is empty; leave it NULL to check none.") }
+        return text
     }
 }

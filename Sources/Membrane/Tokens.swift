@@ -31,7 +31,7 @@ public func membrane_verify_token(
 ) -> membrane_status {
     unsafe Boundary.run(outError) { () throws(Failure) in
         let outClaims = try unsafe Boundary.output(outClaims, "out_claims")
-        let token = try unsafe Boundary.text(token, "token")
+        let token = try unsafe Boundary.token(token)
         let secret = try unsafe Secret(Boundary.text(secret, "secret").utf8)
         let claims = try Token.verify(token, secret: secret, now: SystemClock().now)
         unsafe outClaims.pointee = CText.copy(JSON.object(claims.all).text)

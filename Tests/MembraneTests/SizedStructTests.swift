@@ -40,9 +40,30 @@ import Testing
         #expect(nothing)
     }
 
-    @Test(arguments: [0, 1, 7, 8, known - 1, -1, .min, 4097, .max])
-    func otherSizesAreRefused(size: Int) {
+    @Test(arguments: [0, 1, 7, 9, 12, known - 1, known + 1, -1, -8, .min, 4097, 4104, .max])
+    func sizesThatNoStructHasAreRefused(size: Int) {
         #expect(status(size: size) == .invalidArgument)
+    }
+
+    @Test func anOlderStructHasTheRestFromTheInitializer() throws {
+        #expect(try read(size: 16) == 1234 && read(size: 8) == 0)
+    }
+
+    /// What each initializer of the header says is what an older caller gets.
+    @Test func whatIsMissingHasTheValueOfTheHeadersInitializer() throws {
+        var claims = unsafe membrane_claims()
+        unsafe claims.struct_size = 16
+        unsafe claims.is_admin = 1
+        let read = try unsafe Boundary.sized(&claims, "claims")
+        #expect(unsafe read?.expires_in_s == 7200 && read?.is_admin == 0 && read?.tenant_key == nil)
+        var options = unsafe membrane_verify_options()
+        unsafe options.struct_size = 8
+        #expect(try unsafe Boundary.sized(&options, "options")?.leeway_s == 60)
+        // As a caller of version 0.1.0's first form has it.
+        unsafe options.struct_size = 16
+        unsafe options.leeway_s = 5
+        let older = try unsafe Boundary.sized(&options, "options")
+        #expect(unsafe older?.leeway_s == 5 && older?.audience == nil && older?.issuer == nil)
     }
 
     @Test func aNewerStructIsReadWhenItAsksForNothingNew() throws {

@@ -32,6 +32,7 @@ static void expect_closed_engine(membrane *engine) {
     EXPECT(MEMBRANE_CLOSED, membrane_workspace_access, engine, NULL, &access);
     EXPECT(MEMBRANE_CLOSED, membrane_create_instance_token, engine, NULL, &access);
     EXPECT(MEMBRANE_CLOSED, membrane_client_new_with_options, engine, token, NULL, &client);
+    EXPECT(MEMBRANE_CLOSED, membrane_client_for, engine, "{\"isAdmin\":true}", &client);
     EXPECT(MEMBRANE_CLOSED, membrane_run_due, engine, NULL, &access);
     EXPECT(MEMBRANE_CLOSED, membrane_worker_start, engine, NULL);
     EXPECT(MEMBRANE_CLOSED, membrane_set_event_callback, engine, take_nothing, NULL, NULL);

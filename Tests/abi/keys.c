@@ -149,7 +149,8 @@ static void every_algorithm(void) {
         for (int algorithm = -1; algorithm <= 15; algorithm++) {
             membrane_status expected =
                 algorithm == 0 || (algorithm >= MEMBRANE_RS256 && algorithm <= MEMBRANE_PS512 && pairs[i].key == rsa) ||
-                        algorithm == (int)pairs[i].algorithm
+                        algorithm == (int)pairs[i].algorithm ||
+                        (algorithm == MEMBRANE_ED25519 && pairs[i].algorithm == MEMBRANE_EDDSA)
                     ? MEMBRANE_OK
                     : MEMBRANE_INVALID_ARGUMENT;
             token = NULL;
@@ -252,7 +253,9 @@ static void rotation(void) {
     char *both_text = format("{\"keys\":[%s,%s,{\"kty\":\"unknown\"}]}", old_jwk, new_jwk);
     char *one_text = format("{\"keys\":[%s]}", new_jwk), *twice_text = format("{\"keys\":[%s,%s]}", new_jwk, new_jwk);
     membrane_key *both = key_of(both_text, NULL), *one = key_of(one_text, NULL), *twice = NULL;
-    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_key_new, twice_text, strlen(twice_text), NULL, &twice);
+    /* Of two with one kid the first counts. */
+    EXPECT(MEMBRANE_OK, membrane_key_new, twice_text, strlen(twice_text), NULL, &twice);
+    membrane_key_free(twice);
     char *old_token = signed_by(old, MEMBRANE_ALGORITHM_OF_KEY), *new_token = signed_by(new, MEMBRANE_ALGORITHM_OF_KEY);
     EXPECT_VERDICT("", both, old_token);
     EXPECT_VERDICT("", both, new_token);

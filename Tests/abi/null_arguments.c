@@ -109,6 +109,13 @@ static void engine_and_client(membrane *engine) {
     CHECK_NUMBER(MEMBRANE_INVALID_ARGUMENT, membrane_client_new_with_options(NULL, NULL, NULL, NULL, NULL));
     EXPECT(MEMBRANE_OK, membrane_client_new_with_options, engine, token, NULL, &client);
     membrane_client_free(client);
+
+    client = UNTOUCHED;
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_client_for, NULL, "{\"isAdmin\":true}", &client);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_client_for, engine, NULL, &client);
+    CHECK(client == UNTOUCHED);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_client_for, engine, "{\"isAdmin\":true}", NULL);
+    CHECK_NUMBER(MEMBRANE_INVALID_ARGUMENT, membrane_client_for(NULL, NULL, NULL, NULL));
     membrane_client_free(NULL);
     membrane_string_free(token);
 }

@@ -15,6 +15,13 @@ static char *make_token(membrane_client *maker, const char *request) {
     return token;
 }
 
+/* Who is asked for inside of the process needs no token. */
+static membrane_client *host_client(membrane *engine, const char *actor) {
+    membrane_client *client = NULL;
+    EXPECT(MEMBRANE_OK, membrane_client_for, engine, actor, &client);
+    return client;
+}
+
 static char *kind_of(membrane_client *client) {
     json_t *self = ask(membrane_get_self, client, "{}");
     char *kind = format("%s", text_of(self, "kind"));
@@ -137,9 +144,32 @@ static void workspaces(membrane *engine, membrane_client *instance) {
     membrane_client_free(developer);
 }
 
+static void the_host(membrane *engine) {
+    membrane_client *tenant = host_client(engine, "{\"tenantKey\":\"customer-42\",\"name\":\"Customer 42\"}");
+    membrane_client *manager = host_client(engine, "{\"isAdmin\":true,\"workspaceKey\":\"" WORKSPACE_KEY "\"}");
+    char *kind = kind_of(tenant);
+    CHECK_TEXT("tenant", kind);
+    free(kind);
+    kind = kind_of(manager);
+    CHECK_TEXT("manager", kind);
+    free(kind);
+    membrane_client *nobody = NULL;
+    static const char *const wrong[] = {"", "{}", "[]", "{\"tenantKey\":\"\"}", "{\"tenantKey\":7}",
+                                        "{\"tenantKey\":\"a\",\"isAdmin\":true}", "{\"tenantKey\":\"a\",\"fields\":5}"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_client_for, engine, wrong[i], &nobody);
+    EXPECT(MEMBRANE_NOT_FOUND, membrane_client_for, engine, "{\"tenantKey\":\"a\",\"workspaceKey\":\"none\"}", &nobody);
+    CHECK(nobody == NULL);
+    json_decref(ask(membrane_archive_tenant, manager, "{\"tenantKey\":\"customer-42\"}"));
+    EXPECT(MEMBRANE_ACCESS_DENIED, membrane_client_for, engine, "{\"tenantKey\":\"customer-42\"}", &nobody);
+    membrane_client_free(manager);
+    membrane_client_free(tenant);
+}
+
 int main(void) {
     membrane *engine = open_engine("principals.db");
     membrane_client *administrator = instance(engine);
+    the_host(engine);
     kinds(engine, administrator);
     refusals(engine);
     tenants(engine);

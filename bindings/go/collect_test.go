@@ -22,7 +22,7 @@ func TestNothingIsCollectedWhileItIsUsed(t *testing.T) {
 		"SetConfirmCallback": func() error { return lostEngine(t).SetConfirmCallback(nil) },
 		"SetNativeFunction":  func() error { return lostEngine(t).SetNativeFunction("ours", nil) },
 		"RunDue":             func() error { _, err := lostEngine(t).RunDue(membrane.DueLimits{}); return err },
-		"StartWorker":        func() error { return lostEngine(t).StartWorker(membrane.WorkerOptions{}) },
+		"StartWorker":        func() error { return lostEngine(t).StartWorker(nil) },
 		"StopWorker":         func() error { lostEngine(t).StopWorker(); return nil },
 		"WorkspaceAccess":    func() error { _, err := lostEngine(t).WorkspaceAccess(""); return err },
 		"CreateInstanceToken": func() error {

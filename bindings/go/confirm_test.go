@@ -87,13 +87,13 @@ func TestTheProductConfirmsAttempts(t *testing.T) {
 		}
 	}
 	// Confirmed: the code is redeemed, where nobody listens.
-	if err := complete("alice"); !errors.Is(err, membrane.ErrNetwork) {
+	if err := complete("alice"); !errors.Is(err, membrane.ErrNetworkError) {
 		t.Error(err)
 	}
 	if err := engine.SetConfirmCallback(nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := complete("mallory"); !errors.Is(err, membrane.ErrNetwork) {
+	if err := complete("mallory"); !errors.Is(err, membrane.ErrNetworkError) {
 		t.Error(err)
 	}
 }
@@ -111,7 +111,7 @@ func TestAttemptsAreBoundToABrowser(t *testing.T) {
 	_, err = client.CompleteConnect(ctx, membrane.CompleteConnectRequest{
 		CallbackURL: callback, BrowserBinding: connection.ClientAction.BrowserBinding,
 	})
-	if !errors.Is(err, membrane.ErrNetwork) {
+	if !errors.Is(err, membrane.ErrNetworkError) {
 		t.Error(err)
 	}
 	request := membrane.ConnectRequest{ConnectorKey: "oauth", RedirectURI: "https://evil.test"}

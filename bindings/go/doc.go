@@ -12,16 +12,7 @@
 //	}
 //	defer engine.Close()
 //
-//	access, err := engine.WorkspaceAccess("")
-//	if err != nil {
-//		return err
-//	}
-//	claims := membrane.Claims{WorkspaceKey: access.Key, TenantKey: "customer-42"}
-//	token, err := membrane.SignToken(claims, access.Secret, membrane.HS256)
-//	if err != nil {
-//		return err
-//	}
-//	client, err := engine.Client(token)
+//	client, err := engine.Tenant("customer-42")
 //	if err != nil {
 //		return err
 //	}
@@ -43,7 +34,7 @@
 // # Errors
 //
 // What the library refuses is an [*Error]. Compare it with errors.Is: [ErrNotFound] and its like are one
-// status, [ErrPerson] and its like are everything that the same person must put right.
+// status, [ErrPersonError] and its like are everything that the same person must put right.
 //
 // # Contexts
 //

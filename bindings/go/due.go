@@ -60,8 +60,11 @@ type WorkerOptions struct {
 	PollInterval time.Duration
 }
 
-// StartWorker starts doing what is due in the background, on threads of the library.
-func (e *Engine) StartWorker(options WorkerOptions) error {
+// StartWorker starts doing what is due in the background, on threads of the library. Options may be nil.
+func (e *Engine) StartWorker(options *WorkerOptions) error {
+	if options == nil {
+		options = &WorkerOptions{}
+	}
 	encoded, err := encodeOptions(struct {
 		Threads          int   `json:"threads,omitempty"`
 		PollMilliseconds int64 `json:"pollMilliseconds,omitempty"`

@@ -145,10 +145,66 @@ func (e *Engine) WorkspaceAccess(workspaceKey string) (*Access, error) {
 	return decode[Access]("workspace_access", answer)
 }
 
-// Client makes a client that acts as the holder of a token. The tenant is made when it is first seen. When
+// TenantOptions say more of whom [Engine.Tenant] acts for. The zero value of each means its default.
+type TenantOptions struct {
+	// WorkspaceKey is the workspace. Default: the one named when opening, or the store's only one.
+	WorkspaceKey string `json:"workspaceKey,omitempty"`
+	// Name and Fields are kept with the tenant; left out they stay as they are. Fields encodes to a JSON object.
+	Name   string `json:"name,omitempty"`
+	Fields any    `json:"fields,omitempty"`
+	// Credentials are the tenant's for your product's own API, as those of [ClientOptions].
+	Credentials any `json:"credentials,omitempty"`
+}
+
+// Tenant makes a client that acts for one of your customers, by your own id of it. No token is needed inside your own
+// process: take the id from the session of who is signed in, never from what a request says. The tenant is made when
+// it is first seen. Options may be left out, or nil; the last ones count.
+func (e *Engine) Tenant(tenantKey string, options ...*TenantOptions) (*Client, error) {
+	var given TenantOptions
+	for _, option := range options {
+		if option != nil {
+			given = *option
+		}
+	}
+	return e.clientFor(struct {
+		TenantKey string `json:"tenantKey"`
+		TenantOptions
+	}{tenantKey, given})
+}
+
+// ManagerOptions say more of what [Engine.Manager] manages. The zero value of each means its default.
+type ManagerOptions struct {
+	// WorkspaceKey is the workspace. Default: the one named when opening, or the store's only one.
+	WorkspaceKey string `json:"workspaceKey,omitempty"`
+}
+
+// Manager makes a client that manages the workspace, as a workspace management token does. No token is needed inside
+// your own process. Options may be left out, or nil; the last ones count.
+func (e *Engine) Manager(options ...*ManagerOptions) (*Client, error) {
+	var given ManagerOptions
+	for _, option := range options {
+		if option != nil {
+			given = *option
+		}
+	}
+	return e.clientFor(struct {
+		IsAdmin bool `json:"isAdmin"`
+		ManagerOptions
+	}{true, given})
+}
+
+func (e *Engine) clientFor(actor any) (*Client, error) {
+	encoded, err := encodeOptions(actor)
+	if err != nil {
+		return nil, err
+	}
+	return e.takeClient(C.membrane_go_client_for(e.number(), text(encoded)))
+}
+
+// Client makes a client that acts as the holder of a token that came from outside. The tenant is made when it is first seen. When
 // the token expires or is revoked the client's calls answer [ErrNotAuthenticated]: make a new client then.
 func (e *Engine) Client(token string) (*Client, error) {
-	if err := checkText(token); err != nil {
+	if err := checkToken(token); err != nil {
 		return nil, err
 	}
 	return e.takeClient(C.membrane_go_client_new(e.number(), text(token)))
@@ -167,7 +223,7 @@ func (e *Engine) ClientWith(token string, options ClientOptions) (*Client, error
 	if err != nil {
 		return nil, fmt.Errorf("membrane: encode the options: %w", err)
 	}
-	if err := checkText(token); err != nil {
+	if err := checkToken(token); err != nil {
 		return nil, err
 	}
 	return e.takeClient(C.membrane_go_client_new_with_options(e.number(), text(token), text(string(encoded))))

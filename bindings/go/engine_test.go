@@ -59,7 +59,7 @@ func TestOpenRefuses(t *testing.T) {
 		"another root key":           {path, membrane.Options{Key: bytes.Repeat([]byte{2}, 32)}, membrane.ErrWrongKey},
 		"a root key that is short":   {path, membrane.Options{Key: []byte{1}}, membrane.ErrInvalidArgument},
 		"a negative timeout":         {path, membrane.Options{Timeout: -1e9}, membrane.ErrInvalidArgument},
-		"a directory":                {directory, membrane.Options{}, membrane.ErrStore},
+		"a directory":                {directory, membrane.Options{}, membrane.ErrStoreError},
 		"a NUL in the URL":           {"a\x00b", membrane.Options{}, membrane.ErrInvalidArgument},
 		"a secret that is too short": {path, membrane.Options{WorkspaceKey: "acme", WorkspaceSecret: "short"}, membrane.ErrInvalidArgument},
 	} {
@@ -78,7 +78,7 @@ func TestClientRefusesATokenOfAnotherSecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	client, err := engine.Client(token)
-	if !errors.Is(err, membrane.ErrNotAuthenticated) || !errors.Is(err, membrane.ErrTokenHolder) || client != nil {
+	if !errors.Is(err, membrane.ErrNotAuthenticated) || !errors.Is(err, membrane.ErrTokenError) || client != nil {
 		t.Errorf("got %v", err)
 	}
 }

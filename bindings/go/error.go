@@ -51,9 +51,22 @@ func (e *Error) Is(target error) bool {
 		return e.Status == Status(target)
 	case actorError:
 		return e.Status/100*100 == target.hundred
+	case expiredError:
+		return e.Status == StatusNotAuthenticated && e.Key == "not_authenticated" && e.reason() == "expired"
 	default:
 		return false
 	}
+}
+
+// reason is why a token was refused.
+func (e *Error) reason() string {
+	var data struct {
+		Reason string `json:"reason"`
+	}
+	if json.Unmarshal(e.Data, &data) != nil {
+		return ""
+	}
+	return data.Reason
 }
 
 // Unwrap is the error of the context that ended the call, or nil.

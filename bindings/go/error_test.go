@@ -48,13 +48,13 @@ func TestErrorIs(t *testing.T) {
 		exact  error
 		group  error
 	}{
-		{membrane.StatusClosed, membrane.ErrClosed, membrane.ErrCaller},
-		{membrane.StatusNotFound, membrane.ErrNotFound, membrane.ErrTokenHolder},
-		{membrane.StatusDisconnected, membrane.ErrDisconnected, membrane.ErrPerson},
-		{membrane.StatusConfiguration, membrane.ErrConfiguration, membrane.ErrWorkspace},
-		{membrane.StatusRateLimited, membrane.ErrRateLimited, membrane.ErrOtherSide},
-		{membrane.StatusWrongKey, membrane.ErrWrongKey, membrane.ErrStore},
-		{membrane.StatusOutOfMemory, membrane.ErrOutOfMemory, membrane.ErrLibrary},
+		{membrane.StatusClosed, membrane.ErrClosed, membrane.ErrUsageError},
+		{membrane.StatusNotFound, membrane.ErrNotFound, membrane.ErrTokenError},
+		{membrane.StatusDisconnected, membrane.ErrDisconnected, membrane.ErrPersonError},
+		{membrane.StatusConfiguration, membrane.ErrConfiguration, membrane.ErrSetupError},
+		{membrane.StatusRateLimited, membrane.ErrRateLimited, membrane.ErrRemoteError},
+		{membrane.StatusWrongKey, membrane.ErrWrongKey, membrane.ErrStoreError},
+		{membrane.StatusOutOfMemory, membrane.ErrOutOfMemory, membrane.ErrInternalError},
 	} {
 		err := fmt.Errorf("more words: %w", &membrane.Error{Status: test.status})
 		if !errors.Is(err, test.exact) || !errors.Is(err, test.group) {
@@ -64,7 +64,7 @@ func TestErrorIs(t *testing.T) {
 			t.Errorf("%v is another error, too", err)
 		}
 	}
-	if errors.Is(&membrane.Error{Status: membrane.StatusDisconnected}, membrane.ErrTokenHolder) {
+	if errors.Is(&membrane.Error{Status: membrane.StatusDisconnected}, membrane.ErrTokenError) {
 		t.Error("an error is of a group that it is not in")
 	}
 }

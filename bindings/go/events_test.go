@@ -181,10 +181,10 @@ func TestWorker(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := engine.StartWorker(membrane.WorkerOptions{Threads: 2, PollInterval: time.Minute}); err != nil {
+	if err := engine.StartWorker(&membrane.WorkerOptions{Threads: 2, PollInterval: time.Minute}); err != nil {
 		t.Fatal(err)
 	}
-	if err := engine.StartWorker(membrane.WorkerOptions{}); !errors.Is(err, membrane.ErrConflict) {
+	if err := engine.StartWorker(nil); !errors.Is(err, membrane.ErrConflict) {
 		t.Fatal(err)
 	}
 	connectApp(t, engine)
@@ -195,10 +195,10 @@ func TestWorker(t *testing.T) {
 	}
 	engine.StopWorker()
 	engine.StopWorker()
-	if err := engine.StartWorker(membrane.WorkerOptions{Threads: 99}); !errors.Is(err, membrane.ErrInvalidArgument) {
+	if err := engine.StartWorker(&membrane.WorkerOptions{Threads: 99}); !errors.Is(err, membrane.ErrInvalidArgument) {
 		t.Fatal(err)
 	}
-	if err := engine.StartWorker(membrane.WorkerOptions{}); err != nil {
+	if err := engine.StartWorker(nil); err != nil {
 		t.Fatal(err)
 	}
 	// Closing ends it.

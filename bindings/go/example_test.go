@@ -111,7 +111,7 @@ func ExampleError() {
 	_, err := membrane.SignToken(membrane.Claims{WorkspaceKey: "acme"}, "too short", membrane.HS256)
 
 	// One status, or everything that the same person must put right.
-	fmt.Println(errors.Is(err, membrane.ErrInvalidArgument), errors.Is(err, membrane.ErrCaller))
+	fmt.Println(errors.Is(err, membrane.ErrInvalidArgument), errors.Is(err, membrane.ErrUsageError))
 
 	var failure *membrane.Error
 	if errors.As(err, &failure) {

@@ -81,9 +81,12 @@ static inline membrane_go_text membrane_go_key_sign(uintptr_t key, const char *w
     return result;
 }
 
-static inline membrane_go_text membrane_go_key_verify(uintptr_t key, const char *token, int64_t leeway_s) {
+static inline membrane_go_text membrane_go_key_verify(uintptr_t key, const char *token, int64_t leeway_s,
+                                                      const char *audience, const char *issuer) {
     membrane_verify_options options = MEMBRANE_VERIFY_OPTIONS_INIT;
     options.leeway_s = leeway_s;
+    options.audience = audience;
+    options.issuer = issuer;
     membrane_go_text result = {MEMBRANE_OK, NULL, NULL};
     result.status = membrane_key_verify((membrane_key *)key, token, &options, &result.text, &result.error);
     return result;
@@ -129,6 +132,14 @@ static inline membrane_go_handle membrane_go_client_new(uintptr_t engine, const 
     membrane_go_handle result = {MEMBRANE_OK, 0, NULL};
     membrane_client *client = NULL;
     result.status = membrane_client_new((membrane *)engine, token, &client, &result.error);
+    result.handle = (uintptr_t)client;
+    return result;
+}
+
+static inline membrane_go_handle membrane_go_client_for(uintptr_t engine, const char *actor) {
+    membrane_go_handle result = {MEMBRANE_OK, 0, NULL};
+    membrane_client *client = NULL;
+    result.status = membrane_client_for((membrane *)engine, actor, &client, &result.error);
     result.handle = (uintptr_t)client;
     return result;
 }

@@ -96,10 +96,34 @@ func (k *Key) Verify(token string) (*Token, error) {
 
 // VerifyWithLeeway is Verify with another limit than a minute to how far the clocks may be apart, up to an hour.
 func (k *Key) VerifyWithLeeway(token string, leeway time.Duration) (*Token, error) {
-	if err := checkText(token); err != nil {
+	return k.VerifyWith(token, VerifyOptions{Leeway: &leeway})
+}
+
+// VerifyOptions say what is demanded of a token. The zero value of each means its default.
+type VerifyOptions struct {
+	// Leeway is how far the clocks may be apart, up to an hour. Default: a minute.
+	Leeway *time.Duration
+	// Audience is who you are to those who sign: the token's aud must name it (RFC 7519, section 4.1.3). Without it
+	// aud is not looked at, so that a token which was made for another service with the same key passes.
+	Audience string
+	// Issuer is who must have signed: the token's iss must be this.
+	Issuer string
+}
+
+// VerifyWith is Verify with options.
+func (k *Key) VerifyWith(token string, options VerifyOptions) (*Token, error) {
+	if err := checkToken(token); err != nil {
 		return nil, err
 	}
-	claims, err := takeText(C.membrane_go_key_verify(k.number(), text(token), C.int64_t(units(leeway, time.Second))))
+	if err := checkText(options.Audience, options.Issuer); err != nil {
+		return nil, err
+	}
+	leeway := C.int64_t(60)
+	if options.Leeway != nil {
+		leeway = C.int64_t(units(*options.Leeway, time.Second))
+	}
+	claims, err := takeText(C.membrane_go_key_verify(
+		k.number(), text(token), leeway, optionalText(options.Audience), optionalText(options.Issuer)))
 	runtime.KeepAlive(k)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ package membrane
 import "C"
 
 import (
+	"encoding/json"
 	"strings"
 	"unsafe"
 )
@@ -19,6 +20,20 @@ func checkText(texts ...string) error {
 				Key:     "invalid_argument",
 				Message: "Text may not contain a NUL byte.",
 			}
+		}
+	}
+	return nil
+}
+
+// checkToken is checkText for what came from outside: that it cannot be handed on is its own fault.
+func checkToken(token string) error {
+	if strings.IndexByte(token, 0) >= 0 {
+		return &Error{
+			Status:  StatusNotAuthenticated,
+			Type:    "bad_request",
+			Key:     "not_authenticated",
+			Message: "The token has a NUL byte.",
+			Data:    json.RawMessage(`{"reason":"malformed"}`),
 		}
 	}
 	return nil

@@ -14,7 +14,7 @@ import (
 type Algorithm int32
 
 // The algorithms that tokens may be signed with: HS with a shared secret, RS and PS with an RSA key, ES256 with
-// P-256, ES384 with P-384, ES512 with P-521, EdDSA with Ed25519.
+// P-256, ES384 with P-384, ES512 with P-521, EdDSA with Ed25519, which RFC 9864 names Ed25519.
 const (
 	// AlgorithmOfKey is the key's own: its only one, otherwise HS256 or RS256.
 	AlgorithmOfKey Algorithm = 0
@@ -31,6 +31,7 @@ const (
 	ES384          Algorithm = 11
 	ES512          Algorithm = 12
 	EdDSA          Algorithm = 13
+	Ed25519        Algorithm = 14
 )
 
 // Claims are what a token is to say.

@@ -93,18 +93,15 @@ static membrane *open_engine(const char *store, const char *secret) {
     return engine;
 }
 
-static membrane_client *new_client(membrane *engine, const membrane_claims *claims, const char *secret) {
-    char *token = NULL;
+/* Acts for somebody. The object that says for whom is used up. */
+static membrane_client *new_client(membrane *engine, json_t *actor) {
     membrane_client *client = NULL;
     membrane_error *error = NULL;
-    membrane_status status = membrane_sign_token(claims, secret, MEMBRANE_HS512, &token, &error);
+    char *text = write_json(actor);
+    membrane_status status = membrane_client_for(engine, text, &client, &error);
+    free(text);
     if (status != MEMBRANE_OK) {
-        fail("sign_token", status, error);
-    }
-    status = membrane_client_new(engine, token, &client, &error);
-    membrane_string_free(token);
-    if (status != MEMBRANE_OK) {
-        fail("client_new", status, error);
+        fail("client_for", status, error);
     }
     return client;
 }
@@ -153,11 +150,8 @@ static json_t *crm_connector(void) {
 }
 
 /* What the workspace's manager does once: says which apps there are and how to call the product's own API. */
-static void set_up_workspace(membrane *engine, const char *secret) {
-    membrane_claims claims = MEMBRANE_CLAIMS_INIT;
-    claims.workspace_key = WORKSPACE;
-    claims.is_admin = 1;
-    membrane_client *manager = new_client(engine, &claims, secret);
+static void set_up_workspace(membrane *engine) {
+    membrane_client *manager = new_client(engine, json_pack("{s:b}", "isAdmin", 1));
 
     json_decref(PERFORM(create_connector, manager, mail_connector()));
     json_decref(PERFORM(create_connector, manager, crm_connector()));
@@ -216,16 +210,12 @@ static void get_items(membrane_client *client, const json_t *connection, const c
 
 int main(void) {
     printf("libmembrane %s\n", membrane_version());
-    const char *secret = setting("MEMBRANE_DEMO_SECRET");
-    membrane *engine = open_engine(setting("MEMBRANE_DEMO_STORE"), secret);
-    set_up_workspace(engine, secret);
+    membrane *engine = open_engine(setting("MEMBRANE_DEMO_STORE"), setting("MEMBRANE_DEMO_SECRET"));
+    set_up_workspace(engine);
 
     /* One of your customers, by the id that you know it by. */
-    membrane_claims claims = MEMBRANE_CLAIMS_INIT;
-    claims.workspace_key = WORKSPACE;
-    claims.tenant_key = "customer-42";
-    claims.name = "Customer 42";
-    membrane_client *client = new_client(engine, &claims, secret);
+    membrane_client *client =
+        new_client(engine, json_pack("{s:s, s:s}", "tenantKey", "customer-42", "name", "Customer 42"));
 
     json_t *mail = connect_mail(client);
     json_t *crm = connect_crm(client);

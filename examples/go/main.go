@@ -116,19 +116,10 @@ func crmConnector(s *settings) membrane.CreateConnectorRequest {
 	}
 }
 
-// newClient signs a token for a holder and makes a client that acts as that holder.
-func newClient(engine *membrane.Engine, claims membrane.Claims, secret string) (*membrane.Client, error) {
-	token, err := membrane.SignToken(claims, secret, membrane.HS512)
-	if err != nil {
-		return nil, err
-	}
-	return engine.Client(token)
-}
-
 // setUpWorkspace is what the workspace's manager does once: says which apps there are and how to call the
 // product's own API.
 func setUpWorkspace(ctx context.Context, engine *membrane.Engine, s *settings) error {
-	manager, err := newClient(engine, membrane.Claims{WorkspaceKey: workspace, IsAdmin: true}, s.secret)
+	manager, err := engine.Manager()
 	if err != nil {
 		return err
 	}
@@ -245,11 +236,7 @@ func run(ctx context.Context) error {
 	}
 
 	// One of your customers, by the id that you know it by.
-	client, err := newClient(engine, membrane.Claims{
-		WorkspaceKey: workspace,
-		TenantKey:    "customer-42",
-		Name:         "Customer 42",
-	}, s.secret)
+	client, err := engine.Tenant("customer-42", &membrane.TenantOptions{Name: "Customer 42"})
 	if err != nil {
 		return err
 	}

@@ -82,10 +82,9 @@ def crm_connector() -> dict[str, object]:
     }
 
 
-def set_up_workspace(engine: membrane.Engine, secret: str) -> None:
+def set_up_workspace(engine: membrane.Engine) -> None:
     """What the workspace's manager does once: says which apps there are and how to call the product's own API."""
-    token = membrane.sign_token(secret, workspace_key=WORKSPACE, is_admin=True, algorithm="HS512")
-    with engine.client(token) as manager:
+    with engine.manager() as manager:
         manager.create_connector(mail_connector())
         manager.create_connector(crm_connector())
         manager.create_integration(
@@ -138,22 +137,18 @@ def get_items(client: membrane.Client, connection: membrane.Connection | None, p
 
 def main() -> None:
     print(f"libmembrane {membrane.library_version()}")
-    secret = setting("MEMBRANE_DEMO_SECRET")
     with membrane.open(
         setting("MEMBRANE_DEMO_STORE"),
         workspace_key=WORKSPACE,
-        workspace_secret=secret,
+        workspace_secret=setting("MEMBRANE_DEMO_SECRET"),
         oauth_callback_uri=CALLBACK,
         # Private addresses are refused by default. This program's apps are on this machine.
         allow_private_addresses=True,
     ) as engine:
-        set_up_workspace(engine, secret)
+        set_up_workspace(engine)
 
         # One of your customers, by the id that you know it by.
-        token = membrane.sign_token(
-            secret, workspace_key=WORKSPACE, tenant_key="customer-42", name="Customer 42", algorithm="HS512"
-        )
-        with engine.client(token) as client:
+        with engine.tenant("customer-42", name="Customer 42") as client:
             mail = connect_mail(client)
             crm = connect_crm(client)
             get_items(client, mail, "/messages")

@@ -62,7 +62,7 @@ struct ConnectorReview {
                 place.leave()
             }
         case .string(let text): try checkAddress(text, name ?? "")
-        case .null, .bool, .integer, .real: break
+        case .null, .bool, .integer, .number: break
         }
     }
 

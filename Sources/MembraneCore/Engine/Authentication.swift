@@ -58,11 +58,32 @@ struct Authentication {
             return Authentication(
                 Principal(workspace: name, role: role, validUntil: claims.validUntil), standing, lastNotedUse: nil)
         }
-        let tenant = try tenant(tenantKey, claims, standing, engine, call)
+        let named = NamedTenant(key: tenantKey, name: claims.name, fields: claims.fields)
+        return try .acting(for: named, name, standing, validUntil: claims.validUntil, engine, call)
+    }
+
+    // MARK: The host
+
+    /// Whoever opened the store may act for everybody in it. `tenant` nil: as the workspace's manager.
+    init(host tenant: NamedTenant?, _ workspace: Workspace.Name, _ engine: Engine, _ call: Call) throws(Failure) {
+        let standing = Standing(proof: .host, workspaceId: workspace.id)
+        guard let tenant else {
+            self.init(
+                Principal(workspace: workspace, role: .manager, validUntil: nil), standing, lastNotedUse: nil)
+            return
+        }
+        self = try .acting(for: tenant, workspace, standing, validUntil: nil, engine, call)
+    }
+
+    private static func acting(
+        for named: NamedTenant, _ workspace: Workspace.Name, _ standing: Standing, validUntil: Int64?,
+        _ engine: Engine, _ call: Call
+    ) throws(Failure) -> Authentication {
+        let tenant = try tenant(named, standing, engine, call)
         let principal = Principal(
-            workspace: name, role: .tenant(id: tenant.id, key: tenant.key), validUntil: claims.validUntil)
+            workspace: workspace, role: .tenant(id: tenant.id, key: tenant.key), validUntil: validUntil)
         return Authentication(
-            principal, Standing(proof: proof, workspaceId: workspace.id, tenantId: tenant.id),
+            principal, Standing(proof: standing.proof, workspaceId: workspace.id, tenantId: tenant.id),
             lastNotedUse: tenant.lastActiveAt)
     }
 
@@ -80,11 +101,13 @@ struct Authentication {
             let present = try transaction.publicKeys(for: parts.header.kid, workspaceId: workspace.id)
             let keys = try present.map { (key) throws(Failure) in try key.key() }
             guard !keys.isEmpty else {
-                guard try !transaction.publicKeys(workspaceId: workspace.id).isEmpty else {
+                let all = try transaction.publicKeys(workspaceId: workspace.id)
+                guard !all.isEmpty else {
                     throw .notAuthenticated(
                         .algorithm, "The workspace has no public keys: sign with its secret, or register one.")
                 }
-                throw .notAuthenticated(.key, "The token's `kid` names no key of the workspace.")
+                throw .notAuthenticated(
+                    .key, KeySet.unknown(parts.header.kid ?? "", known: all.compactMap(\.kid)))
             }
             let key = try KeySet(keys).key(parts.header)
             try parts.checkSignature(KeySet([key]))
@@ -101,34 +124,34 @@ struct Authentication {
         }
     }
 
-    /// The token's tenant, made when first seen and brought up to date with what the token says.
+    /// The tenant that is meant, made when first seen and brought up to date with what is said of it.
     private static func tenant(
-        _ key: String, _ claims: VerifiedClaims, _ standing: Standing, _ engine: Engine, _ call: Call
+        _ named: NamedTenant, _ standing: Standing, _ engine: Engine, _ call: Call
     ) throws(Failure) -> Tenant {
-        guard let workspaceId = standing.workspaceId else { throw .internal("A signed token without a workspace.") }
+        guard let workspaceId = standing.workspaceId else { throw .internal("A tenant without a workspace.") }
         let present = try engine.store.read(call) { (transaction) throws(Failure) in
             try standing.check(transaction)
-            let tenant = try transaction.tenant(key: key, workspaceId: workspaceId)
+            let tenant = try transaction.tenant(key: named.key, workspaceId: workspaceId)
             if let tenant { try standing.check(tenant) }
             return tenant
         }
-        if let present, isUpToDate(present, claims) { return present }
+        if let present, isUpToDate(present, named) { return present }
         return try engine.store.write(call) { (transaction) throws(Failure) in
             try standing.check(transaction)
-            guard var tenant = try transaction.tenant(key: key, workspaceId: workspaceId) else {
+            guard var tenant = try transaction.tenant(key: named.key, workspaceId: workspaceId) else {
                 return try transaction.makeTenant(
-                    key: key, name: claims.name, fields: claims.fields, workspaceId: workspaceId)
+                    key: named.key, name: named.name, fields: named.fields, workspaceId: workspaceId)
             }
             try standing.check(tenant)
-            tenant.name = claims.name ?? tenant.name
-            tenant.fields = claims.fields ?? tenant.fields
+            tenant.name = named.name ?? tenant.name
+            tenant.fields = named.fields ?? tenant.fields
             try transaction.update(&tenant, workspaceId: workspaceId)
             return tenant
         }
     }
 
-    /// A token that says nothing of name or fields leaves them as they are.
-    private static func isUpToDate(_ tenant: Tenant, _ claims: VerifiedClaims) -> Bool {
-        (claims.name == nil || claims.name == tenant.name) && (claims.fields == nil || claims.fields == tenant.fields)
+    /// Who says nothing of name or fields leaves them as they are.
+    private static func isUpToDate(_ tenant: Tenant, _ named: NamedTenant) -> Bool {
+        (named.name == nil || named.name == tenant.name) && (named.fields == nil || named.fields == tenant.fields)
     }
 }

@@ -1,4 +1,4 @@
-/// Acts as the holder of one token.
+/// Acts as the holder of one token, or as whom the host says.
 package final class Client: Sendable {
     private let engine: Engine
     private let principal: Principal
@@ -18,9 +18,13 @@ package final class Client: Sendable {
     private static let longestTrust: Int64 = 1000
 
     /// Checks the token against the store, and makes its tenant when first seen.
-    package init(engine: Engine, token: String) throws(Failure) {
+    package convenience init(engine: Engine, token: String) throws(Failure) {
+        try self.init(engine: engine) { (call) throws(Failure) in try Authentication(token, engine, call) }
+    }
+
+    init(engine: Engine, _ authenticate: (Call) throws(Failure) -> Authentication) throws(Failure) {
         let changes = engine.standings.count
-        let shown = try engine.running { (call) throws(Failure) in try Authentication(token, engine, call) }
+        let shown = try engine.running(authenticate)
         self.engine = engine
         principal = shown.principal
         standing = shown.standing
@@ -35,9 +39,13 @@ package final class Client: Sendable {
     /// The same with what a host gives whenever it makes a client: the tenant's credentials for the Internal API.
     package convenience init(engine: Engine, token: String, _ options: ClientOptions) throws(Failure) {
         try self.init(engine: engine, token: token)
+        try give(options)
+    }
+
+    func give(_ options: ClientOptions) throws(Failure) {
         guard let credentials = options.credentials else { return }
         guard let tenantId = principal.tenantId else {
-            throw .invalidArgument("`credentials` are a tenant's, and the token names none.")
+            throw .invalidArgument("`credentials` are a tenant's, and no tenant is named.")
         }
         try engine.running { (call) throws(Failure) in
             try InternalAPICredentials(

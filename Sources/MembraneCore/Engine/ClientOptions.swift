@@ -2,12 +2,15 @@
 package struct ClientOptions: Sendable {
     var credentials: JSONObject?
 
-    private static let members: [RequestMember] = [
+    static let members: [RequestMember] = [
         .init("credentials", .object, "The tenant's credentials for the Internal API.")
     ]
 
     /// `json` nil: the defaults.
     package init(json: String?) throws(Failure) {
-        credentials = try OperationRequest(options: json, members: Self.members).object("credentials")
+        self.init(try OperationRequest(options: json, members: Self.members))
     }
+
+    /// `given` has these members among others.
+    init(_ given: OperationRequest) { credentials = given.object("credentials") }
 }

@@ -283,19 +283,23 @@ package final class Engine: Sendable {
     /// What the platform shows on its Access page.
     package func workspaceAccess(key: String?) throws(Failure) -> String {
         try running { (call) throws(Failure) in
-            guard let key = key ?? defaultWorkspaceKey else {
-                throw .conflict(
-                    "workspace_ambiguous", "The store has several workspaces; say which one with `workspaceKey`.")
-            }
-            let workspace = try store.read(call) { (transaction) throws(Failure) in
-                try transaction.workspace(key: key)
-            }
-            guard let workspace else { throw .notFound("The workspace") }
+            let workspace = try workspace(key: key, call)
             let access: JSON = [
                 "id": .string(workspace.id), "key": .string(workspace.key), "name": .string(workspace.name),
                 "secret": .string(String(decoding: workspace.secret.exposed, as: UTF8.self)),
             ]
             return access.text
         }
+    }
+
+    /// Nil: the one named at open, or the store's only one.
+    func workspace(key: String?, _ call: Call) throws(Failure) -> Workspace {
+        guard let key = key ?? defaultWorkspaceKey else {
+            throw .conflict(
+                "workspace_ambiguous", "The store has several workspaces; say which one with `workspaceKey`.")
+        }
+        let workspace = try store.read(call) { (transaction) throws(Failure) in try transaction.workspace(key: key) }
+        guard let workspace else { throw .notFound("The workspace") }
+        return workspace
     }
 }

@@ -44,7 +44,10 @@ package struct KeyOptions: Sendable {
 
     private static let maximumSize = 1_048_576
 
-    package func key(_ data: [UInt8]) throws(Failure) -> TokenKey {
+    package func key(_ given: [UInt8]) throws(Failure) -> TokenKey {
+        // Of a text, that is: a secret may begin with any bytes.
+        let isText = format != .secret && given.starts(with: PEM.byteOrderMark)
+        let data = isText ? Array(given.dropFirst(PEM.byteOrderMark.count)) : given
         guard data.count <= Self.maximumSize else {
             throw .invalidKey("The key is larger than \(Self.maximumSize) bytes.")
         }
@@ -77,6 +80,9 @@ package struct KeyOptions: Sendable {
         if format == .secret { return (.secret, JSONObject()) }
         if format == .pem || format == nil && PEM.isPEM(data) { return (.pem, JSONObject()) }
         let start = data.first { !($0 == 32 || (9...13).contains($0)) }
+        guard !data.starts(with: [0xff, 0xfe]), !data.starts(with: [0xfe, 0xff]) else {
+            throw .invalidKey("The key is a text in UTF-16: save it as UTF-8.")
+        }
         guard format != nil || start == UInt8(ascii: "{") else {
             throw .invalidKey(
                 "The key is neither PEM nor JSON. If it is a shared secret, say so with the option `format`: \"secret\"."

@@ -9,6 +9,8 @@ struct Standing: Sendable {
         case record(id: String)
         /// A JSON Web Token. When it was issued: milliseconds, nil when it does not say.
         case signature(key: SigningKey, issuedAt: Int64?)
+        /// None is needed: the host acts in its own process.
+        case host
     }
 
     enum SigningKey: Sendable {
@@ -44,6 +46,10 @@ struct Standing: Sendable {
                 }
             }
             try Self.check(issuedAt, notBefore: rules.validFrom)
+        case .host:
+            guard let workspaceId, try transaction.tokenRules(ofWorkspace: workspaceId) != nil else {
+                throw Self.deleted("workspace")
+            }
         }
         try checkTenant(transaction)
     }

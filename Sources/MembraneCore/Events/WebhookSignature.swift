@@ -32,6 +32,10 @@ package enum WebhookSignature {
         }
     }
 
+    package static func notUTF8(header: String) -> Failure {
+        .webhookRefused(.malformed, "The header \(header) is not UTF-8.")
+    }
+
     package static let maximumBody = 16 << 20
     private static let maximumId = 256
     private static let maximumSignatures = 4096

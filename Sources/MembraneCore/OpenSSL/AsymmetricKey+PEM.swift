@@ -66,7 +66,11 @@ extension AsymmetricKey {
     private static func privateDER(_ block: PEM.Block, _ passphrase: Secret?) throws(Failure) -> [UInt8]? {
         guard block.isEncrypted else { return block.bytes }
         guard let passphrase, passphrase.count > 0 else { return nil }
-        if block.label == "ENCRYPTED PRIVATE KEY" { return block.bytes.flatMap { decrypted($0, passphrase) } }
+        if block.label == "ENCRYPTED PRIVATE KEY" {
+            guard let bytes = block.bytes else { return nil }
+            try PassphraseCost.check(bytes)
+            return decrypted(bytes, passphrase)
+        }
         var plain: [UInt8]?
         let hasOpened = try unsafe withSource(block) { source in
             unsafe passphrase.withBytes { bytes in
@@ -142,32 +146,25 @@ extension AsymmetricKey {
 }
 
 extension AsymmetricKey {
-    /// Whether the bytes, or the bytes that they are the base64 of, are a key or certificate without its PEM lines.
+    /// Whether the bytes begin with a key, a certificate or a request for one, as PEM has them between its lines.
     static func isDER(_ bytes: [UInt8]) -> Bool {
-        // Every such structure begins with a long SEQUENCE, or a short one around an elliptic-curve key.
-        if bytes.first == 0x30 { return isSequence(bytes) }
-        guard bytes.first == UInt8(ascii: "M"),
-            let decoded = Base64.decode(bytes.filter { $0 > 32 })
-        else { return false }
-        return decoded.first == 0x30 && isSequence(decoded)
-    }
-
-    private static func isSequence(_ bytes: [UInt8]) -> Bool {
-        unsafe bytes.withUnsafeBufferPointer { bytes in
-            var position = bytes.baseAddress
-            if let key = unsafe d2i_PUBKEY(nil, &position, bytes.count) {
-                unsafe EVP_PKEY_free(key)
+        // Each of them is a SEQUENCE.
+        guard bytes.first == 0x30 else { return false }
+        return unsafe bytes.withUnsafeBufferPointer { bytes in
+            func isRead(_ read: (inout UnsafePointer<UInt8>?, Int) -> OpaquePointer?, _ free: (OpaquePointer?) -> Void)
+                -> Bool
+            {
+                var position = bytes.baseAddress
+                guard let object = unsafe read(&position, bytes.count) else { return false }
+                unsafe free(object)
                 return true
             }
-            unsafe position = bytes.baseAddress
-            if let key = unsafe d2i_AutoPrivateKey(nil, &position, bytes.count) {
-                unsafe EVP_PKEY_free(key)
-                return true
-            }
-            unsafe position = bytes.baseAddress
-            guard let certificate = unsafe d2i_X509(nil, &position, bytes.count) else { return false }
-            unsafe X509_free(certificate)
-            return true
+            return unsafe isRead({ unsafe d2i_PUBKEY(nil, &$0, $1) }, { unsafe EVP_PKEY_free($0) })
+                || isRead({ unsafe d2i_PublicKey(EVP_PKEY_RSA, nil, &$0, $1) }, { unsafe EVP_PKEY_free($0) })
+                || isRead({ unsafe d2i_AutoPrivateKey(nil, &$0, $1) }, { unsafe EVP_PKEY_free($0) })
+                || isRead({ unsafe d2i_X509(nil, &$0, $1) }, { unsafe X509_free($0) })
+                || isRead({ unsafe d2i_X509_REQ(nil, &$0, $1) }, { unsafe X509_REQ_free($0) })
+                || isRead({ unsafe d2i_X509_SIG(nil, &$0, $1) }, { unsafe X509_SIG_free($0) })
         }
     }
 }

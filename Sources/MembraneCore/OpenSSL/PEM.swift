@@ -22,10 +22,14 @@ enum PEM {
     }
 
     /// The one key in `text`. Words around it are allowed, as `openssl` writes them.
-    static func key(in text: [UInt8]) throws(Failure) -> Block {
-        guard text.count <= maximumSize else {
+    static func key(in given: [UInt8]) throws(Failure) -> Block {
+        guard given.count <= maximumSize else {
             throw .invalidKey("The PEM text is larger than \(maximumSize) bytes.")
         }
+        guard !given.starts(with: [0xff, 0xfe]), !given.starts(with: [0xfe, 0xff]) else {
+            throw .invalidKey("The PEM text is in UTF-16: save it as UTF-8.")
+        }
+        let text = withLineEnds(given)
         // `openssl ecparam -genkey` writes the curve's name before the key, which names it as well.
         let blocks = try blocks(in: text).filter { $0.label != "EC PARAMETERS" }
         guard let block = blocks.first else {
@@ -37,6 +41,33 @@ enum PEM {
         return block
     }
 
+    /// As environment variables and JSON files hold keys: line ends as a backslash and a letter, and quotation marks around.
+    /// Nothing of that can be part of a key.
+    private static func withLineEnds(_ text: [UInt8]) -> [UInt8] {
+        let backslash = UInt8(ascii: "\\")
+        var rest = text[...]
+        if rest.starts(with: byteOrderMark) { rest = rest.dropFirst(byteOrderMark.count) }
+        let quotes = [UInt8(ascii: "\""), UInt8(ascii: "'")]
+        if let first = rest.first, quotes.contains(first) { rest = rest.dropFirst() }
+        guard rest.contains(backslash) || rest.count != text.count else { return text }
+        var plain: [UInt8] = []
+        while let byte = rest.popFirst() {
+            switch (byte, rest.first) {
+            case (backslash, UInt8(ascii: "n")?), (backslash, UInt8(ascii: "r")?):
+                rest = rest.dropFirst()
+                plain.append(10)
+            default: plain.append(byte)
+            }
+        }
+        while let last = plain.last, quotes.contains(last) || last == 10 || last == 13 || last == 32 {
+            plain.removeLast()
+        }
+        return plain
+    }
+
+    /// As files begin that Windows wrote.
+    static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
+
     private static let begin = Array("-----BEGIN ".utf8)
     private static let end = Array("-----END ".utf8)
     private static let dashes = Array("-----".utf8)
@@ -46,6 +77,9 @@ enum PEM {
         var open: (label: ArraySlice<UInt8>, start: Int)?
         for line in text.split(omittingEmptySubsequences: true, whereSeparator: { $0 == 10 || $0 == 13 }) {
             let line = line.trimmed
+            guard !(line.starts(with: begin) && contains(line, end)) else {
+                throw .invalidKey("The PEM text has lost its line ends: BEGIN and END are lines of their own (RFC 7468).")
+            }
             if let label = label(of: line, begin) {
                 guard open == nil else { throw .invalidKey("The PEM text has a BEGIN line inside another part.") }
                 open = (label, line.startIndex)

@@ -31,7 +31,7 @@ extension PublicKey {
         var object = JSONObject()
         object["id"] = .string(id)
         object["kid"] = kid.map { .string($0) }
-        object["algorithms"] = .array(try key().algorithms.map { .string($0.rawValue) })
+        object["algorithms"] = try key().algorithmNames
         object["jwk"] = .object(jwk)
         object["createdAt"] = .string(Timestamp.text(createdAt))
         return object

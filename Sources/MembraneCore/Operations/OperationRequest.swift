@@ -10,9 +10,11 @@ struct OperationRequest: Sendable {
     }
 
     /// Options of a function of the C interface; nil: the defaults. They are an argument, not a request.
-    init(options json: String?, members: [RequestMember]) throws(Failure) {
+    init(
+        options json: String?, members: [RequestMember], what: String = "The options"
+    ) throws(Failure) {
         do throws(Failure) {
-            try self.init(text: json ?? "{}", members: members, what: "The options")
+            try self.init(text: json ?? "{}", members: members, what: what)
         } catch {
             throw .invalidArgument(error.message)
         }

@@ -1,4 +1,4 @@
-/// The signature algorithms of JSON Web Tokens (RFC 7518, section 3.1; RFC 8037, section 3.1), all that exist
+/// The signature algorithms of JSON Web Tokens (RFC 7518, section 3.1; RFC 8037, section 3.1; RFC 9864), all that exist
 /// except `none`.
 package enum Algorithm: String, CaseIterable, Sendable {
     case hs256 = "HS256"
@@ -14,6 +14,8 @@ package enum Algorithm: String, CaseIterable, Sendable {
     case es384 = "ES384"
     case es512 = "ES512"
     case eddsa = "EdDSA"
+    /// The newer name of EdDSA with that curve (RFC 9864, section 2.2).
+    case ed25519 = "Ed25519"
 
     /// With a shared secret.
     package static let symmetric: [Algorithm] = [.hs256, .hs384, .hs512]
@@ -41,7 +43,7 @@ package enum Algorithm: String, CaseIterable, Sendable {
         case .es256: .es256
         case .es384: .es384
         case .es512: .es512
-        case .eddsa: .ed25519
+        case .eddsa, .ed25519: .ed25519
         }
     }
 

@@ -8,6 +8,8 @@ extension Failure {
         case notYetValid = "not_yet_valid"
         case claims
         case key
+        case audience
+        case issuer
         case workspace
         /// An opaque token that the store does not know.
         case unknown

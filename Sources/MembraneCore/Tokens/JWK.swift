@@ -10,8 +10,11 @@ enum JWK {
 
     /// A key, or the reason why it is not one that tokens are signed with.
     static func key(
-        _ jwk: JSONObject, algorithm: Algorithm? = nil, kid: String? = nil, allowsShort: Bool = false
+        _ given: JSONObject, algorithm: Algorithm? = nil, kid: String? = nil, allowsShort: Bool = false
     ) throws(Failure) -> Result<Key, NotForUs> {
+        // Sets are written by others, some of whom write what is not there as null.
+        var jwk = JSONObject()
+        for (name, value) in given where value != .null { jwk[name] = value }
         var terms = Key.Terms(kid: try text("kid", jwk) ?? kid, algorithm: algorithm)
         if let kid, terms.kid != kid {
             throw .invalidKey("The key's `kid` is not the one that was given beside it.")
@@ -21,13 +24,13 @@ enum JWK {
         case .success(let operations): (terms.maySign, terms.mayVerify) = operations
         }
         if let name = try text("alg", jwk) {
-            guard let own = Algorithm(rawValue: name) else {
+            guard let own = Algorithm(exactly: name) else {
                 return .failure(NotForUs(reason: "its `alg` is not an algorithm that tokens are signed with"))
             }
-            if let algorithm, algorithm != own {
+            if let algorithm, algorithm != own, algorithm.scheme == nil || algorithm.scheme != own.scheme {
                 return .failure(NotForUs(reason: "it is for \(own.rawValue) and not for \(algorithm.rawValue)"))
             }
-            terms.algorithm = own
+            terms.algorithm = algorithm ?? own
         }
         switch try text("kty", jwk) {
         case "RSA"?: return .success(try Key(asymmetric: try rsa(jwk), terms))

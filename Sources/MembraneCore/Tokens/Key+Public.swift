@@ -25,7 +25,7 @@ extension Key {
             set("x", try key.rawPublicKey())
         }
         jwk["use"] = "sig"
-        if algorithms.count == 1 { jwk["alg"] = .string(algorithms[0].rawValue) }
+        if Set(algorithms.map(\.scheme)).count == 1 { jwk["alg"] = .string(algorithms[0].rawValue) }
         if let kid { jwk["kid"] = .string(kid) }
         return jwk
     }
@@ -35,10 +35,16 @@ extension Key {
         var object = JSONObject()
         if let kid { object["kid"] = .string(kid) }
         object["type"] = .string(typeName)
-        object["algorithms"] = .array(algorithms.map { .string($0.rawValue) })
+        object["algorithms"] = algorithmNames
         object["canSign"] = .bool(canSign)
         object["canVerify"] = .bool(canVerify)
         return .object(object)
+    }
+
+    /// One name of each algorithm: of EdDSA the one that it signs with.
+    var algorithmNames: JSON {
+        let second: Algorithm = algorithms.first == .ed25519 ? .eddsa : .ed25519
+        return .array(algorithms.filter { $0 != second }.map { .string($0.rawValue) })
     }
 
     private var typeName: String {

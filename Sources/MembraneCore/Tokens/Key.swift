@@ -63,7 +63,8 @@ package final class Key: Sendable {
                     "\(algorithm.rawValue) does not fit this key, which is for "
                         + "\(fitting.map(\.rawValue).joined(separator: ", ")).")
             }
-            algorithms = [algorithm]
+            // Of an algorithm with two names the one that is asked for is written, and both are read.
+            algorithms = [algorithm] + fitting.filter { $0 != algorithm && $0.scheme == algorithm.scheme }
         } else {
             algorithms = fitting
         }

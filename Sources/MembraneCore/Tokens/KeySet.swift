@@ -16,7 +16,8 @@ package struct KeySet: Sendable {
         warnings = keys.flatMap(\.warnings) + leftOut
     }
 
-    /// A JWK set (RFC 7517, section 5). Keys for other purposes, and of kinds that are not known here, are left out.
+    /// A JWK set (RFC 7517, section 5). Keys that cannot be used, for whatever reason, are left out with a warning: one of
+    /// them says nothing of the others. Of several with one `kid` the first counts.
     package init(jwks: JSONObject, algorithm: Algorithm? = nil, allowsShort: Bool = false) throws(Failure) {
         guard let list = jwks["keys"]?.arrayValue else { throw .invalidKey("The JWKS has no list `keys`.") }
         guard list.count <= Self.maximumKeys else {
@@ -25,13 +26,36 @@ package struct KeySet: Sendable {
         var keys: [Key] = []
         var leftOut: [String] = []
         for (index, value) in list.enumerated() {
-            guard let jwk = value.objectValue else { throw .invalidKey("A key of the JWKS is not an object.") }
-            switch try JWK.key(jwk, algorithm: algorithm, allowsShort: allowsShort) {
-            case .success(let key): keys.append(key)
-            case .failure(let reason): leftOut.append("Key \(index + 1) was left out: \(reason.reason).")
+            switch try Self.member(value, algorithm, allowsShort: allowsShort) {
+            case .failure(let reason): leftOut.append("\(Self.name(value, index)) was left out: \(reason.reason).")
+            case .success(let key):
+                if let kid = key.kid, keys.contains(where: { $0.kid.map { $0 == kid } ?? false }) {
+                    leftOut.append("\(Self.name(value, index)) was left out: an earlier key has the same `kid`.")
+                } else {
+                    keys.append(key)
+                }
             }
         }
         try self.init(keys, leftOut: leftOut)
+    }
+
+    private static func member(
+        _ value: JSON, _ algorithm: Algorithm?, allowsShort: Bool
+    ) throws(Failure) -> Result<Key, JWK.NotForUs> {
+        guard let jwk = value.objectValue else { return .failure(JWK.NotForUs(reason: "it is not an object")) }
+        do throws(Failure) {
+            return try JWK.key(jwk, algorithm: algorithm, allowsShort: allowsShort)
+        } catch {
+            guard error.key == "invalid_key" else { throw error }
+            let sentence = error.message
+            return .failure(JWK.NotForUs(reason: sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence))
+        }
+    }
+
+    /// By its place, and by its `kid` where it has one.
+    private static func name(_ value: JSON, _ index: Int) -> String {
+        guard let kid = value["kid"]?.stringValue else { return "Key \(index + 1)" }
+        return "Key \(index + 1), with the kid \(kid.shown(64)),"
     }
 
     private static let maximumKeys = 100
@@ -54,7 +78,7 @@ package struct KeySet: Sendable {
             let named = candidates.filter { $0.kid.map { Array($0.utf8) == Array(kid.utf8) } ?? false }
             candidates = named.isEmpty ? candidates.filter { $0.kid == nil } : named
             guard !candidates.isEmpty else {
-                throw .notAuthenticated(.key, "The token's `kid` names no key that is known here.")
+                throw .notAuthenticated(.key, Self.unknown(kid, known: keys.compactMap(\.kid)))
             }
         }
         let fitting = candidates.filter { $0.algorithms.contains(header.algorithm) }
@@ -65,6 +89,14 @@ package struct KeySet: Sendable {
             throw .notAuthenticated(.key, "The token has no `kid`, and several keys could be meant.")
         }
         return key
+    }
+
+    /// Says which there are: nearly always one is an older or newer form of the other.
+    static func unknown(_ kid: String, known: [String]) -> String {
+        let names = known.prefix(8).map { "\($0.shown(64))" }.joined(separator: ", ")
+        let more = known.count > 8 ? ", …" : ""
+        return "The token's `kid` \(kid.shown(64)) names no key that is known here: "
+            + (known.isEmpty ? "none has a `kid` that fits." : "there are \(names)\(more).")
     }
 
     /// The one to sign with: the first that can, with an algorithm if one is asked for.

@@ -29,31 +29,12 @@ enum SecretRules {
             + "\(algorithm.rawValue) needs (RFC 7518, section 3.2): make a new one."
     }
 
-    /// A public key is known to everybody: as a shared secret it would let everybody sign (CVE-2022-29217).
     static func check(_ secret: Secret) throws(Failure) {
         guard secret.count > 0 else { throw .invalidKey("The secret is empty.") }
-        let bytes = secret.exposed
-        // As files begin that Windows wrote.
-        let text = bytes.starts(with: byteOrderMark) ? bytes.dropFirst(byteOrderMark.count) : bytes[...]
-        let first = text.first { !isSpace($0) } ?? 0
-        let looksLikeKey =
-            PEM.isPEM(bytes) || (first == UInt8(ascii: "{") || first == UInt8(ascii: "[")) && isJWK(text)
-            || sshPrefixes.contains { bytes.starts(with: $0) } || AsymmetricKey.isDER(bytes)
-        guard !looksLikeKey else {
+        guard !KeyText.isKey(secret.exposed) else {
             throw .invalidKey(
                 "The secret is the text of a key. A shared secret is random bytes; for a PEM or JWK key use membrane_key_new."
             )
         }
     }
-
-    private static let sshPrefixes = ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"].map { Array($0.utf8) }
-
-    private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
-
-    private static func isJWK(_ text: ArraySlice<UInt8>) -> Bool {
-        guard let value = try? JSON(parsing: text, what: "The secret") else { return false }
-        return (value.arrayValue ?? [value]).contains { $0["kty"] != nil || $0["keys"] != nil }
-    }
-
-    private static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
 }

@@ -2,6 +2,9 @@
 package enum Token {
     static let maximumSize = 16384
 
+    /// A token comes from outside: bytes that are no text are its fault, and not that of the code that hands it on.
+    package static var notUTF8: Failure { .notAuthenticated(.malformed, "The token is not UTF-8.") }
+
     /// `algorithm` nil: the key's own.
     package static func sign(
         _ claims: TokenClaims, _ keys: KeySet, _ algorithm: Algorithm? = nil, now: Int64
@@ -51,11 +54,11 @@ package enum Token {
 
     /// The claims of a token that is genuine and in its time, in the newest names.
     package static func verify(
-        _ token: String, _ keys: KeySet, now: Int64, leewayMilliseconds: Int64 = VerifiedClaims.defaultLeeway
+        _ token: String, _ keys: KeySet, now: Int64, _ expected: TokenExpectations = TokenExpectations()
     ) throws(Failure) -> VerifiedClaims {
         let parts = try TokenParts(token)
         try parts.checkSignature(keys)
-        return try VerifiedClaims(try parts.claims(), now: now, leewayMilliseconds: leewayMilliseconds)
+        return try VerifiedClaims(try parts.claims(), now: now, expected)
     }
 
     /// With a shared secret.

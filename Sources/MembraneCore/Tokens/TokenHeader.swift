@@ -23,8 +23,12 @@ struct TokenHeader: Equatable {
         for name in ["crit", "b64", "zip", "enc"] where header[name] != nil {
             throw .notAuthenticated(.algorithm, "The token's header has `\(name)`, which is not supported.")
         }
-        guard let name = header["alg"]?.stringValue, let algorithm = Algorithm(exactly: name) else {
-            throw .notAuthenticated(.algorithm, "The token's algorithm is none that is known here.")
+        guard let given = header["alg"] else {
+            throw .notAuthenticated(.algorithm, "The token's header has no `alg`: it does not say how it was signed.")
+        }
+        guard let name = given.stringValue, let algorithm = Algorithm(exactly: name) else {
+            let shown = given.stringValue.map { "is \($0.shown(32))" } ?? "is not a text"
+            throw .notAuthenticated(.algorithm, "The token's `alg` \(shown), which is not known here.")
         }
         guard let value = header["kid"] else {
             self.init(algorithm: algorithm)

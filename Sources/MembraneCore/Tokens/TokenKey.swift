@@ -73,15 +73,20 @@ package final class TokenKey: Sendable {
     // MARK: Checking
 
     /// The claims of a token that is genuine and in its time, as JSON in the newest names.
-    package func verify(_ token: Span<UInt8>, now: Int64, leewayMilliseconds: Int64) throws(Failure) -> OwnedText {
+    package func verify(
+        _ token: Span<UInt8>, now: Int64, _ expected: TokenExpectations = TokenExpectations()
+    ) throws(Failure) -> OwnedText {
         if let payload = try provenPayload(token) {
-            let text = payload.withSpan { FlatClaims.text($0, now: now, leewayMilliseconds: leewayMilliseconds) }
-            if let text { return text }
+            if expected.isPlain {
+                let leeway = expected.leewayMilliseconds
+                let text = payload.withSpan { FlatClaims.text($0, now: now, leewayMilliseconds: leeway) }
+                if let text { return text }
+            }
             let claims = try TokenParts.claims(payload.withSpan { span in span.indices.map { span[$0] } })
-            return try VerifiedClaims(claims, now: now, leewayMilliseconds: leewayMilliseconds).text
+            return try VerifiedClaims(claims, now: now, expected).text
         }
-        guard let text = String(utf8: token) else { throw .invalidArgument("`token` is not UTF-8.") }
-        return try Token.verify(text, keys, now: now, leewayMilliseconds: leewayMilliseconds).text
+        guard let text = String(utf8: token) else { throw Token.notUTF8 }
+        return try Token.verify(text, keys, now: now, expected).text
     }
 
     /// The payload of a token with one of the usual headers and the right signature; nil for every other, which

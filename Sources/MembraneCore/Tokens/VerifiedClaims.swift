@@ -15,8 +15,9 @@ package struct VerifiedClaims: Sendable {
     package static let defaultLeeway: Int64 = 60_000
 
     init(
-        _ claims: JSONObject, now: Int64, leewayMilliseconds: Int64 = VerifiedClaims.defaultLeeway
+        _ claims: JSONObject, now: Int64, _ expected: TokenExpectations = TokenExpectations()
     ) throws(Failure) {
+        let leewayMilliseconds = expected.leewayMilliseconds
         guard let expiry = try Self.instant("exp", claims) else {
             throw .notAuthenticated(.claims, "The token has no `exp`: tokens must expire.")
         }
@@ -28,6 +29,7 @@ package struct VerifiedClaims: Sendable {
             }
         }
         issuedAt = try Self.instant("iat", claims)
+        try expected.check(claims)
         guard let workspaceKey = try Self.text("workspaceKey", or: "iss", claims) else {
             throw .notAuthenticated(.claims, "The token names no workspace: `workspaceKey` is missing.")
         }

@@ -168,7 +168,7 @@ import Testing
         #expect(set.keys.count == 1 && set.warnings.count == 3)
         for wrong in [
             #"{"keys":[{"kty":"new"}]}"#, #"{"keys":[]}"#, "{}", #"{"keys":{}}"#, #"{"keys":[7]}"#,
-            #"{"keys":[\#(Self.p256),{"kty":"RSA","n":"AQAB","e":"AQAB"}]}"#,
+            #"{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB"}]}"#,
         ] {
             #expect(
                 failure { () throws(Failure) in _ = try KeySet(jwks: object(try JSON(parsing: wrong, what: "x"))) }
@@ -182,6 +182,49 @@ import Testing
             failure { () throws(Failure) in
                 _ = try KeySet(jwks: object(try JSON(parsing: #"{"keys":[\#(rsa)]}"#, what: "x")), algorithm: .ps256)
             } != nil)
+    }
+
+    @Test(arguments: [
+        (#"{"kty":"RSA","n":"AQAB","e":"AQAB","kid":"old"}"#, ["Key 2", "kid old", "2048"]),
+        (#"{"kty":"EC","crv":"P-256","x":"AAAA","kid":"cut"}"#, ["kid cut", "`x`"]),
+        (#"{"kid":"x"}"#, ["`kty`"]), (#"{"kty":"RSA","x5c":["MIIB"]}"#, ["`n`"]), ("7", ["Key 2", "not an object"]),
+        ("null", ["not an object"]), (#"{"kty":"oct","k":"AAAA"}"#, ["32 bytes"]),
+        (#"{"kty":"OKP","crv":"Ed25519","x":"AAAA","use":7}"#, ["`use`"]), (#"{"kty":"EC","kid":""}"#, ["`crv`"]),
+        (ed25519.replacing("{", with: #"{"kid":"good","#), ["kid good", "earlier key"]),
+        (p256.replacing("{", with: #"{"kid":"good","#), ["earlier key"]),
+    ])
+    func oneBadKeyOfASetIsLeftOutByName(bad: String, words: [String]) throws {
+        let good = Self.p256.replacing("{", with: #"{"kid":"good","use":null,"#)
+        let set = try KeySet(jwks: parsed(#"{"keys":[\#(good),\#(bad)]}"#))
+        #expect(set.keys.count == 1 && set.keys[0].kid == "good" && set.warnings.count == 1)
+        for word in words { #expect(set.warnings[0].contains(word), "\(set.warnings[0])") }
+        #expect(try reason(token(set), set) == nil)
+    }
+
+    @Test func bothNamesOfEd25519AreRead() throws {
+        for name in [nil, "EdDSA", "Ed25519"] {
+            let members = name.map { #"{"alg":"\#($0)","# } ?? "{"
+            let keys = try KeySet(jwk: parsed(Self.ed25519.replacing("{", with: members)))
+            #expect(keys.keys[0].algorithmNames == [.string(name ?? "EdDSA")])
+            #expect(try keys.publicJWK(isSet: false)["alg"] == .string(name ?? "EdDSA"))
+            for algorithm in [nil, Algorithm.eddsa, .ed25519] {
+                let signed = try token(keys, algorithm)
+                let written = try TokenHeader(encoded: Array(signed.utf8.prefix { $0 != UInt8(ascii: ".") })[...])
+                #expect(written.algorithm.rawValue == algorithm?.rawValue ?? name ?? "EdDSA")
+                let other = try KeySet([key(TestKeys.ed25519)])
+                #expect(try reason(signed, keys) == nil && reason(signed, other) == "signature")
+            }
+        }
+        let pinned = try KeySet(jwk: parsed(Self.ed25519.replacing("{", with: #"{"alg":"Ed25519","#)), algorithm: .eddsa)
+        #expect(try reason(token(pinned), pinned) == nil)
+    }
+
+    @Test func aKidThatTheKeysLackNamesThoseThereAre() throws {
+        let keys = try KeySet([key(TestKeys.p256, kid: "2025"), key(TestKeys.rsa, kid: "2026")])
+        let refusal = failure { () throws(Failure) in
+            _ = try Token.verify(token(KeySet([key(TestKeys.p256, kid: "2024")])), keys, now: Self.now)
+        }
+        for kid in ["2024", "2025", "2026"] { #expect(refusal?.message.contains(kid) == true) }
     }
 
     @Test func chipsWithTheROCAMarkAreRecognised() throws {

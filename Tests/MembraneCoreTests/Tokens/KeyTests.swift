@@ -31,7 +31,7 @@ import Testing
         (TestKeys.p256SEC1, TestKeys.p256Public, [.es256]),
         (TestKeys.p384, TestKeys.p384Public, [.es384]),
         (TestKeys.p521, TestKeys.p521Public, [.es512]),
-        (TestKeys.ed25519, TestKeys.ed25519Public, [.eddsa]),
+        (TestKeys.ed25519, TestKeys.ed25519Public, [.eddsa, .ed25519]),
     ])
     func aPrivateKeySignsAndItsPublicKeyVerifies(secret: String, open: String, algorithms: [Algorithm]) throws {
         let signer = try key(secret)

@@ -77,13 +77,27 @@ def test_a_closed_cancel_object(client: membrane.Client) -> None:
 
 def test_what_is_not_closed_is_warned_about_and_closed(tmp_path: Path) -> None:
     engine = open_engine(tmp_path / "membrane.db")
-    client = engine.client(sign(tenant_key="a"))
     with pytest.warns(ResourceWarning, match="unclosed <membrane.engine.Engine"):
         del engine
         gc.collect()
-    with pytest.raises(membrane.Closed):
-        client.list_connections()
-    client.close()
+
+
+@pytest.mark.parametrize("kind", ["tenant", "manager", "token"])
+def test_a_client_keeps_its_engine(tmp_path: Path, kind: str) -> None:
+    engine = open_engine(tmp_path / "membrane.db")
+    made = {
+        "tenant": lambda: engine.tenant("a"),
+        "manager": lambda: engine.manager(),
+        "token": lambda: engine.client(sign(tenant_key="a")),
+    }
+    client = made[kind]()
+    del engine, made
+    gc.collect()
+    assert client.list_connections() == {"items": []}
+    with pytest.warns(ResourceWarning, match="unclosed <membrane.engine.Engine"):
+        client.close()
+        del client
+        gc.collect()
 
 
 @pytest.mark.parametrize("kept_by", ["engine", "sys.engine"])

@@ -403,7 +403,7 @@ struct SchemaReader {
     /// The number itself: “a number above 0, not a number” would help nobody. Texts may be anything, also long.
     private static func shown(_ found: JSON) -> String {
         switch found {
-        case .integer, .real: found.text.shown(32)
+        case .integer, .number: found.text.shown(32)
         case .array(let elements) where elements.isEmpty: "an empty array"
         default: found.kindName
         }

@@ -182,7 +182,7 @@ func run(arguments []string) error {
 		return doDue(engine)
 	case len(arguments) >= 3 && (arguments[0] == "loop" || arguments[0] == "work"):
 		if arguments[0] == "work" {
-			if err := engine.StartWorker(membrane.WorkerOptions{}); err != nil {
+			if err := engine.StartWorker(nil); err != nil {
 				return err
 			}
 		}

@@ -1,9 +1,7 @@
 """Connect your customers' apps from inside your own process.
 
     with membrane.open("membrane.db", workspace_key="acme") as engine:
-        secret = engine.workspace_access()["secret"]
-        token = membrane.sign_token(secret, workspace_key="acme", tenant_key="customer-42")
-        with engine.client(token) as client:
+        with engine.tenant("customer-42") as client:
             connection = client.connect(intent="CRM")
 
 The functions of libmembrane, whose header membrane.h says exactly what each does.
@@ -45,6 +43,7 @@ from .errors import (
     StoreError,
     TimedOut,
     TokenError,
+    TokenExpired,
     UsageError,
     WrongKey,
 )
@@ -181,6 +180,7 @@ __all__ = [
     "TimedOut",
     "Token",
     "TokenError",
+    "TokenExpired",
     "TokenPage",
     "TokenWithText",
     "TokensValidFrom",

@@ -145,6 +145,8 @@ class membrane_verify_options(Structure):
     _fields_ = [
         ("struct_size", c_size_t),
         ("leeway_s", c_int64),
+        ("audience", c_char_p),
+        ("issuer", c_char_p),
     ]
 
 
@@ -174,7 +176,7 @@ def membrane_claims_init() -> membrane_claims:
 
 
 def membrane_verify_options_init() -> membrane_verify_options:
-    return membrane_verify_options(sizeof(membrane_verify_options), 60)
+    return membrane_verify_options(sizeof(membrane_verify_options), 60, None, None)
 
 
 def membrane_call_init() -> membrane_call:
@@ -292,6 +294,15 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
             POINTER(membrane),
             c_char_p,
             POINTER(POINTER(c_char)),
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
+    "membrane_client_for": (
+        c_int32,
+        [
+            POINTER(membrane),
+            c_char_p,
+            POINTER(POINTER(membrane_client)),
             POINTER(POINTER(membrane_error)),
         ],
     ),

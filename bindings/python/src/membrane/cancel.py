@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from ctypes import POINTER, byref
 
+from typing import Any
+
 from . import _bindings
-from ._call import check
+from ._call import check, wrong_type
 from ._handle import Handle
 from ._library import library
 
@@ -26,3 +28,9 @@ class Cancel(Handle):
     def signal(self) -> None:
         """Cancels, from any thread. Does nothing after `close`, so that it may come late."""
         library.membrane_cancel_signal(self._pointer)
+
+
+def pointer_of(cancel: Cancel) -> Any:
+    if not isinstance(cancel, Cancel):
+        raise wrong_type("cancel", "a Cancel", cancel)
+    return cancel._pointer

@@ -9,10 +9,10 @@ from ctypes import byref
 from typing import Any, cast
 
 from . import _bindings
-from ._call import answer, encode, encode_object, given, milliseconds
+from ._call import answer, encode, encode_object, given, milliseconds, text_given, wrong_type
 from ._handle import Handle
 from ._library import library
-from .cancel import Cancel
+from .cancel import Cancel, pointer_of
 from .errors import MembraneError
 from .records import (
     AccessToken,
@@ -59,13 +59,17 @@ from .streams import Headers, Source, Stream, Target
 
 
 class Client(Handle):
-    """Acts as the holder of one token. Made by `Engine.client`; may be used by many threads at once.
+    """Acts for a tenant, as the manager, or as the holder of a token; may be used by many threads at once.
+
+    Made by `Engine.tenant`, `Engine.manager` and `Engine.client`, whose engine it keeps alive.
 
     Every method takes `timeout`, the limit of the whole call in seconds (`math.inf` for none, by
     default the engine's), and `cancel`. What is None is left to the library. Answers are the
     library's JSON objects; arguments are named as their members, in snake case.
     """
 
+    # Without it the library's client would answer "closed": it keeps nothing of its engine open.
+    _engine: Handle | None = None
     # The workspace that requests name, for developers and instances.
     _workspace_key: str | None = None
 
@@ -77,7 +81,7 @@ class Client(Handle):
         It need not be closed; it ends with this client.
         """
         other = _WorkspaceClient(self._pointer, _nothing)
-        other._workspace_key = workspace_key
+        other._workspace_key = text_given(workspace_key, "workspace_key")
         other._parent = self
         return other
 
@@ -95,13 +99,15 @@ class Client(Handle):
         """
         if operation not in _bindings.OPERATIONS:
             raise ValueError(f"there is no operation {operation!r}")
+        if not isinstance(request, (str, Mapping)):
+            raise wrong_type("request", "a mapping or a str", request)
         if self._workspace_key is not None and not isinstance(request, str):
             request = {"workspaceKey": self._workspace_key, **request}
-        text = encode(request) if isinstance(request, str) else encode_object(request)
+        text = encode(request, "request") if isinstance(request, str) else encode_object(request)
         options = _bindings.membrane_call_init()
         options.timeout_ms = milliseconds(timeout)
         if cancel is not None:
-            options.cancel = cancel._pointer
+            options.cancel = pointer_of(cancel)
         function = getattr(library, "membrane_" + operation)
         response: dict[str, Any] = json.loads(answer(function, self._pointer, text, byref(options)))
         return response
@@ -447,7 +453,7 @@ class Client(Handle):
         options = _bindings.membrane_call_init()
         options.timeout_ms = milliseconds(timeout)
         if cancel is not None:
-            options.cancel = cancel._pointer
+            options.cancel = pointer_of(cancel)
         text = encode_object(request)
         function = library.membrane_request_stream
         # Last of all: from here on the library lets go of it.

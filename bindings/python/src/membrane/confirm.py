@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import _bindings
-from ._call import check
+from ._call import callback_given, check
 from ._library import library
 from .records import Attempt
 
@@ -52,6 +52,7 @@ _release_function = _bindings.membrane_release(_on_release)
 
 def set_confirm_callback(engine: Any, callback: ConfirmCallback | None) -> None:
     function = library.membrane_set_confirm_callback
+    callback_given(callback)
     if callback is None:
         nobody = _bindings.membrane_confirm_callback()
         check(function, engine, nobody, None, _bindings.membrane_release())

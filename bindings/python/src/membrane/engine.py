@@ -11,7 +11,17 @@ from ctypes import POINTER, byref
 from typing import Any, cast
 
 from . import _bindings
-from ._call import answer, check, encode, encode_object, given, milliseconds
+from ._call import (
+    answer,
+    check,
+    encode,
+    encode_object,
+    foreign,
+    given,
+    milliseconds,
+    text_given,
+    wrong_type,
+)
 from ._handle import Handle
 from ._library import library
 from .client import Client
@@ -29,25 +39,73 @@ class Engine(Handle):
     process cannot use it (`Forked`) and opens its own.
     """
 
-    def client(self, token: str, *, credentials: Mapping[str, Any] | None = None) -> Client:
-        """A client that acts as the holder of `token`, until the token expires or is revoked.
+    def tenant(
+        self,
+        tenant_key: str,
+        *,
+        workspace_key: str | None = None,
+        name: str | None = None,
+        fields: Mapping[str, Any] | None = None,
+        credentials: Mapping[str, Any] | None = None,
+    ) -> Client:
+        """A client that acts for one of your customers, whose tenant is made when first seen. No token is needed.
+
+        engine.tenant("customer-42").connect(intent="CRM")
+
+        tenant_key     your own id of the customer: from the session of who is signed in, never from the request
+        workspace_key  by default the one named when opening, or the store's only one
+        name, fields   what to keep with the tenant; None leaves it as it is
+        credentials    the tenant's for your product's own API, as for `client`
+        """
+        actor = given(
+            workspaceKey=text_given(workspace_key, "workspace_key"),
+            name=text_given(name, "name"),
+            fields=fields,
+            credentials=credentials,
+        )
+        if tenant_key is None:
+            raise wrong_type("tenant_key", "a str", tenant_key)
+        return self._client_for({"tenantKey": text_given(tenant_key, "tenant_key"), **actor})
+
+    def manager(self, workspace_key: str | None = None) -> Client:
+        """A client that manages the workspace, as a workspace management token does. No token is needed.
+
+        `workspace_key` is by default the one named when opening, or the store's only one.
+        """
+        actor = given(workspaceKey=text_given(workspace_key, "workspace_key"))
+        return self._client_for({"isAdmin": True, **actor})
+
+    def _client_for(self, actor: Mapping[str, Any]) -> Client:
+        pointer = POINTER(_bindings.membrane_client)()
+        check(library.membrane_client_for, self._pointer, encode_object(actor), byref(pointer))
+        return self._client(pointer)
+
+    def client(self, token: str | bytes, *, credentials: Mapping[str, Any] | None = None) -> Client:
+        """A client that acts as the holder of `token`, which came from outside, until it expires or is revoked.
 
         `credentials` are the tenant's for your product's own API. Given again unchanged they are left
         alone: a token that was refreshed since is not replaced.
         """
         pointer = POINTER(_bindings.membrane_client)()
+        text = foreign(token, "token")
         if credentials is None:
-            check(library.membrane_client_new, self._pointer, encode(token), byref(pointer))
+            check(library.membrane_client_new, self._pointer, text, byref(pointer))
         else:
             function = library.membrane_client_new_with_options
             options = encode_object({"credentials": credentials})
-            check(function, self._pointer, encode(token), options, byref(pointer))
-        return Client(pointer, library.membrane_client_free)
+            check(function, self._pointer, text, options, byref(pointer))
+        return self._client(pointer)
+
+    def _client(self, pointer: Any) -> Client:
+        client = Client(pointer, library.membrane_client_free)
+        # The library's client keeps nothing open: without its engine it would answer "closed".
+        client._engine = self
+        return client
 
     def workspace_access(self, workspace_key: str | None = None) -> WorkspaceAccess:
         """The key and secret of a workspace, by default of the one named when opening."""
         function = library.membrane_workspace_access
-        text = answer(function, self._pointer, encode(workspace_key))
+        text = answer(function, self._pointer, encode(workspace_key, "workspace_key"))
         return cast(WorkspaceAccess, json.loads(text))
 
 
@@ -72,7 +130,7 @@ class Engine(Handle):
         how many things are done at most. `nextDueAt` of the answer says when to come back.
         """
         options = given(
-            maxMilliseconds=None if max_seconds is None else milliseconds(max_seconds),
+            maxMilliseconds=None if max_seconds is None else milliseconds(max_seconds, "max_seconds"),
             maxCount=max_count,
         )
         text = answer(library.membrane_run_due, self._pointer, encode_object(options))
@@ -87,7 +145,7 @@ class Engine(Handle):
         """
         options = given(
             threads=threads,
-            pollMilliseconds=None if poll_seconds is None else milliseconds(poll_seconds),
+            pollMilliseconds=None if poll_seconds is None else milliseconds(poll_seconds, "poll_seconds"),
         )
         check(library.membrane_worker_start, self._pointer, encode_object(options))
         _workers.add(self)
@@ -149,6 +207,13 @@ _workers: weakref.WeakSet[Engine] = weakref.WeakSet()
 def _stop_workers() -> None:
     for engine in list(_workers):
         engine.stop_worker()
+
+
+def _path(url: str | os.PathLike[str]) -> str:
+    try:
+        return os.fspath(url)
+    except TypeError:
+        raise wrong_type("url", "a str or a path", url) from None
 
 
 def open(
@@ -230,9 +295,9 @@ def open(
         issuerSlashOptional=issuer_slash_optional,
         allowPrivateAddresses=allow_private_addresses,
         timeoutMs=None if timeout is None else milliseconds(timeout),
-        fetchTimeoutMs=None if fetch_timeout is None else milliseconds(fetch_timeout),
-        connectTimeoutMs=None if connect_timeout is None else milliseconds(connect_timeout),
-        idleTimeoutMs=None if idle_timeout is None else milliseconds(idle_timeout),
+        fetchTimeoutMs=None if fetch_timeout is None else milliseconds(fetch_timeout, "fetch_timeout"),
+        connectTimeoutMs=None if connect_timeout is None else milliseconds(connect_timeout, "connect_timeout"),
+        idleTimeoutMs=None if idle_timeout is None else milliseconds(idle_timeout, "idle_timeout"),
         maximumAnswerBytes=maximum_answer_bytes,
         maximumHeaderBytes=maximum_header_bytes,
         http2=http2,
@@ -243,5 +308,5 @@ def open(
         requestLog=request_log,
     )
     pointer = POINTER(_bindings.membrane)()
-    check(library.membrane_open, encode(os.fspath(url)), encode_object(options), byref(pointer))
+    check(library.membrane_open, encode(_path(url), "url"), encode_object(options), byref(pointer))
     return Engine(pointer, library.membrane_close)

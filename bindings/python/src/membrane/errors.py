@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ._bindings import membrane_status as Status
@@ -88,6 +89,14 @@ class TokenError(MembraneError):
 
 class NotAuthenticated(TokenError):
     """The token is malformed, forged, expired, or of an unknown workspace."""
+
+
+class TokenExpired(NotAuthenticated):
+    """The token was good until it expired: sign a new one, or ask for one."""
+
+
+class _WrongType(NotAuthenticated, TypeError):
+    """What is no text at all: a mistake of the caller, or something that a stranger sent. Caught as either."""
 
 
 class AccessDenied(TokenError):
@@ -206,6 +215,22 @@ _BY_HUNDRED: dict[int, type[MembraneError]] = {
 }
 
 
-def class_of(status: int) -> type[MembraneError]:
+def malformed(message: str, key: str, *, is_type: bool = False) -> NotAuthenticated:
+    """What came from outside, and cannot even be handed to the library."""
+    return (_WrongType if is_type else NotAuthenticated)(
+        message,
+        status=Status.MEMBRANE_NOT_AUTHENTICATED,
+        status_name=Status.MEMBRANE_NOT_AUTHENTICATED.name,
+        type="bad_request",
+        key=key,
+        data={"reason": "malformed"},
+    )
+
+
+def class_of(
+    status: int, key: str = "", data: Mapping[str, Any] | None = None
+) -> type[MembraneError]:
     """The most exact class. A later library may have statuses that this package does not know."""
+    if key == "not_authenticated" and (data or {}).get("reason") == "expired":
+        return TokenExpired
     return _BY_STATUS.get(status) or _BY_HUNDRED.get(status // 100, MembraneError)

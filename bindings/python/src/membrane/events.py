@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 from . import _bindings
-from ._call import check, encode
+from ._call import callback_given, check, encode, foreign, wrong_type
 from ._callbacks import no_release, register, registered, release_function
 from ._library import library
+from .errors import malformed
 from .records import Event
 
 EventCallback = Callable[[Event], object]
@@ -35,6 +36,7 @@ _event_function = _bindings.membrane_event_callback(_on_event)
 
 def set_event_callback(engine: Any, callback: EventCallback | None) -> None:
     function = library.membrane_set_event_callback
+    callback_given(callback)
     if callback is None:
         check(function, engine, _bindings.membrane_event_callback(), None, no_release)
         return
@@ -60,19 +62,60 @@ def verify_webhook(
     Raises `NotAuthenticated`; `data["reason"]` says why: "malformed", "signature", "expired" or
     "not_yet_valid". The same event may come twice, with the same `id`.
     """
-    given = {name.lower(): value for name, value in headers.items()}
-    names = ("webhook-id", "webhook-timestamp", "webhook-signature")
-    if not isinstance(secrets, str):
-        secrets = " ".join(secrets)
+    if not isinstance(headers, Mapping) and not hasattr(headers, "items"):
+        raise wrong_type("headers", "a mapping", headers)
+    if not isinstance(tolerance, (int, float)):
+        raise wrong_type("tolerance", "a number of seconds", tolerance)
     if not 1 <= tolerance <= 86_400:
         raise ValueError("tolerance must be 1 to 86400 seconds")
-    body = bytes(body)
+    given = {_name(name): value for name, value in headers.items()}
+    content = _content(body)
     check(
         library.membrane_verify_webhook,
-        body,
-        len(body),
-        *(encode(given.get(name, "")) for name in names),
-        encode(secrets),
+        content,
+        len(content),
+        *(foreign(given.get(name, ""), f"header {name}", key=_KEY) for name in _NAMES),
+        encode(_secrets(secrets), "secrets"),
         math.ceil(tolerance),
     )
-    return cast(Event, json.loads(body))
+    # Whoever knows the secret may still have sent anything.
+    try:
+        event = json.loads(content)
+    except (ValueError, RecursionError):
+        event = None
+    if not isinstance(event, dict):
+        raise malformed("The body is signed, and is not a JSON object.", _KEY)
+    return cast(Event, event)
+
+
+_KEY = "webhook_not_verified"
+_NAMES = ("webhook-id", "webhook-timestamp", "webhook-signature")
+
+
+def _name(name: object) -> str:
+    """A header's name, also as ASGI servers give it."""
+    return (name.decode("latin-1") if isinstance(name, bytes) else str(name)).lower()
+
+
+def _content(body: object) -> bytes:
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return bytes(body)
+    if not isinstance(body, str):
+        kind = type(body).__name__
+        raise malformed(f"body must be the bytes that arrived, not {kind}", _KEY, is_type=True)
+    try:
+        return body.encode()
+    except UnicodeEncodeError:
+        raise malformed("The body is not UTF-8.", _KEY) from None
+
+
+def _secrets(secrets: str | Iterable[str]) -> str:
+    if isinstance(secrets, str):
+        return secrets
+    if not isinstance(secrets, Iterable):
+        raise wrong_type("secrets", "a str, or several", secrets)
+    several = list(secrets)
+    for secret in several:
+        if not isinstance(secret, str):
+            raise wrong_type("secrets", "a str, or several", secret)
+    return " ".join(several)

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, Union, cast
 
 from . import _bindings
-from ._call import check
+from ._call import callback_given, check
 from ._callbacks import no_release, register, registered, release_function
 from ._library import library
 from .records import FetchedCredentials, FetchRequest
@@ -76,6 +76,7 @@ _fetch_function = _bindings.membrane_fetch_callback(_on_fetch)
 
 def set_fetch_callback(engine: Any, callback: FetchCallback | None) -> None:
     function = library.membrane_set_fetch_callback
+    callback_given(callback)
     if callback is None:
         check(function, engine, _bindings.membrane_fetch_callback(), None, no_release)
         return

@@ -9,14 +9,15 @@ from typing import Any
 
 from . import _bindings
 from ._bindings import membrane_algorithm, membrane_verify_options_init
-from ._call import answer, check, encode, encode_object, given, int64
+from ._call import answer, check, encode, encode_object, foreign, given, int64, octets, wrong_type
 from ._handle import Handle
 from ._library import library
 from .records import KeyInfo
 from .tokens import claims_of
 
+_MIXED_CASE = {"EDDSA": "EdDSA", "ED25519": "Ed25519"}
 _ALGORITHMS = {
-    "EdDSA" if member.name == "MEMBRANE_EDDSA" else member.name[len("MEMBRANE_") :]: member
+    _MIXED_CASE.get(member.name[len("MEMBRANE_") :], member.name[len("MEMBRANE_") :]): member
     for member in membrane_algorithm
     if member is not membrane_algorithm.MEMBRANE_ALGORITHM_OF_KEY
 }
@@ -50,7 +51,7 @@ class Key(Handle):
         passphrase          of an encrypted PEM key
         allow_short_secret  takes a secret that is shorter than its hash; `info` then warns of it
         """
-        content = data.encode() if isinstance(data, str) else bytes(data)
+        content = octets(data, "data")
         options = given(format=format, algorithm=algorithm, kid=kid, passphrase=passphrase)
         if allow_short_secret:
             options["allowShortSecret"] = True
@@ -73,6 +74,8 @@ class Key(Handle):
     @classmethod
     def jwk(cls, key: Mapping[str, Any], **options: Any) -> Key:
         """A JSON Web Key, or a set of them in a member `keys`."""
+        if not isinstance(key, Mapping):
+            raise wrong_type("key", "a mapping", key)
         return cls(encode_object(key), format="jwks" if "keys" in key else "jwk", **options)
 
     def sign(
@@ -102,22 +105,30 @@ class Key(Handle):
         )
         return answer(library.membrane_key_sign, self._pointer, byref(claims), number)
 
-    def verify(self, token: str, *, leeway: int | None = None) -> dict[str, Any]:
-        """Checks a token's signature and times, and gives its claims. Raises `NotAuthenticated`.
+    def verify(
+        self,
+        token: str | bytes,
+        *,
+        leeway: int | None = None,
+        audience: str | None = None,
+        issuer: str | None = None,
+    ) -> dict[str, Any]:
+        """Checks a token's signature and times, and gives its claims.
 
-        leeway  how many seconds the clocks may be apart, by default 60
+        leeway    how many seconds the clocks may be apart, by default 60
+        audience  who you are to those who sign: `aud` must name it. None: `aud` is not looked at
+        issuer    who must have signed: `iss` must be this
+
+        Raises `NotAuthenticated`, or its `TokenExpired`, whatever the token holds.
         """
-        options = None
+        options = membrane_verify_options_init()
         if leeway is not None:
-            options = membrane_verify_options_init()
-            options.leeway_s = int64(leeway)
+            options.leeway_s = int64(leeway, "leeway")
+        options.audience = encode(audience, "audience")
+        options.issuer = encode(issuer, "issuer")
+        text = foreign(token, "token")
         claims: dict[str, Any] = json.loads(
-            answer(
-                library.membrane_key_verify,
-                self._pointer,
-                encode(token),
-                None if options is None else byref(options),
-            )
+            answer(library.membrane_key_verify, self._pointer, text, byref(options))
         )
         return claims
 

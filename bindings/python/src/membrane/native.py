@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import _bindings
-from ._call import check, encode
+from ._call import callback_given, check, encode, shown
 from ._library import library
 
 _logger = logging.getLogger("membrane")
@@ -57,9 +57,9 @@ def _on_call(number: int, text: bytes, reply: Any) -> int:
             answer = json.dumps(value, allow_nan=False)
         except Exception as error:
             _logger.debug("the native function %s failed", call["name"], exc_info=True)
-            library.membrane_reply_set(reply, encode(str(error).replace("\0", "")), None)
+            library.membrane_reply_set(reply, shown(error), None)
             return 1
-        return int(library.membrane_reply_set(reply, encode(answer), None))
+        return int(library.membrane_reply_set(reply, encode(answer, "result"), None))
     except BaseException:
         _logger.exception("a native function was ended")
         return 1
@@ -76,12 +76,13 @@ _release_function = _bindings.membrane_release(_on_release)
 
 
 def set_native_function(engine: Any, name: str, function: NativeFunction | None) -> None:
+    callback_given(function, "function")
     if function is None:
         nothing = _bindings.membrane_native_function()
         never = _bindings.membrane_release()
-        check(library.membrane_set_native_function, engine, encode(name), nothing, None, never)
+        check(library.membrane_set_native_function, engine, encode(name, "name"), nothing, None, never)
         return
-    encoded = encode(name)
+    encoded = encode(name, "name")
     with _lock:
         number = next(_numbers)
         _functions[number] = function

@@ -8,7 +8,7 @@ from ctypes import byref
 from typing import Any
 
 from ._bindings import membrane_algorithm, membrane_claims, membrane_claims_init
-from ._call import answer, encode, encode_object, int64
+from ._call import answer, encode, encode_object, foreign, int64
 from ._library import library
 
 # What a shared secret signs with.
@@ -26,12 +26,12 @@ def claims_of(
 ) -> membrane_claims:
     """The claims as the library takes them."""
     claims = membrane_claims_init()
-    claims.workspace_key = encode(workspace_key)
-    claims.tenant_key = encode(tenant_key)
-    claims.name = encode(name)
+    claims.workspace_key = encode(workspace_key, "workspace_key")
+    claims.tenant_key = encode(tenant_key, "tenant_key")
+    claims.name = encode(name, "name")
     claims.fields = None if fields is None else encode_object(fields)
     if expires_in is not None:
-        claims.expires_in_s = int64(expires_in)
+        claims.expires_in_s = int64(expires_in, "expires_in")
     claims.is_admin = is_admin
     return claims
 
@@ -67,12 +67,18 @@ def sign_token(
         is_admin=is_admin,
     )
     number = membrane_algorithm[f"MEMBRANE_{algorithm}"]
-    return answer(library.membrane_sign_token, byref(claims), encode(secret), number)
+    return answer(library.membrane_sign_token, byref(claims), encode(secret, "secret"), number)
 
 
-def verify_token(token: str, secret: str) -> dict[str, Any]:
-    """Checks a token's signature and times, and gives its claims. Raises `NotAuthenticated`."""
+def verify_token(token: str | bytes, secret: str) -> dict[str, Any]:
+    """Checks a token's signature and times, and gives its claims.
+
+    Raises `NotAuthenticated`, or its `TokenExpired`, whatever the token holds. `Key.verify` also
+    checks for whom the token was made.
+    """
     claims: dict[str, Any] = json.loads(
-        answer(library.membrane_verify_token, encode(token), encode(secret))
+        answer(
+            library.membrane_verify_token, foreign(token, "token"), encode(secret, "secret")
+        )
     )
     return claims
