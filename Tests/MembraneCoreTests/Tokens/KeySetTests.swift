@@ -212,7 +212,8 @@ import Testing
                 let written = try TokenHeader(encoded: Array(signed.utf8.prefix { $0 != UInt8(ascii: ".") })[...])
                 #expect(written.algorithm.rawValue == algorithm?.rawValue ?? name ?? "EdDSA")
                 let other = try KeySet([key(TestKeys.ed25519)])
-                #expect(try reason(signed, keys) == nil && reason(signed, other) == "signature")
+                #expect(reason(signed, keys) == nil)
+                #expect(reason(signed, other) == "signature")
             }
         }
         let pinned = try KeySet(jwk: parsed(Self.ed25519.replacing("{", with: #"{"alg":"Ed25519","#)), algorithm: .eddsa)

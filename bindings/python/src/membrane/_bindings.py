@@ -75,6 +75,7 @@ class membrane_algorithm(enum.IntEnum):
     MEMBRANE_ES384 = 11
     MEMBRANE_ES512 = 12
     MEMBRANE_EDDSA = 13
+    MEMBRANE_ED25519 = 14
 
 
 class membrane(Structure):
