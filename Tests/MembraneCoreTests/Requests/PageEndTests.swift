@@ -14,7 +14,7 @@ import Testing
     ]
 
     private static func page(_ number: Int, of last: Int) -> HTTPResponse {
-        let next = number < last ? (#""c\(number + 1)""#, #""/v1/items?p=\(number + 1)""#) : ("null", "null")
+        let next = number < last ? (#""c\#(number + 1)""#, #""/v1/items?p=\#(number + 1)""#) : ("null", "null")
         let results = number <= last ? "[\(number), \(number)]" : "[]"
         var response = HTTPResponse.json(#"{"results": \#(results), "next": \#(next.0), "url": \#(next.1)}"#)
         if number < last { response.headers["Link"] = "</v1/items?p=\(number + 1)>; rel=next" }
