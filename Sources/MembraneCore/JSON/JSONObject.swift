@@ -54,6 +54,11 @@ package struct JSONObject: Sendable {
         }
     }
 
+    mutating func removeAll(where shouldBeRemoved: (_ name: String) -> Bool) {
+        members.removeAll { shouldBeRemoved($0.name) }
+        index()
+    }
+
     mutating func reserve(_ count: Int) { members.reserveCapacity(count) }
 
     private func place(of name: String) -> Int? {

@@ -32,7 +32,8 @@ struct RefreshState: Sendable {
     var scheduledAt: Int64? {
         if attempts > 0 { return nextRetryAt ?? failure?.at }
         guard let obtainedAt else { return refreshAt }
-        if let refreshAt, refreshAt >= obtainedAt + Self.shortestPause { return refreshAt }
+        // What lies before it came is no lifetime: somebody wants it to be replaced.
+        if let refreshAt, refreshAt < obtainedAt || refreshAt >= obtainedAt + Self.shortestPause { return refreshAt }
         // The refresh token may have to be used as well.
         let latest = refreshTokenExpiresAt.map { obtainedAt + ($0 - obtainedAt) / 5 * 4 }
         return max(min(obtainedAt + Self.unknownLifetime, latest ?? .max), obtainedAt + Self.shortestPause)

@@ -31,4 +31,21 @@ import Testing
         #expect(object(["a": 1, "b": 2]) == object(["b": 2, "a": 1]))
         #expect(object(["a": 1]) != object(["a": 1, "b": .null]))
     }
+
+    @Test func aMergePatchRemovesWhatIsNullAndKeepsTheOrderOfTheRest() {
+        var before = JSONObject()
+        var patch = JSONObject()
+        for number in 0..<1000 {
+            before["k\(number)"] = .integer(Int64(number))
+            if number % 3 != 0 { patch["k\(number)"] = .null }
+        }
+        patch["k3"] = "changed"
+        patch["absent"] = .null
+        patch["new"] = ["inner": .null, "kept": true]
+        let after = before.patched(with: patch)
+        #expect(after.names == (0..<1000).filter { $0 % 3 == 0 }.map { "k\($0)" } + ["new"])
+        #expect(after["k3"] == "changed")
+        #expect(after["k999"] == 999)
+        #expect(after["new"] == ["kept": true])
+    }
 }
