@@ -22,7 +22,7 @@ struct ShownParameters {
         }
         let name = name.asciiLowercased()
         // Whoever wrote the schema may have forgotten to say so.
-        return Self.words.contains { name.contains($0) }
+        return Self.words.contains { name.holds($0) }
     }
 
     private static let words = [
