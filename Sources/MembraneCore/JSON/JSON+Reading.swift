@@ -28,7 +28,7 @@ extension JSON {
     /// Whether it can be read strictly, and so by everybody.
     static func isValid(_ bytes: Span<UInt8>) -> Bool {
         var reader = JSONReader(.strict)
-        return (try? reader.document(bytes)) != nil
+        return (try? reader.check(bytes)) != nil
     }
 }
 
