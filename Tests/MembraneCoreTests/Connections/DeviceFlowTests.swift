@@ -257,4 +257,18 @@ import Testing
         #expect(action["uiUrl"] == "https://app.test/d" && action["verificationUriComplete"] == nil)
         #expect(try world.engine.runDue(DueLimits()).nextDueAt == world.clock.now + 5000)
     }
+
+    @Test(
+        arguments: [
+            (#"{"interval": 5.0}"#, 5000), (#"{"interval": "7"}"#, 7000), (#"{"interval": 2.9}"#, 2000),
+            (#"{"interval": 0}"#, 5000), (#"{"interval": null}"#, 5000), (#"{"interval": ""}"#, 5000),
+            (#"{"verification_uri_complete": ""}"#, 5000), (#"{"verification_uri_complete": null}"#, 5000),
+            (#"{"expires_in": "600.0", "message": 18446744073709551615}"#, 5000), (#"{"expires_in": 6e2}"#, 5000),
+        ] as [(String, Int64)])
+    func whatIsOptionalMayBeOdd(change: String, interval: Int64) throws {
+        let codes = try JSON(parsing: Self.codes, what: "The codes").merging(try JSON(parsing: change, what: "It"))
+        let read = try DeviceAuthorization(try #require(JSONObject(lenient: Array(codes.text.utf8))), requestedAt: 1000)
+        #expect(read.interval == interval && read.expiresAt == 601_000)
+        #expect((read.verificationUriComplete == nil) == change.contains("complete"))
+    }
 }

@@ -76,4 +76,21 @@ import Testing
         #expect(refusal?.message.contains("canary") == false)
         #expect(try client.call(.listConnections)["items"] == [])
     }
+
+    @Test(
+        arguments: [
+            #""expires_in": 60.0"#, #""expires_in": "60""#, #""expires_in": null"#, #""expires_in": """#,
+            #""expires_in": 60, "error": null"#, #""expires_in": 60, "error": """#,
+            #""expires_in": 60, "id": 18446744073709551615, "name": "\ud83d\u0000""#,
+            #""expires_in": 5, "expires_in": 6e1"#,
+        ])
+    func whatIsOptionalMayBeOdd(member: String) throws {
+        push(.json(#"{"request_uri": "urn:x", \#(member)}"#, status: 201))
+        let attempt = try world.startOAuth(client)
+        #expect(attempt.parameter("request_uri") == "urn:x")
+        if member.contains("6") {
+            let expiry = attempt.answer["clientAction"]?["expiresAt"]
+            #expect(expiry == .string(Timestamp.text(world.clock.now + 60_000)))
+        }
+    }
 }

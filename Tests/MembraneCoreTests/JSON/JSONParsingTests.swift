@@ -48,10 +48,12 @@ import Testing
     /// Of the text as it was written, not of the copy that Jansson reads.
     @Test(arguments: [
         ("[1 2]", "syntax", 1, 4), ("[123456, -12.50,\n  7 x]", "syntax", 2, 5), ("{} x", "follows", 1, 4),
-        ("12.50true", "follows", 1, 6), ("1e5e6", "follows", 1, 4), ("1-2", "follows", 1, 2), ("1.5.5", "follows", 1, 4),
+        ("12.50true", "follows", 1, 6), ("1e5e6", "follows", 1, 4), ("1-2", "follows", 1, 2),
+        ("1.5.5", "follows", 1, 4),
         (#"{"é": 1.25, "a": 2, "é": 3}"#, "twice", 1, 21), (#"{"a" "b\x"}"#, "syntax", 1, 6),
         (#"{"a": "b\x"}"#, "syntax", 1, 9), (#"{} "\x"#, "follows", 1, 4), ("[1,\n2,\n", "cut off", 3, 1),
-        (#"{"":1,"\x":2}"#, "syntax", 1, 8), ("[}", "syntax", 1, 2), ("{1: 2}", "syntax", 1, 2), ("{01: 2}", "syntax", 1, 2),
+        (#"{"":1,"\x":2}"#, "syntax", 1, 8), ("[}", "syntax", 1, 2), ("{1: 2}", "syntax", 1, 2),
+        ("{01: 2}", "syntax", 1, 2),
         ("[nullnull]", "syntax", 1, 6), ("[1.50\u{0}]", "syntax", 1, 6), ("[1.50 \u{e9}]", "syntax", 1, 7),
         ("]", "syntax", 1, 1), ("[[1],2]]", "follows", 1, 8),
     ])
