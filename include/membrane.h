@@ -266,7 +266,8 @@ membrane_status membrane_verify_token(const char *token, const char *secret, cha
  *                        "jwk"     a JSON Web Key (RFC 7517)
  *                        "jwks"    {"keys": [JWK]}, several keys; one that is not for signatures, of a kind
  *                                  that is not known here, weak, malformed, or with the kid of an earlier one, is
- *                                  left out, and membrane_key_info warns of it by name (RFC 7517, section 5)
+ *                                  left out, and membrane_key_info warns of it by name (RFC 7517, section 5).
+ *                                  Two different keys of one kind with one kid refuse the set
  *            algorithm   the only algorithm to use the key with, such as "PS256". Without it: HS256, HS384 and
  *                        HS512 for a secret as far as it is long enough, all six of RSA, or the curve's one; a
  *                        JWK's own `alg` binds as well. A token's header has no say in it.

@@ -17,23 +17,31 @@ package struct KeySet: Sendable {
     }
 
     /// A JWK set (RFC 7517, section 5). Keys that cannot be used, for whatever reason, are left out with a warning: one of
-    /// them says nothing of the others. Of several with one `kid` the first counts.
+    /// them says nothing of the others. Keys of different kinds may share a `kid` (section 4.5): the first counts, so that
+    /// a token's algorithm does not choose among them. Two of one kind leave open which is meant, and refuse the set.
     package init(jwks: JSONObject, algorithm: Algorithm? = nil, allowsShort: Bool = false) throws(Failure) {
         guard let list = jwks["keys"]?.arrayValue else { throw .invalidKey("The JWKS has no list `keys`.") }
         guard list.count <= Self.maximumKeys else {
             throw .invalidKey("The JWKS has more than \(Self.maximumKeys) keys.")
         }
         var keys: [Key] = []
+        var named: [[UInt8]: JSON] = [:]
         var leftOut: [String] = []
         for (index, value) in list.enumerated() {
             switch try Self.member(value, algorithm, allowsShort: allowsShort) {
             case .failure(let reason): leftOut.append("\(Self.name(value, index)) was left out: \(reason.reason).")
             case .success(let key):
-                if let kid = key.kid, keys.contains(where: { $0.kid.map { $0 == kid } ?? false }) {
-                    leftOut.append("\(Self.name(value, index)) was left out: an earlier key has the same `kid`.")
-                } else {
+                guard let kid = key.kid.map({ Array($0.utf8) }), let earlier = named[kid] else {
                     keys.append(key)
+                    if let kid = key.kid { named[Array(kid.utf8)] = value }
+                    continue
                 }
+                guard !Self.isAmbiguous(earlier, value) else {
+                    throw .invalidKey(
+                        "\(Self.name(value, index)) is another key than an earlier one of its kind with the same `kid`: a "
+                            + "token could not say which of them it means.")
+                }
+                leftOut.append("\(Self.name(value, index)) was left out: an earlier key has the same `kid`.")
             }
         }
         try self.init(keys, leftOut: leftOut)
@@ -50,6 +58,12 @@ package struct KeySet: Sendable {
             let sentence = error.message
             return .failure(JWK.NotForUs(reason: sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence))
         }
+    }
+
+    /// Whether two JWKs are of one kind, and not the same key.
+    private static func isAmbiguous(_ one: JSON, _ other: JSON) -> Bool {
+        func same(_ names: [String]) -> Bool { names.allSatisfy { one[$0] == other[$0] } }
+        return same(["kty", "crv"]) && !same(["n", "e", "x", "y", "k"])
     }
 
     /// By its place, and by its `kid` where it has one.

@@ -38,10 +38,10 @@ enum KeyText {
 
     // MARK: JSON
 
-    /// The members that make a JSON object one: read as text, since what is not quite JSON is a key all the same.
+    /// The members that make a JSON object one, or a set of them: read as text, since what is not quite JSON is a key all the same.
     private static func isJWK(_ text: [UInt8]) -> Bool {
         guard let first = text.first, first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return false }
-        return [["kty"], ["x5c"], ["n", "e"], ["crv", "x"]].contains { names in
+        return [["kty"], ["keys"], ["x5c"], ["n", "e"], ["crv", "x"]].contains { names in
             names.allSatisfy { name in
                 contains(text, Array("\"\(name)\"".utf8)) || contains(text, Array("'\(name)'".utf8))
             }

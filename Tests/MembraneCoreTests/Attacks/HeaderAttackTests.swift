@@ -45,14 +45,38 @@ import Testing
         #expect(Attacker.refusal(token, keys) == "malformed")
     }
 
-    @Test func attack10TwoKeysWithOneKidAreRefused() throws {
-        let ec = try Attacker.keys(TestKeys.p256Public, kid: "a").publicJWK(isSet: false).text
-        let rsa = try Attacker.keys(TestKeys.rsaPublic, kid: "a").publicJWK(isSet: false).text
-        let refusal = failure { () throws(Failure) in
-            _ = try KeySet(jwks: object(try JSON(parsing: #"{"keys":[\#(ec),\#(rsa)]}"#, what: "The JWKS")))
+    /// RFC 7517, section 4.5: the header's `alg` must not choose among keys that have one name.
+    @Test func attack10OneKidIsOneKey() throws {
+        let pems = [(TestKeys.p256, Algorithm.es256), (TestKeys.rsa, .rs256), (TestKeys.ed25519, .eddsa)]
+        for (first, _) in pems {
+            for (second, algorithm) in pems where second != first {
+                let keys = try Self.set([first, second], kid: "a")
+                #expect(keys.keys.count == 1 && keys.warnings.count == 1)
+                for members in [#""kid":"a""#, ""] {
+                    let header = Attacker.header(algorithm.rawValue, members)
+                    let token = try Attacker.token(header, signedBy: Key(pem: second.utf8), algorithm)
+                    #expect(Attacker.refusal(token, keys) == "algorithm")
+                }
+            }
         }
-        #expect(refusal?.key == "invalid_key")
-        // In one header, too.
+    }
+
+    private static func set(_ pems: [String], kid: String) throws(Failure) -> KeySet {
+        var jwks: [JSON] = []
+        for pem in pems { jwks.append(try Attacker.keys(pem, kid: kid).publicJWK(isSet: false)) }
+        return try KeySet(jwks: object(["keys": .array(jwks)]))
+    }
+
+    /// Of one kind, nothing says which of them is meant: neither is taken for the other.
+    @Test func attack10TwoKeysOfAKindWithOneKidAreRefused() throws {
+        let refusal = failure { () throws(Failure) in
+            _ = try Self.set([TestKeys.p256, TestKeys.p256WithParameters], kid: "a")
+        }
+        #expect(refusal?.key == "invalid_key" && refusal?.message.contains("Key 2, with the kid a,") == true)
+        #expect(try Self.set([TestKeys.p256, TestKeys.p256], kid: "a").keys.count == 1)
+    }
+
+    @Test func attack10TwoKidsInOneHeaderAreRefused() throws {
         let keys = try KeySet([Key(secret: Secret(Self.secret), kid: "a"), Key(pem: TestKeys.rsaPublic.utf8, kid: "b")])
         let token = try Attacker.token(
             Attacker.header("HS256", #""kid":"a","kid":"b""#), hmac: Self.secret, .sha256)
