@@ -12,11 +12,11 @@ var (
 
 	ErrNotAuthenticated error = statusError(StatusNotAuthenticated)
 	// ErrTokenExpired is the part of ErrNotAuthenticated that a new token mends.
-	ErrTokenExpired error = expiredError{}
-	ErrAccessDenied     error = statusError(StatusAccessDenied)
-	ErrNotFound         error = statusError(StatusNotFound)
-	ErrAlreadyExists    error = statusError(StatusAlreadyExists)
-	ErrConflict         error = statusError(StatusConflict)
+	ErrTokenExpired  error = expiredError{}
+	ErrAccessDenied  error = statusError(StatusAccessDenied)
+	ErrNotFound      error = statusError(StatusNotFound)
+	ErrAlreadyExists error = statusError(StatusAlreadyExists)
+	ErrConflict      error = statusError(StatusConflict)
 
 	ErrDisconnected         error = statusError(StatusDisconnected)
 	ErrClientActionRequired error = statusError(StatusClientAction)
