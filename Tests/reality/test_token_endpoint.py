@@ -214,11 +214,18 @@ def test_odd_refresh_tokens_go_nowhere_else(product: Product, client: membrane.C
         assert refresh_token not in f"{error} {error.data}"
 
 
-def test_a_slow_answer_to_a_code_ends_with_the_call(product: Product, client: membrane.Client) -> None:
-    began = time.monotonic()
-    error = connect_badly(product, client, faults.byte_by_byte(0.2), timeout=SECONDS)
-    assert type(error) is membrane.TimedOut
-    assert SECONDS <= time.monotonic() - began < SECONDS + SLACK
+def test_a_slow_answer_to_a_code_outlives_the_patience_of_the_call(product: Product, client: membrane.Client) -> None:
+    """The code is spent when it is sent: what comes for it is kept, whatever the caller has time for."""
+    pending = client.connect(integration_key="reality", key=KEY)
+    callback = browser.consent(pending["clientAction"]["uiUrl"], KEY)
+    product.provider.fault = faults.byte_by_byte(0.005)
+    try:
+        client.complete_connect(callback, timeout=0.1)
+    except membrane.TimedOut:
+        pass
+    product.provider.fault = None
+    assert client.get_connection(key=KEY, wait=SLACK)["state"] == "READY"
+    assert ask(client) == 200
 
 
 @pytest.mark.whole
