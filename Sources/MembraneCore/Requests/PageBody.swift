@@ -23,7 +23,7 @@ struct PageBody {
         let isHTML = response.headers.mediaType.isNamed("text/html") || Self.isMarkup(response.body)
         json = nil
         isBroken = isHTML || response.isCalledJSON
-        problem = isHTML ? " and a body that is HTML" : " and a body that is no JSON"
+        problem = isHTML ? " and a body that is HTML" : " and a body that cannot be read as JSON"
     }
 
     private static func isMarkup(_ body: [UInt8]) -> Bool {

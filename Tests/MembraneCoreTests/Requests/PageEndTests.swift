@@ -146,8 +146,8 @@ import Testing
 
     static let unreadable: [(HTTPResponse, String)] = [
         (text("<!doctype html><p>Maintenance", "text/html"), "HTML"), (text("\n<html>", "application/json"), "HTML"),
-        (text(""), "empty body"), (text("", nil), "empty body"), (text(#"{"results": [1, "#), "not valid JSON"),
-        (text("one moment", "text/plain"), "not valid JSON"), (text("{]", "text/plain"), "not valid JSON"),
+        (text(""), "empty body"), (text("", nil), "empty body"), (text(#"{"results": [1, "#), "cannot be read as JSON"),
+        (text("one moment", "text/plain"), "cannot be read as JSON"), (text("{]", "text/plain"), "cannot be read as JSON"),
         (text(#"{"results": {"id": 1}}"#), "an object"), (text(#"{"results": "none"}"#), "a string"),
         (text(#"{"results": true}"#), "a boolean"), (text("<h1>Bad gateway", "text/html", status: 502), "HTTP 502"),
         (text(#"{"error": "gone"}"#, status: 410), "HTTP 410"), (text("", status: 302), "HTTP 302"),
@@ -164,7 +164,7 @@ import Testing
             let failure = try #require(app.refusal(again))
             #expect(failure.key == "page_unreadable" && failure.status == .providerError)
             #expect(failure.httpStatus == answer.status && failure.isRetryable == (answer.status >= 500))
-            #expect(failure.message.contains("Page 2") && failure.message.contains(words))
+            #expect(failure.message.contains("Page 2") && failure.message.contains(words), "\(failure.message)")
             #expect(failure.data["page"] == 2 && failure.data["cursor"] == cursor)
             #expect(failure.data["status"] == .integer(Int64(answer.status)))
             #expect(failure.data["response"]?.stringValue?.isEmpty != true)

@@ -31,13 +31,15 @@ struct FormulaReader {
         switch tree {
         case .array(let elements):
             let nodes = try list(elements)
-            return nodes.allSatisfy(\.isConstant) ? try constant(tree) : .array(nodes)
+            guard let values = Self.constants(nodes) else { return .array(nodes) }
+            return try constant(.array(values))
         case .object(let members):
             if let name = members.first(where: { $0.name.utf8.first == UInt8(ascii: "$") })?.name {
                 return try operation(name, members)
             }
             let object = try object(members)
-            return object.members.allSatisfy(\.node.isConstant) ? try constant(tree) : .object(object)
+            guard let values = Self.constants(object.members.map(\.node)) else { return .object(object) }
+            return try constant(.object(JSONObject(distinct: Array(zip(object.members.map(\.name), values)))))
         case .null, .bool, .integer, .number, .string: return try constant(tree)
         }
     }
@@ -57,6 +59,16 @@ struct FormulaReader {
             place.leave()
         }
         return nodes
+    }
+
+    /// Nil where something is computed. What is constant need not be what was written: `$plain` gives what is in it.
+    private static func constants(_ nodes: [FormulaNode]) -> [JSON]? {
+        var values: [JSON] = []
+        for node in nodes {
+            guard case .constant(let value, _) = node else { return nil }
+            values.append(value)
+        }
+        return values
     }
 
     private func constant(_ value: JSON) throws(Failure) -> FormulaNode {
