@@ -24,7 +24,9 @@ struct ConnectionTest {
         let name = connector.name
         let verdict = try connector.apiRules.verdict(
             response, by: name, variables.object(for: .apiClient), context.engine.clock)
-        if case .failed(let failure) = verdict, failure.status == .rateLimited { return failure }
+        if case .failed(let failure) = verdict, failure.status == .rateLimited {
+            return failure.redacted(variables.redaction)
+        }
         // The app's trouble says nothing about the credentials.
         if response.status >= 500 || [408, 425].contains(response.status) {
             var failure = Failure.providerError(response.status, name)

@@ -38,6 +38,15 @@ package struct Failure: Error, Sendable {
         return copy
     }
 
+    /// Without secrets in what it quotes of others.
+    func redacted(_ redaction: Redaction) -> Failure {
+        var copy = self
+        copy.key = redaction.applied(to: key)
+        copy.message = redaction.applied(to: message)
+        copy.data = data.redacted(redaction)
+        return copy
+    }
+
     /// The error as the hosted platform writes it.
     package var json: JSON {
         var object = JSONObject()

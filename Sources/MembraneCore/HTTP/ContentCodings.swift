@@ -5,7 +5,7 @@ struct ContentCodings {
     /// Whether libcurl undoes all of them.
     private(set) var areKnown = true
 
-    private static let known: [String] = {
+    static let known: [String] = {
         var known = ["identity", "none"]
         if curl_has_feature(CURL_VERSION_LIBZ) { known += ["gzip", "x-gzip", "deflate"] }
         if curl_has_feature(CURL_VERSION_BROTLI) { known.append("br") }

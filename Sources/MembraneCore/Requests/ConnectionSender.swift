@@ -70,7 +70,7 @@ struct ConnectionSender {
             if expiry == nil { learn(from: old, refusedAt: refusedAt) }
         }
         if let scopes = Self.neededScopes(answer.http) {
-            throw Self.needsScope(usable.connector.name, scopes, answer.status)
+            throw Self.needsScope(usable.connector.name, scopes, answer.status).redacted(usable.api.redaction(usable))
         }
         if let expiry { throw expiry }
         return answer
@@ -109,10 +109,12 @@ struct ConnectionSender {
                 log.end(response, answer.pages.problem)
                 return (answer, nil)
             case .expired(let failure):
-                let failure = failure ?? Self.refused(usable.connector.name)
+                // A connector's handlers quote what the app answered, and an app may repeat the token it was shown.
+                let failure = failure?.redacted(usable.api.redaction(usable)) ?? Self.refused(usable.connector.name)
                 log.end(response, failure)
                 return (answer, failure)
             case .failed(let failure):
+                let failure = failure.redacted(usable.api.redaction(usable))
                 log.end(response, failure)
                 throw failure
             }

@@ -7,13 +7,17 @@ struct PageCursor: Sendable {
     /// The digest of a value that came before: of that at the last power of two, so that a round of any length is noticed
     /// without remembering all of it (Brent's algorithm).
     private let earlier: String?
+    /// The digest of the items of the page before, where pages have numbers: an app that does not know the parameter gives the
+    /// same page whatever number is asked for.
+    let items: String?
 
     static let maximumSize = 8192
 
     /// Nil where the next page is one that came before.
-    init?(_ kind: PaginationRule.Kind, _ value: JSON, after cursor: PageCursor?) {
+    init?(_ kind: PaginationRule.Kind, _ value: JSON, items: String? = nil, after cursor: PageCursor?) {
         self.kind = kind
         self.value = value
+        self.items = items
         number = (cursor?.number ?? 0) + 1
         // A number that grows never comes again.
         guard kind != .offset, kind != .page else {
@@ -23,6 +27,11 @@ struct PageCursor: Sendable {
         let digest = Self.digest(value)
         guard value != cursor?.value, digest != cursor?.earlier || digest == nil else { return nil }
         earlier = number & (number - 1) == 0 ? digest : cursor?.earlier
+    }
+
+    /// Nil where nothing tells items from others: the same text or number may well come again.
+    static func digest(ofItems items: [JSON]) -> String? {
+        items.contains { !($0.objectValue ?? JSONObject()).isEmpty } ? digest(.array(items)) : nil
     }
 
     private static func digest(_ value: JSON) -> String? {
@@ -46,6 +55,7 @@ struct PageCursor: Sendable {
         self.value = value
         self.number = number
         earlier = json?["earlier"]?.stringValue
+        items = json?["items"]?.stringValue
     }
 
     var text: String {
@@ -54,6 +64,7 @@ struct PageCursor: Sendable {
         object["value"] = value
         object["number"] = .integer(number)
         object["earlier"] = earlier.map { .string($0) }
+        object["items"] = items.map { .string($0) }
         return Base64.encode(Array(JSON.object(object).text.utf8), .url)
     }
 }

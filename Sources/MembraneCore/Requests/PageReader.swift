@@ -51,7 +51,7 @@ struct PageReader {
             if let problem = body.problem, body.isBroken { throw unreadable(problem) }
             return outcome
         }
-        outcome.cursor = try text(of: value)
+        outcome.cursor = try text(of: value, items)
         return outcome
     }
 
@@ -112,13 +112,15 @@ struct PageReader {
     }
 
     /// The cursor that asks for the next page.
-    private func text(of value: JSON) throws(Failure) -> String {
-        guard let next = PageCursor(rule.kind, value, after: cursor) else {
-            var failure = Failure(
-                .providerError, .connection, "pagination_loops",
-                "The answer of \(uri.host) says that the next page is one that came before.")
-            failure.httpStatus = response.status
-            throw failure
+    private func text(of value: JSON, _ items: [JSON]?) throws(Failure) -> String {
+        let digest = rule.isCounted ? items.flatMap { PageCursor.digest(ofItems: $0) } : nil
+        if let digest, digest == cursor?.items {
+            throw loop(
+                "\(uri.host) answered with the items of the page before: it may know no parameter “\(rule.parameter)”, or give "
+                    + "its last page for each that is behind it.")
+        }
+        guard let next = PageCursor(rule.kind, value, items: digest, after: cursor) else {
+            throw loop("The answer of \(uri.host) says that the next page is one that came before.")
         }
         let text = next.text
         guard text.utf8.count <= PageCursor.maximumSize else {
@@ -126,6 +128,12 @@ struct PageReader {
                 .providerError, .connection, "pagination_too_large", "The address of the next page is too long.")
         }
         return text
+    }
+
+    private func loop(_ message: String) -> Failure {
+        var failure = Failure(.providerError, .connection, "pagination_loops", message)
+        failure.httpStatus = response.status
+        return failure.with("page", .integer((cursor?.number ?? 0) + 1))
     }
 
     /// - Parameter how: what is wrong with the answer beside its status, such as " and an empty body".

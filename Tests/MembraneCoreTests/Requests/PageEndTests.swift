@@ -243,6 +243,36 @@ import Testing
         }
     }
 
+    /// An app that does not know the parameter, or gives its last page for all that are behind it.
+    @Test(arguments: [(3, 1), (3, 4), (4, 1), (4, 4)])
+    func theSamePageAgainIsNoList(rule: Int, pages: Int) throws {
+        let app = try app(Self.rules[rule]) {
+            let page = min($0, pages)
+            // What surrounds the records may differ each time.
+            return Self.text(#"{"results": [{"id": \#(page)}, {"id": 7}], "took": \#($0)}"#)
+        }
+        let failure = try #require(throws: Failure.self) { try PagedApp.all(app, limit: 100) }
+        #expect(failure.key == "pagination_loops" && failure.status == .providerError && failure.httpStatus == 200)
+        #expect(failure.data["page"] == .integer(Int64(pages + 1)) && app.sent.count == pages + 1)
+        #expect(failure.message.contains(rule == 3 ? "“offset”" : "“page”"))
+    }
+
+    /// Texts and numbers are no records; and what the app calls its end is the end.
+    @Test func whatMayComeAgainMay() throws {
+        for item in ["7", #""a""#, "{}", "[1]", "null"] {
+            let steady = try self.app(Self.rules[4]) { Self.text(#"{"results": [\#($0 < 5 ? item : "")]}"#) }
+            #expect(try PagedApp.all(steady).items.count == 4)
+        }
+        let rule = Self.rules[4].merging(["hasMore": "response.data.more"])
+        let app = try self.app(rule) { Self.text(#"{"results": [{"id": 1}], "more": \#($0 < 2)}"#) }
+        #expect(try PagedApp.all(app).items.count == 2)
+        // A page that is asked for once more is no page that follows.
+        let steady = try self.app(Self.rules[4]) { Self.text(#"{"results": [{"id": \#($0)}]}"#) }
+        let cursor = try #require(try steady.send(["path": "/items", "pagination": true])["cursor"])
+        let again: JSON = ["path": "/items", "pagination": true, "cursor": cursor]
+        #expect(try steady.send(again)["items"] == [["id": 2]] && steady.send(again)["items"] == [["id": 3]])
+    }
+
     @Test func manyPagesAreNoCircle() throws {
         let app = try app(Self.rules[2]) { Self.page($0, of: 70) }
         #expect(try PagedApp.all(app, limit: 100).items.count == 140)

@@ -47,6 +47,46 @@ import Testing
         #expect(try app.send()["body"]?["ok"] == true)
     }
 
+    /// An app may repeat what it was shown, in its own writing.
+    @Test(arguments: ["access_token_expired", "rate_limit_exceeded", "gone"])
+    func whatAHandlerQuotesIsWithoutSecrets(key: String) throws {
+        let app = try connected([
+            "responseHandlers": [
+                [
+                    "match": Self.notOk,
+                    "error": [
+                        "key": .string(key), "message": ["$concat": ["It says ", ["$var": "response.data.error"]]],
+                        "data": ["said": [["$var": "response.data"]]],
+                    ],
+                ]
+            ]
+        ])
+        app.transport.onApp { request in
+            let token = request.headers["Authorization"]?.dropFirst(7) ?? ""
+            let escaped = token.unicodeScalars.map { "\\u00" + String($0.value, radix: 16) }.joined()
+            return .json(#"{"ok": false, "error": "bad \#(token)", "\#(token)": "\#(escaped)"}"#)
+        }
+        let refusal = try #require(app.client.refusal(.request, app.request))
+        let told = refusal.message + JSON.object(refusal.data).text
+        #expect(refusal.key == key && refusal.message.hasPrefix("It says bad ***") && !told.contains("access-"))
+        #expect(refusal.data["said"]?.arrayValue?.first?["error"] == "bad ***")
+        #expect(try app.connection?.requestError.map { !$0.text.contains("access-") } == true)
+    }
+
+    @Test(arguments: [401, 403])
+    func scopesThatAnAppNamesAreWithoutSecrets(status: Int) throws {
+        let app = try connected([:])
+        app.transport.onApp { request in
+            var response = HTTPResponse.status(status)
+            let token = request.headers["Authorization"]?.dropFirst(7) ?? ""
+            response.headers["WWW-Authenticate"] = #"Bearer error="insufficient_scope", scope="files \#(token)""#
+            return response
+        }
+        let refusal = try #require(app.client.refusal(.request, app.request))
+        #expect(refusal.key == "insufficient_scope" && refusal.data["scopes"] == ["files", "***"])
+        #expect(refusal.message.contains("files, ***:"))
+    }
+
     @Test func aFailureThatIsNoneSucceeds() throws {
         let app = try keyed([
             "responseHandlers": [
