@@ -149,12 +149,11 @@ struct GrantFinish {
         let endsAll = new?.revocationEndsAllGrants ?? false
         let workspaceId = context.workspaceId
         try context.engine.writeSurely { (transaction) throws(Failure) in
-            guard try transaction.isHeld(grant, workspaceId: workspaceId),
-                var connection = try transaction.connection(
-                    id: grant.connectionId, tenantId: grant.tenantId, workspaceId: workspaceId)
-            else { return }
+            guard try transaction.isHeld(grant, workspaceId: workspaceId) else { return }
+            let found = try transaction.connection(
+                id: grant.connectionId, tenantId: grant.tenantId, workspaceId: workspaceId)
             var isGivenBack = canRevoke
-            if connection.hasCredentials {
+            if let connection = found, connection.hasCredentials {
                 // What works must go on working.
                 let present = try transaction.credentials(of: connection, workspaceId: workspaceId)
                 isGivenBack = isGivenBack && !endsAll && !secrets.sharesTokens(with: present)
@@ -164,7 +163,7 @@ struct GrantFinish {
             } else {
                 try transaction.deleteGrant(grant, workspaceId: workspaceId)
             }
-            if connection.hasCredentials { return }
+            guard var connection = found, !connection.hasCredentials else { return }
             let isUntouched = connection.eventCount == 0 && connection.updatedAt == connection.createdAt
             if secrets.isOfNewConnection, isUntouched {
                 return try transaction.delete(connection, workspaceId: workspaceId)

@@ -49,12 +49,16 @@ extension Transaction {
                 "DELETE FROM connection_requests WHERE workspace_id = $1 AND tenant_id = $2 AND connection_id = $3",
                 connection)
             try eraseUnconnected(connection)
+            // What is still being finished is looked at as long afterwards.
+            try session.run(
+                "UPDATE connections SET updated_at = $4 WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3",
+                connection + [.integer(now)])
         }
         return old.count
     }
 
-    /// Erases a connection that never had credentials and has no attempt. Nobody was told of it, and nothing was sent
-    /// through it.
+    /// Erases a connection that never had credentials, has no attempt and is not being finished. Nobody was told of it, and
+    /// nothing was sent through it.
     ///
     /// - Parameter place: workspace, tenant and id.
     private func eraseUnconnected(_ place: [SQLValue]) throws(Failure) {
@@ -63,6 +67,8 @@ extension Transaction {
             DELETE FROM connections WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3 AND credentials_version = 0
             AND NOT EXISTS (SELECT 1 FROM connection_requests r WHERE r.workspace_id = $1 AND r.tenant_id = $2
                 AND r.connection_id = $3)
+            AND NOT EXISTS (SELECT 1 FROM issued_grants g WHERE g.workspace_id = $1 AND g.tenant_id = $2
+                AND g.connection_id = $3 AND g.state = '\(IssuedGrant.State.redeemed.rawValue)')
             """, place)
         guard erased > 0 else { return }
         try session.run(

@@ -128,17 +128,9 @@ import Testing
 
     /// Where nobody waits, what may pass is tried again; what does not pass in the end is given back.
     @Test(arguments: [true, false]) func troubleOfTheAppIsWaitedOut(passes: Bool) throws {
-        let file = try StoreFile()
-        let database = try failing(file)
-        let app = try IssuingApp(.code, try World(database))
-        app.script.onIssue { database.isFull = true }
-        #expect(throws: Failure.self) { try app.connect() }
-        database.isFull = false
-        app.script.onIssue {}
-        app.script.onTest { .status(503) }
+        let app = try failingItsTest()
         let id = try app.id
-        try app.due()
-        #expect(try app.world.connection(id)?.state == .clientActionRequired && app.world.keptGrants == 1)
+        #expect(try app.world.connection(id)?.state == .clientActionRequired)
         if passes { app.script.onTest { .status(200) } }
         for _ in 0..<10 {
             app.world.clock.advance(seconds: 6 * 3600)
@@ -147,6 +139,63 @@ import Testing
         #expect(try app.world.keptGrants == 0)
         #expect(try app.world.connection(id)?.state == (passes ? .ready : .clientActionRequired))
         #expect(app.returned == (passes ? [] : ["1"]))
+    }
+
+    /// A process that stood still before it asked the app knows nothing about the app.
+    @Test(arguments: Flow.allCases) func timeThatPassesBeforeTheAppIsAskedIsNotTheApps(flow: Flow) throws {
+        let database = try WatchedDatabase()
+        let app = try IssuingApp(flow, try World(database))
+        let clock = app.world.clock
+        app.script.onIssue { database.beforeNextRead { clock.advance(seconds: 31) } }
+        _ = try? app.connect()
+        #expect(try app.world.keptGrants == 1 && app.state != "READY")
+        try app.due()
+        #expect(try app.state == "READY" && app.script.count == 1)
+        #expect(try app.world.keptGrants == 0 && app.returned == [])
+    }
+
+    // MARK: A connection that is there no more
+
+    /// Attempts that nobody finishes are forgotten after a day, connections that never were one after a month.
+    @Test(arguments: [1, 31]) func whatIsStillBeingFinishedIsNotForgotten(days: Int64) throws {
+        let app = try failingItsTest()
+        let id = try app.id
+        app.world.clock.advance(seconds: days * 86_400 + 601)
+        // Two runs: what is done in one of them is none of the next one's business.
+        try app.due()
+        try app.due()
+        #expect(try app.world.connection(id) != nil && app.world.keptGrants == 1)
+        #expect(try app.world.engine.nextDueAt(.patient) ?? 0 > app.world.clock.now, "nobody is kept busy with it")
+        app.script.onTest { .status(200) }
+        app.world.clock.advance(seconds: 86_400)
+        try app.due()
+        #expect(try app.world.connection(id)?.state == .ready && app.world.keptGrants == 0)
+    }
+
+    @Test func whatHasNoConnectionAnyMoreIsGivenBack() throws {
+        let app = try failingItsTest()
+        _ = try app.world.engine.store.write(.patient) { (transaction) throws(Failure) in
+            try transaction.session.run("DELETE FROM connections", [])
+        }
+        app.script.onTest { .status(200) }
+        app.world.clock.advance(seconds: 3600)
+        try app.due()
+        #expect(try app.world.keptGrants == 0)
+        #expect(app.returned == ["1"])
+    }
+
+    /// An app whose grant is on disk, while the app has trouble of its own.
+    private func failingItsTest() throws -> IssuingApp {
+        let database = FailingDatabase(try SQLiteDatabase(path: ":memory:", .patient))
+        let app = try IssuingApp(.code, try World(database))
+        app.script.onIssue { database.isFull = true }
+        #expect(throws: Failure.self) { try app.connect() }
+        database.isFull = false
+        app.script.onIssue {}
+        app.script.onTest { .status(503) }
+        try app.due()
+        #expect(try app.world.keptGrants == 1)
+        return app
     }
 
     // MARK: What did not pass

@@ -1,9 +1,10 @@
 @testable import MembraneCore
 
-/// A database in which something happens before each write, once it is told what.
+/// A database in which something happens before each write, or before the next read, once it is told what.
 final class WatchedDatabase: Database {
     private let database: any Database
     private let watch = Lock<(@Sendable () -> Void)?>(nil)
+    private let readWatch = Lock<(@Sendable () -> Void)?>(nil)
 
     init(_ database: any Database) { self.database = database }
 
@@ -11,10 +12,18 @@ final class WatchedDatabase: Database {
 
     /// What `body` itself writes is not watched.
     func beforeWrites(_ body: (@Sendable () -> Void)?) { watch.withLock { $0 = body } }
+    func beforeNextRead(_ body: @escaping @Sendable () -> Void) { readWatch.withLock { $0 = body } }
 
     func read<Result>(
         _ call: Call, _ body: (any DatabaseSession) throws(Failure) -> Result
-    ) throws(Failure) -> Result { try database.read(call, body) }
+    ) throws(Failure) -> Result {
+        let watching = readWatch.withLock { body in
+            defer { body = nil }
+            return body
+        }
+        watching?()
+        return try database.read(call, body)
+    }
 
     func write<Result>(
         _ call: Call, _ body: (any DatabaseSession) throws(Failure) -> Result
