@@ -154,8 +154,13 @@ static void the_host(membrane *engine) {
     CHECK_TEXT("manager", kind);
     free(kind);
     membrane_client *nobody = NULL;
-    static const char *const wrong[] = {"", "{}", "[]", "{\"tenantKey\":\"\"}", "{\"tenantKey\":7}",
-                                        "{\"tenantKey\":\"a\",\"isAdmin\":true}", "{\"tenantKey\":\"a\",\"fields\":5}"};
+    static const char *const wrong[] = {"",
+                                        "{}",
+                                        "[]",
+                                        "{\"tenantKey\":\"\"}",
+                                        "{\"tenantKey\":7}",
+                                        "{\"tenantKey\":\"a\",\"isAdmin\":true}",
+                                        "{\"tenantKey\":\"a\",\"fields\":5}"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_client_for, engine, wrong[i], &nobody);
     EXPECT(MEMBRANE_NOT_FOUND, membrane_client_for, engine, "{\"tenantKey\":\"a\",\"workspaceKey\":\"none\"}", &nobody);

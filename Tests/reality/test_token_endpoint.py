@@ -224,7 +224,7 @@ def test_a_slow_answer_to_a_code_outlives_the_patience_of_the_call(product: Prod
     except membrane.TimedOut:
         pass
     product.provider.fault = None
-    assert client.get_connection(key=KEY, wait=SLACK)["state"] == "READY"
+    assert client.get_connection(key=KEY, wait=True, wait_timeout=SLACK)["state"] == "READY"
     assert ask(client) == 200
 
 

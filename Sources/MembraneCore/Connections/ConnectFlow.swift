@@ -131,8 +131,10 @@ struct ConnectFlow {
     /// From here on it is no longer the caller's.
     private func redeem(_ ask: (Context) throws(Failure) -> Redemption.Answer) throws(Failure) -> Connection {
         let party = Redemption.Party(
-            connector: connector, variables: variables, integrationId: target.integration?.id, authOptionKey: choice.key)
-        let redemption = Redemption(party, connectionId: target.existing?.id, context) { (transaction) throws(Failure) in
+            connector: connector, variables: variables, integrationId: target.integration?.id, authOptionKey: choice.key
+        )
+        let redemption = Redemption(party, connectionId: target.existing?.id, context) {
+            (transaction) throws(Failure) in
             let isNew = try present(transaction) == nil
             return Redemption.Place(connection: try place(transaction), isNew: isNew, setup: setup)
         }

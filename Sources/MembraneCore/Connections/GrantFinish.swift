@@ -71,7 +71,8 @@ struct GrantFinish {
             guard let connector = known.choosing(secrets.authOptionKey) else {
                 throw .configuration(
                     "auth_option_missing",
-                    "The connector has no authentication option “\(secrets.authOptionKey ?? "")” any more; connect again.")
+                    "The connector has no authentication option “\(secrets.authOptionKey ?? "")” any more; connect again."
+                )
             }
             var variables = secrets.variables(try context.parameters(of: secrets, transaction))
             variables.queryParameters = secrets.queryParameters
@@ -88,7 +89,8 @@ struct GrantFinish {
             else { throw .notFound("The connection") }
             guard try transaction.isHeld(grant, workspaceId: workspaceId) else { return (connection, false) }
             try Revocation.giveBack(
-                replacedIn: connection, by: new.credentials, endsAll: new.revocationEndsAllGrants, before: grant, context,
+                replacedIn: connection, by: new.credentials, endsAll: new.revocationEndsAllGrants, before: grant,
+                context,
                 transaction)
             try transaction.setSetup(grant.secrets.setup, of: &connection, workspaceId: workspaceId)
             connection.authOptionKey = grant.secrets.authOptionKey

@@ -64,7 +64,8 @@ struct Redemption {
         let engine = context.engine
         try context.call.check()
         let limited = Context(
-            engine: engine, principal: context.principal, call: engine.requestCall().limited(milliseconds: milliseconds))
+            engine: engine, principal: context.principal, call: engine.requestCall().limited(milliseconds: milliseconds)
+        )
         let answer: Answer
         do throws(Failure) {
             answer = try redeem(limited)

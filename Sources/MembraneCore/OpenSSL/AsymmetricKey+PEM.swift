@@ -151,7 +151,9 @@ extension AsymmetricKey {
         // Each of them is a SEQUENCE.
         guard bytes.first == 0x30 else { return false }
         return unsafe bytes.withUnsafeBufferPointer { bytes in
-            func isRead(_ read: (inout UnsafePointer<UInt8>?, Int) -> OpaquePointer?, _ free: (OpaquePointer?) -> Void)
+            func isRead(
+                _ read: (inout UnsafePointer<UInt8>?, Int) -> OpaquePointer?, _ free: (OpaquePointer?) -> Void
+            )
                 -> Bool
             {
                 var position = bytes.baseAddress

@@ -78,7 +78,8 @@ enum PEM {
         for line in text.split(omittingEmptySubsequences: true, whereSeparator: { $0 == 10 || $0 == 13 }) {
             let line = line.trimmed
             guard !(line.starts(with: begin) && contains(line, end)) else {
-                throw .invalidKey("The PEM text has lost its line ends: BEGIN and END are lines of their own (RFC 7468).")
+                throw .invalidKey(
+                    "The PEM text has lost its line ends: BEGIN and END are lines of their own (RFC 7468).")
             }
             if let label = label(of: line, begin) {
                 guard open == nil else { throw .invalidKey("The PEM text has a BEGIN line inside another part.") }

@@ -20,7 +20,8 @@ extension Operation {
                 "allowMultipleConnections", .flag, "Makes a new connection beside those that the tenant has already."),
             .init("redirectUri", .text, "Where the browser goes in the end."),
             .init(
-                "extra", .object, "Parameters to add to the authorize URI, such as nonce, as getOAuthConfig's extra does."),
+                "extra", .object,
+                "Parameters to add to the authorize URI, such as nonce, as getOAuthConfig's extra does."),
             .init("customState", .text, "Carried through the provider."),
             .init(
                 "browserBinding", .limited(1024),

@@ -49,7 +49,8 @@ extension Transaction {
     /// Sets what the store says of it: it is the first version.
     ///
     /// - Parameter tenantId: who found the app that it is made for; nil where somebody made it by hand.
-    func insert(_ connector: inout Connector, discoveredBy tenantId: String? = nil, workspaceId: String) throws(Failure) {
+    func insert(_ connector: inout Connector, discoveredBy tenantId: String? = nil, workspaceId: String) throws(Failure)
+    {
         connector.record = Connector.Record(version: 1, createdAt: now, updatedAt: now)
         try session.run(
             """

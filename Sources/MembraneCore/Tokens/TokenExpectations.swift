@@ -21,7 +21,8 @@ package struct TokenExpectations: Sendable {
         }
         if let issuer {
             guard let given = claims["iss"]?.stringValue else {
-                throw .notAuthenticated(.issuer, "The token has no `iss`: sign it with the issuer that is expected here.")
+                throw .notAuthenticated(
+                    .issuer, "The token has no `iss`: sign it with the issuer that is expected here.")
             }
             guard given == issuer else {
                 throw .notAuthenticated(.issuer, "The token's `iss` is another issuer than the one expected here.")
@@ -39,7 +40,8 @@ enum Audience {
             throw .notAuthenticated(.audience, "The token's `aud` is not a text or a list of texts.")
         }
         guard texts.contains(where: { $0 == audience }) else {
-            throw .notAuthenticated(.audience, "The token was made for somebody else: its `aud` does not name this audience.")
+            throw .notAuthenticated(
+                .audience, "The token was made for somebody else: its `aud` does not name this audience.")
         }
     }
 }

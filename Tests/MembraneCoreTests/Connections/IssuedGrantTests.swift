@@ -295,7 +295,8 @@ import Testing
         let once = Once()
         app.script.onIssue {
             guard once.isFirst() else { return }
-            _ = isReconnected
+            _ =
+                isReconnected
                 ? try? app.client.call(.completeConnect, attempt.callback())
                 : try? app.client.call(.archiveConnection, ["id": .string(id)])
         }

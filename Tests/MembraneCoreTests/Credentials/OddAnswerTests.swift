@@ -89,7 +89,8 @@ import Testing
         _ = app.client.refusal(.refreshConnection, ["id": .string(app.id)])
         // What the provider calls it is shown; what it does not name is not given a name in its place.
         let shown = try #require(try app.connection?.requestError?["data"])
-        #expect(shown["endpoint"] == "token" && shown["error"]?.stringValue == (code == "unrecognised_error" ? nil : code))
+        #expect(
+            shown["endpoint"] == "token" && shown["error"]?.stringValue == (code == "unrecognised_error" ? nil : code))
         #expect(try app.connection?.refresh.failure?.failure.oauthCode == code)
         #expect(try app.credentials["access_token"] == "access-1")
     }

@@ -147,7 +147,8 @@ import Testing
     static let unreadable: [(HTTPResponse, String)] = [
         (text("<!doctype html><p>Maintenance", "text/html"), "HTML"), (text("\n<html>", "application/json"), "HTML"),
         (text(""), "empty body"), (text("", nil), "empty body"), (text(#"{"results": [1, "#), "cannot be read as JSON"),
-        (text("one moment", "text/plain"), "cannot be read as JSON"), (text("{]", "text/plain"), "cannot be read as JSON"),
+        (text("one moment", "text/plain"), "cannot be read as JSON"),
+        (text("{]", "text/plain"), "cannot be read as JSON"),
         (text(#"{"results": {"id": 1}}"#), "an object"), (text(#"{"results": "none"}"#), "a string"),
         (text(#"{"results": true}"#), "a boolean"), (text("<h1>Bad gateway", "text/html", status: 502), "HTTP 502"),
         (text(#"{"error": "gone"}"#, status: 410), "HTTP 410"), (text("", status: 302), "HTTP 302"),

@@ -64,7 +64,8 @@ struct IssuingApp {
             case "/revoke": .status(200)
             case "/device":
                 .json(
-                    #"{"device_code": "d", "user_code": "u", "verification_uri": "https://app.test/d", "expires_in": 600}"#)
+                    #"{"device_code": "d", "user_code": "u", "verification_uri": "https://app.test/d", "expires_in": 600}"#
+                )
             case "/request-token":
                 .text("oauth_token=temp-\(script.begin())&oauth_token_secret=t&oauth_callback_confirmed=true")
             case "/access-token": .text("oauth_token=access-\(script.issue())&oauth_token_secret=s")
@@ -127,7 +128,8 @@ struct IssuingApp {
                     "getOAuthConfig": [
                         "type": "mapping",
                         "mapping": [
-                            "consumerKey": "ck", "consumerSecret": "cs", "authorizeUri": "https://id.app.test/authorize",
+                            "consumerKey": "ck", "consumerSecret": "cs",
+                            "authorizeUri": "https://id.app.test/authorize",
                             "requestTokenUri": "https://id.app.test/request-token",
                             "tokenUri": "https://id.app.test/access-token", "noCallbackState": true,
                         ],

@@ -216,7 +216,8 @@ import Testing
                 #expect(reason(signed, other) == "signature")
             }
         }
-        let pinned = try KeySet(jwk: parsed(Self.ed25519.replacing("{", with: #"{"alg":"Ed25519","#)), algorithm: .eddsa)
+        let pinned = try KeySet(
+            jwk: parsed(Self.ed25519.replacing("{", with: #"{"alg":"Ed25519","#)), algorithm: .eddsa)
         #expect(try reason(token(pinned), pinned) == nil)
     }
 

@@ -166,7 +166,8 @@ extension Target {
         var answer = response
         answer.status = 200
         guard let pages = try? Pages(request, rules, "App"),
-            let outcome = try? pages.outcome(answer, at: base, hiding: .init(names: ["api_key"])), let cursor = outcome.cursor
+            let outcome = try? pages.outcome(answer, at: base, hiding: .init(names: ["api_key"])),
+            let cursor = outcome.cursor
         else { return }
         guard let read = try? PageCursor(cursor), case .string(let address) = read.value else {
             return expect(false, "a cursor that is given can be given back")

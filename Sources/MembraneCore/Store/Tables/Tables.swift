@@ -6,7 +6,8 @@
 /// last: what stands before them is then read without them.
 enum Tables {
     static let all =
-        header + workspaces + tokens + tenants + connectors + connections + attempts + grants + logs + events + deliveries
+        header + workspaces + tokens + tenants + connectors + connections + attempts + grants + logs + events
+        + deliveries
         + actions + erasures
 
     /// Made first, because a store is told by it.
