@@ -21,7 +21,9 @@ extension URI {
         let (whole, query) = address.cut(at: UInt8(ascii: "?"))
         let (scheme, rest) = whole.cut(at: UInt8(ascii: "/"))
         // Behind "scheme://".
-        guard let authority = rest?.dropFirst().cut(at: UInt8(ascii: "/")), let path = authority.after else {
+        guard let behind = rest?.removing(prefix: "/") else { return address }
+        let authority = behind.cut(at: UInt8(ascii: "/"))
+        guard let path = authority.after else {
             return address
         }
         let segments = path.parts(at: UInt8(ascii: "/"), keepingEmpty: true).map { segment in

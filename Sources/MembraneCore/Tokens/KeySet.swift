@@ -56,7 +56,7 @@ package struct KeySet: Sendable {
         } catch {
             guard error.key == "invalid_key" else { throw error }
             let sentence = error.message
-            return .failure(JWK.NotForUs(reason: sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence))
+            return .failure(JWK.NotForUs(reason: sentence.removing(suffix: ".").map { String($0) } ?? sentence))
         }
     }
 
