@@ -70,12 +70,12 @@ final class Faults {
         if dice.happens(plan.lostAnswers) {
             if dice.happens(700) { fate.losesAnswer = true } else { fate.spoilsAnswer = true }
         }
-        if dice.happens(plan.tokenErrors) { fate.refusal = refusal() }
+        if dice.happens(plan.tokenErrors) { fate.refusal = refusal(of: request) }
         return fate
     }
 
     /// What a provider answers that has not acted.
-    private func refusal() -> HTTPResponse {
+    private func refusal(of request: HTTPRequest) -> HTTPResponse {
         switch dice.below(7) {
         case 0: return .status(500)
         case 1: return .status(503, retryAfter: dice.within(1...20))
@@ -83,7 +83,10 @@ final class Faults {
         case 3: return .status(429)
         case 4: return .json(#"{"error": "temporarily_unavailable"}"#)
         case 5: return .json(#"{"ok": false}"#)
-        default: return .json("<html>\(Canary.text)</html>")
+        default:
+            // A page that says what was sent. What a page says besides is shown: it is nobody's secret.
+            let sent = request.formValue("refresh_token") ?? request.formValue("code") ?? ""
+            return .json("<html>\(sent)</html>")
         }
     }
 
