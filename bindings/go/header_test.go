@@ -136,6 +136,13 @@ func TestEveryStatusHasASentinel(t *testing.T) {
 			continue
 		}
 		sentinel := "Err" + strings.TrimPrefix(name, "Status")
+		// The names of Python's classes.
+		switch name {
+		case "StatusNetwork":
+			sentinel = "ErrNetworkError"
+		case "StatusClientAction":
+			sentinel = "ErrClientActionRequired"
+		}
 		line := regexp.MustCompile(`(?m)^\t` + sentinel + ` +error = statusError\(` + name + `\)$`)
 		if !line.Match(source) {
 			t.Errorf("%s is missing, or not of %s", sentinel, name)

@@ -15,6 +15,8 @@ struct Ending {
     /// A dead process's lease, and some failures more.
     private static let bound: Int64 = RefreshLease.milliseconds + 5 * 60_000
 
+    private static let looks = 4
+
     func judge() {
         works()
         // Once more with a token that has run out: what is stored must be what the provider goes on with.
@@ -26,11 +28,19 @@ struct Ending {
     static func giveBack(_ process: VirtualProcess) {
         let world = process.world
         let workload = Workload(process, process.name)
-        for step in 0..<8 where world.violation == nil && !world.judge.grants.lost.isEmpty {
-            workload.runDue()
+        func isLeft() -> Bool { world.violation == nil && !world.judge.grants.lost.isEmpty }
+        for step in 0..<8 where isLeft() {
+            // What a process holds that has ended is looked at several times before another takes it over.
+            for _ in 0..<looks where isLeft() {
+                workload.runDue()
+                world.scheduler.suspend(milliseconds: 61_000)
+            }
             world.scheduler.suspend(milliseconds: 61_000 << (2 * Int64(step)))
         }
-        workload.runDue()
+        for _ in 0..<looks where isLeft() {
+            workload.runDue()
+            world.scheduler.suspend(milliseconds: 61_000)
+        }
     }
 
     private func works() {

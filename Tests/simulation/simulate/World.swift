@@ -164,7 +164,11 @@ final class World {
             return response
         }
         if request.isRevocation, sabotage == .revocation { return .status(200) }
-        if request.isRevocation { return provider.revokeToken(request.formValue("token") ?? "") }
+        if request.isRevocation {
+            let token = request.formValue("token") ?? ""
+            trace("revokes \(token)")
+            return provider.revokeToken(token)
+        }
         guard let token = request.accessToken else { return .status(401) }
         if request.isTest {
             counts.requests += 1
