@@ -34,6 +34,6 @@ extension Engine {
 }
 
 extension Failure {
-    /// Whether the same write may succeed later.
-    var mayPassInTheStore: Bool { isOfTheStore || status == .timedOut }
+    /// Whether the same write may succeed later. Without memory too: what was issued is not given back for want of it.
+    var mayPassInTheStore: Bool { isOfTheStore || status == .timedOut || status == .outOfMemory }
 }
