@@ -42,7 +42,7 @@ extension Target {
     private static func checkError(_ answer: JSONObject, _ response: HTTPResponse) {
         guard let code = TokenAnswer.standardError(answer) else { return }
         expect(code.utf8.allSatisfy { PercentEncoding.isLetterOrDigit($0) || "_-.".utf8.contains($0) }, "a code is one")
-        let failure = Failure.tokenRefusal(code, answer, response, "App", FuzzClock())
+        let failure = Failure.tokenRefusal(code, answer, response, by: "App", FuzzClock())
         expect(failure.status != .internal && failure.oauthCode == code, "a refusal says who must act")
     }
 

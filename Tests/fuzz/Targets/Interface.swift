@@ -181,8 +181,8 @@ private enum InterfaceCalls {
         unsafe withClaims(&input) { claims in
             let token = unsafe check("key_sign") { unsafe membrane_key_sign(key, claims, algorithm, $0, $1) }
             guard let token else { return }
-            var verify = membrane_verify_options()
-            verify.leeway_s = leeway
+            var verify = unsafe membrane_verify_options()
+            unsafe verify.leeway_s = leeway
             let said = unsafe check("key_verify") { unsafe membrane_key_verify(key, token, nil, $0, $1) }
             let canVerify = info?.utf8.contains("\"canVerify\":true".utf8) ?? false
             expect((said != nil) == canVerify, "what a key signed verifies, if it may")
