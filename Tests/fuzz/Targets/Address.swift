@@ -121,7 +121,7 @@ extension Target {
 
     private static func checkApp(_ text: String) {
         guard let options = try? EngineOptions(json: nil), let app = try? AppAddress(text, options) else { return }
-        expect(app.uri.isSecure && app.uri.query == nil && app.uri.fragment == nil, "an app is asked over https")
+        expect(app.uri.isSecure && app.uri.fragment == nil, "an app is asked over https")
         guard let key = try? app.connectorKey() else { return expect(false, "an app has a key") }
         expect(key.utf8.allSatisfy { PercentEncoding.isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }, "which is plain")
         guard let again = try? AppAddress(app.text, options) else { return expect(false, "an app's address is one") }
