@@ -14,7 +14,8 @@ extension Target {
         expect(parameters["state"] == nil, "the state is not for the connector")
         expect(!(answer.state ?? "").utf8.contains(UInt8(ascii: ":")), "what follows a colon is the host's")
         guard let code = try? answer.code(issuer: issuer) else { return }
-        expect(!code.isEmpty && parameters["error"] == nil, "an answer with an error has no code")
+        // An empty one is none.
+        expect(!code.isEmpty && parameters[present: "error"] == nil, "an answer with an error has no code")
         expect(issuer == nil || parameters["iss"] == issuer.map { .string($0) }, "another issuer's code is not taken")
     }
 
