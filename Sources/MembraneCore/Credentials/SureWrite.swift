@@ -25,7 +25,10 @@ extension Engine {
                 return try store.write(writeCall, body)
             } catch {
                 tries += 1
-                guard error.mayPassInTheStore, tries < Self.fewestTries || clock.monotonic < end else { throw error }
+                // Memory does not come back by waiting for it here.
+                guard error.mayPassInTheStore, error.status != .outOfMemory,
+                    tries < Self.fewestTries || clock.monotonic < end
+                else { throw error }
                 // Without limits of its own, so that it throws in a forked child only.
                 do throws(Failure) { try Call(clock: clock).sleep(milliseconds: 100) } catch { throw error }
             }
