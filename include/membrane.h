@@ -1367,7 +1367,9 @@ membrane_status membrane_restore_tenant(membrane_client *client, const char *req
 
 /*
  * Erases a tenant, archived or not, and everything that is its own: connections, credentials, open attempts,
- * events, opaque tokens. The apps are not told: archive the connections first where that matters. A JSON Web
+ * events, opaque tokens. The apps are not told: archive the connections first where that matters. What is to be
+ * given back to them by then, also of connects that were not finished, stays sealed until due work has given it
+ * back or has failed seven times, which takes a day at most. A JSON Web
  * Token that is still good makes a new tenant without anything of the old one; revoke_tokens or archiving
  * prevents that. Request: id or tenantKey. The answer: {"id", "tenantKey", "erased"}.
  *

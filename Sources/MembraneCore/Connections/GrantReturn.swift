@@ -27,7 +27,8 @@ struct GrantReturn {
     /// Takes this attempt, if nobody else has, and what it needs. The next one is due after a pause, so that a process
     /// that ends in the middle leaves nothing undone.
     private func take() throws(Failure) -> (IssuedGrant, Revocation?)? {
-        try context.write { (transaction) throws(Failure) in
+        // Not the context's: the tenant may be deleted.
+        try context.engine.store.write(context.call) { (transaction) throws(Failure) in
             let next = transaction.now + GrantFinish.pause(after: grant.attempts + 1)
             let taken = try transaction.takeGrant(grant, owner: nil, next: next, workspaceId: context.workspaceId)
             guard let taken else { return nil }
@@ -40,7 +41,7 @@ struct GrantReturn {
     }
 
     private func end(_ taken: IssuedGrant) throws(Failure) {
-        try context.write { (transaction) throws(Failure) in
+        try context.engine.store.write(context.call) { (transaction) throws(Failure) in
             guard try transaction.isHeld(taken, workspaceId: context.workspaceId) else { return }
             try transaction.deleteGrant(taken, workspaceId: context.workspaceId)
         }

@@ -45,13 +45,4 @@ extension Failure {
         default: false
         }
     }
-
-    /// The store's trouble, which is neither the provider's nor the connection's.
-    var isOfTheStore: Bool { (600..<700).contains(status.rawValue) }
-
-    /// A record that cannot be read, which says nothing of the others.
-    var isDamage: Bool { status == .storeCorrupt }
-
-    /// The whole store's trouble: nothing else can be done either.
-    var isOfTheWholeStore: Bool { isOfTheStore && !isDamage }
 }

@@ -25,18 +25,10 @@ extension Engine {
                 return try store.write(writeCall, body)
             } catch {
                 tries += 1
-                // Memory does not come back by waiting for it here.
-                guard error.mayPassInTheStore, error.status != .outOfMemory,
-                    tries < Self.fewestTries || clock.monotonic < end
-                else { throw error }
+                guard error.isWorthWaiting, tries < Self.fewestTries || clock.monotonic < end else { throw error }
                 // Without limits of its own, so that it throws in a forked child only.
                 do throws(Failure) { try Call(clock: clock).sleep(milliseconds: 100) } catch { throw error }
             }
         }
     }
-}
-
-extension Failure {
-    /// Whether the same write may succeed later. Without memory too: what was issued is not given back for want of it.
-    var mayPassInTheStore: Bool { isOfTheStore || status == .timedOut || status == .outOfMemory }
 }

@@ -21,7 +21,7 @@ final class UnsavedAnswers: Sendable {
                 try answer.adopt(transaction, isLate: false)
             }
             if let kept { return kept }
-        } catch  where error.mayPassInTheStore {
+        } catch  where error.isWorthKeeping {
             answers.withLock { $0[answer.id] = answer }
             throw error
         } catch  where error.status == .forked {
@@ -35,9 +35,16 @@ final class UnsavedAnswers: Sendable {
         return nil
     }
 
-    /// Writes what is kept for one connection, or for all.
-    func save(of connectionId: String? = nil, _ engine: Engine, _ call: Call) throws(Failure) {
+    /// Writes what is kept for one connection.
+    func save(of connectionId: String, _ engine: Engine, _ call: Call) throws(Failure) {
         for answer in all(of: connectionId) { try save(answer, engine, call) }
+    }
+
+    /// Writes everything that is kept. What cannot be read for one of them keeps nobody else waiting.
+    func save(_ engine: Engine, _ call: Call) throws(Failure) {
+        for answer in all(of: nil) {
+            do throws(Failure) { try save(answer, engine, call) } catch  where error.isDamage {}
+        }
     }
 
     private func save(_ answer: some IssuedAnswer, _ engine: Engine, _ call: Call) throws(Failure) {
@@ -46,7 +53,7 @@ final class UnsavedAnswers: Sendable {
             isKept = try engine.store.write(call) { (transaction) throws(Failure) in
                 try answer.adopt(transaction, isLate: true) != nil
             }
-        } catch  where error.mayPassInTheStore || [.cancelled, .closed, .forked].contains(error.status) {
+        } catch  where error.isWorthWaiting || [.cancelled, .closed, .forked, .outOfMemory].contains(error.status) {
             throw error
         } catch {
             // It will never be written.

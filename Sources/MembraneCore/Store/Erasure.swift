@@ -19,6 +19,7 @@ extension Transaction {
     func mark(_ tenant: Tenant, workspaceId: String) throws(Failure) -> Erasure {
         try session.run(
             "DELETE FROM tenants WHERE workspace_id = $1 AND id = $2", [.text(workspaceId), .text(tenant.id)])
+        try giveBackGrants(ofTenant: tenant.id, workspaceId: workspaceId)
         return try mark(.tenant, tenant.id, workspaceId)
     }
 

@@ -98,13 +98,15 @@ extension Transaction {
         try session.run(
             """
             INSERT INTO issued_grants
-            (workspace_id, tenant_id, id, connection_id, state, attempts, owner, created_at, due_at, secrets)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)
+            (workspace_id, tenant_id, id, connection_id, state, attempts, owner, created_at, due_at, secrets,
+            connector_id)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10)
             """,
             [
                 .text(workspaceId), .text(connection.tenantId), .text(id), .text(connection.id), .text(state.rawValue),
                 .integer(attempts), .optional(owner), .integer(now),
                 try seal(secrets.sealedForm, Self.place(id, connection.tenantId, workspaceId)),
+                .text(secrets.connectorId),
             ])
         if owner == nil { becomesDue() }
         return IssuedGrant(
@@ -194,6 +196,19 @@ extension Transaction {
         becomesDue()
     }
 
+    /// A tenant's that are not finished go back, and those on their way back go on: they outlive it until they are.
+    func giveBackGrants(ofTenant tenantId: String, workspaceId: String) throws(Failure) {
+        try session.run(
+            """
+            UPDATE issued_grants SET state = $1, attempts = 0, owner = NULL, due_at = $2
+            WHERE workspace_id = $3 AND tenant_id = $4 AND state = $5
+            """,
+            [
+                .text(IssuedGrant.State.revoking.rawValue), .integer(now), .text(workspaceId), .text(tenantId),
+                .text(IssuedGrant.State.redeemed.rawValue),
+            ])
+    }
+
     func deleteGrant(_ grant: IssuedGrant, workspaceId: String) throws(Failure) {
         try session.run(
             "DELETE FROM issued_grants WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3",
@@ -208,7 +223,7 @@ extension Transaction {
         return try session.all(
             """
             SELECT workspace_id, tenant_id, id, due_at FROM issued_grants WHERE due_at <= $1 \(others)
-            AND \(Self.areOfNoErasure)
+            AND \(Self.areOfNoErasedWorkspace)
             ORDER BY due_at LIMIT $2
             """, [.integer(now), .integer(Int64(limit))] + values
         ) { (row) throws(Failure) in
@@ -219,7 +234,7 @@ extension Transaction {
     }
 
     func nextDueGrantAt() throws(Failure) -> Int64? {
-        try session.first("SELECT MIN(due_at) FROM issued_grants WHERE \(Self.areOfNoErasure)", []) {
+        try session.first("SELECT MIN(due_at) FROM issued_grants WHERE \(Self.areOfNoErasedWorkspace)", []) {
             (row) throws(Failure) in row.integer(0)
         } ?? nil
     }

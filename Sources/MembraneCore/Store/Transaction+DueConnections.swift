@@ -12,9 +12,11 @@ extension Transaction {
     /// What is being erased is due no more. Said so that very many of one tenant are passed over in the index, where its
     /// id is.
     static let areOfNoErasure = """
-        tenant_id NOT IN (SELECT record_id FROM erasures WHERE kind = 'tenant')
-        AND workspace_id NOT IN (SELECT record_id FROM erasures WHERE kind = 'workspace')
+        tenant_id NOT IN (SELECT record_id FROM erasures WHERE kind = 'tenant') AND \(areOfNoErasedWorkspace)
         """
+
+    /// The same for what outlives its tenant.
+    static let areOfNoErasedWorkspace = "workspace_id NOT IN (SELECT record_id FROM erasures WHERE kind = 'workspace')"
 
     /// Those that are due, the longest first, but for those of `tenants`. Those whose refreshes fail are asked for by
     /// themselves, so that they keep nobody else waiting.

@@ -14,11 +14,13 @@ extension Transaction {
     private static let ofTenants = [
         ErasedTable("connection_requests", ["workspace_id", "tenant_id", "id"]),
         ErasedTable("connections", ["workspace_id", "tenant_id", "id"]),
-        ErasedTable("issued_grants", ["workspace_id", "tenant_id", "id"]),
         ErasedTable("tokens", ["id"]),
         ErasedTable("actions", ["workspace_id", "tenant_id", "id"]),
         ErasedTable("connection_logs", ["workspace_id", "tenant_id", "connection_id", "id"]),
     ]
+
+    /// Outlives its tenant: what is to be given back is erased once it is.
+    private static let grants = ErasedTable("issued_grants", ["workspace_id", "tenant_id", "id"])
 
     private static let events = ErasedTable("events", ["workspace_id", "tenant_id", "id"])
 
@@ -39,10 +41,10 @@ extension Transaction {
     ]
 
     /// The tables whose rows belong to a tenant. A test compares this with the tables that have a `tenant_id`.
-    static let tenantTables = (ofTenants + [events]).map(\.name)
+    static let tenantTables = (ofTenants + [grants, events]).map(\.name)
 
     /// The tables whose rows belong to a workspace, compared in the same way.
-    static let workspaceTables = (ofTenants + ofEvents + [events] + ofWorkspaces).map(\.name) + ["erasures"]
+    static let workspaceTables = (ofTenants + ofEvents + [grants, events] + ofWorkspaces).map(\.name) + ["erasures"]
 
     /// Erases some rows, and the mark when there are none left. True when it is over.
     ///
@@ -56,7 +58,8 @@ extension Transaction {
             }
             left = try eraseEvents(ofTenant: erasure, atMost: left)
         case .workspace:
-            for table in Self.ofTenants + Self.ofEvents + [Self.events] + Self.ofWorkspaces where left > 0 {
+            for table in Self.ofTenants + Self.ofEvents + [Self.grants, Self.events] + Self.ofWorkspaces
+            where left > 0 {
                 left -= try erase(from: table, where: "workspace_id", erasure, atMost: left)
             }
         case .webhook:

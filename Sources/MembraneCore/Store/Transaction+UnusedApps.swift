@@ -29,7 +29,8 @@ extension Transaction {
         return old.count
     }
 
-    /// By a connection that was ever one, by an attempt that is not old, or by somebody's own client.
+    /// By a connection that was ever one, by an attempt that is not old, by what is still to be given back to it, or by
+    /// somebody's own client.
     private func isUsed(_ connector: [SQLValue]) throws(Failure) -> Bool {
         let isConnected = try session.first(
             """
@@ -38,6 +39,10 @@ extension Transaction {
             """, connector + [.integer(now - Self.unusedAppsLast)]
         ) { (_) throws(Failure) in true }
         if isConnected != nil { return true }
+        let isGiven = try session.first(
+            "SELECT 1 FROM issued_grants WHERE workspace_id = $1 AND connector_id = $2 LIMIT 1", connector
+        ) { (_) throws(Failure) in true }
+        if isGiven != nil { return true }
         return try session.first(
             "SELECT 1 FROM integrations WHERE workspace_id = $1 AND connector_id = $2 AND is_discovered = 0 LIMIT 1",
             connector

@@ -93,6 +93,53 @@ import Testing
         #expect(try app.world.keptGrants == 0)
     }
 
+    /// A fault of our own says nothing of the tokens: they are kept, and tried once more.
+    @Test(arguments: Flow.allCases, [Status.internal, .closed, .outOfMemory])
+    func whatFailsForNoReasonOfTheirsIsTriedOnceMore(flow: Flow, status: Status) throws {
+        let file = try StoreFile()
+        let database = try failing(file)
+        let app = try IssuingApp(flow, try World(database))
+        database.failure = Failure(status, .internal, "bug", "Something is wrong.")
+        app.script.onIssue { database.failNext(1) }
+        #expect(throws: Failure.self) { try app.connect() }
+        #expect(try app.state != "READY" && app.returned == [])
+        try app.due()
+        #expect(try app.state == "READY" && app.script.count == 1)
+        #expect(try app.world.keptGrants == 0 && app.returned == [])
+    }
+
+    // MARK: A tenant that is deleted
+
+    /// What it had archived goes on its way back, whatever is erased meanwhile.
+    @Test(arguments: Flow.allCases) func whatIsToBeGivenBackOutlivesItsTenant(flow: Flow) throws {
+        let app = try IssuingApp(flow, try World())
+        try app.connect()
+        let manager = try app.world.manager()
+        _ = try app.client.call(.archiveConnection, ["id": .string(app.id)])
+        _ = try manager.call(.deleteTenant, ["tenantKey": "customer-1"])
+        #expect(try app.world.keptGrants == 1 && app.returned == [])
+        try app.due()
+        #expect(try app.world.keptGrants == 0)
+        #expect(app.returned == ["1"])
+    }
+
+    @Test func soDoesWhatWasNotFinished() throws {
+        let app = try failingItsTest()
+        _ = try app.world.manager().call(.deleteTenant, ["tenantKey": "customer-1"])
+        try app.due()
+        #expect(try app.world.keptGrants == 0)
+        #expect(app.returned == ["1"])
+    }
+
+    /// In a workspace that is deleted nothing can be opened any more.
+    @Test func butNotItsWorkspace() throws {
+        let app = try failingItsTest()
+        _ = try app.world.instance().call(.deleteWorkspace, ["workspaceKey": "acme"])
+        try app.due()
+        #expect(try app.world.keptGrants == 0)
+        #expect(app.returned == [])
+    }
+
     // MARK: A process that ends
 
     /// What was on disk while the new credentials were tested is what a killed process leaves.

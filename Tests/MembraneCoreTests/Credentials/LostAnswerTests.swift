@@ -339,13 +339,20 @@ import Testing
 /// A database whose disk is full now and then.
 final class FailingDatabase: Database {
     private let database: any Database
-    private let state = Lock((isFull: false, failures: 0))
+    private let state = Lock(
+        (isFull: false, failures: 0, failure: Failure(.storeFull, .internal, "store_full", "No space is left.")))
 
     init(_ database: any Database) { self.database = database }
 
     var isFull: Bool {
         get { state.withLock { $0.isFull } }
         set { state.withLock { $0.isFull = newValue } }
+    }
+
+    /// What it answers then.
+    var failure: Failure {
+        get { state.withLock { $0.failure } }
+        set { state.withLock { $0.failure = newValue } }
     }
 
     func failNext(_ count: Int) { state.withLock { $0.failures = count } }
@@ -364,7 +371,7 @@ final class FailingDatabase: Database {
             }
             return state.isFull
         }
-        if fails { throw Failure(.storeFull, .internal, "store_full", "No space is left.") }
+        if fails { throw failure }
         return try database.write(call, body)
     }
 

@@ -41,6 +41,36 @@ import Testing
         #expect(attempts == 1)
     }
 
+    /// What was issued for it waits in memory, and due work does everything else.
+    @Test func anAnswerForItKeepsNoOtherFromBeingRefreshed() throws {
+        let file = try StoreFile()
+        let database = FailingDatabase(try SQLiteDatabase(path: file.path, .patient))
+        database.failure = Failure(.outOfMemory, .internal, "out_of_memory", "There is no memory.")
+        let world = try World(database)
+        try world.makeOAuthApp()
+        let client = try world.tenant()
+        let damaged = try world.connectOAuth(client)
+        let other = try world.connectOAuth(try world.tenant("customer-2"))
+        world.clock.advance(seconds: 3600)
+        world.transport.onToken { (_) throws(Failure) in
+            database.failNext(1)
+            return .tokens(2)
+        }
+        #expect(client.refusal(.refreshConnection, ["id": .string(damaged)])?.status == .outOfMemory)
+        _ = try database.write(.patient) { (session) throws(Failure) in
+            try session.run("UPDATE connections SET state = 'nonsense' WHERE id = $1", [.text(damaged)])
+        }
+        world.transport.onToken { (_) throws(Failure) in .tokens(3) }
+        let report = try world.engine.runDue(DueLimits())
+        #expect(report["connections"] == DueCount(done: 1, failed: 1))
+        #expect(try world.credentials(other)["access_token"] == "access-3")
+        _ = try database.write(.patient) { (session) throws(Failure) in
+            try session.run("UPDATE connections SET state = 'READY' WHERE id = $1", [.text(damaged)])
+        }
+        _ = try world.engine.runDue(DueLimits())
+        #expect(try world.credentials(damaged)["refresh_token"] == "refresh-2")
+    }
+
     @Test(arguments: ["settings = x'00'", "settings = NULL", "types = '{\"a\":'", "disabled_reason = 'nonsense'"])
     func aWebhookKeepsNoOtherFromBeingServed(damage change: String) throws {
         try receiver.runDue()

@@ -83,8 +83,9 @@ struct World {
             guard let workspace = try transaction.workspace(key: Self.workspaceKey),
                 let connection = try transaction.connection(id: id, tenantId: nil, workspaceId: workspace.id)
             else { return }
-            let secrets = IssuedGrant.Secrets(
+            var secrets = IssuedGrant.Secrets(
                 connectorId: connection.connectorId, setup: ConnectionSetup(), credentials: JSONObject())
+            secrets.integrationId = connection.integrationId
             _ = try transaction.insertGrant(.revoking, secrets, of: connection, workspaceId: workspace.id)
         }
     }

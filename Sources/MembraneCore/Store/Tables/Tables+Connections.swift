@@ -112,6 +112,7 @@ extension Tables {
             tenant_id TEXT NOT NULL,
             id TEXT NOT NULL,
             connection_id TEXT NOT NULL,
+            connector_id TEXT NOT NULL,
             state TEXT NOT NULL,
             attempts BIGINT NOT NULL,
             owner TEXT,

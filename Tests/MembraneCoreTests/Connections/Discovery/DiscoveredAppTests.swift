@@ -119,6 +119,21 @@ import Testing
         #expect(try count("connectors") == 0)
     }
 
+    /// Without it nobody would know where to.
+    @Test func whatIsStillToBeGivenBackKeepsIt() throws {
+        app.changeServer(["revocation_endpoint": "https://id.mcp.test/revoke"])
+        app.change { $0.documents["https://id.mcp.test/revoke"] = .status(200) }
+        let id = try world.connectOAuth(client, request)
+        _ = try client.call(.archiveConnection, ["id": .string(id)])
+        _ = try world.manager().call(.deleteTenant, ["tenantKey": "customer-1"])
+        #expect(try count("connections") == 0 && world.keptGrants == 1)
+        try run(afterDays: 31)
+        // Housekeeping and giving back take turns in one run; either may have been the first.
+        try run(afterDays: 31)
+        #expect(try world.keptGrants == 0 && count("connectors") == 0)
+        #expect(world.transport.requests.contains { $0.uri.path == "/revoke" })
+    }
+
     @Test func aClientThatSomebodyBroughtKeepsIt() throws {
         app.changeServer(["registration_endpoint": .null])
         let key = try #require(client.refusal(.connect, request)?.data["connectorKey"])
