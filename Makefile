@@ -8,7 +8,7 @@
 #   SWIFTFLAGS  more arguments for `swift build`
 #   SEEDS       how many seeds `make simulate` runs           (default 2000)
 #   SEED        the one seed whose steps it prints instead
-#   TIME        seconds for each target of `make fuzz`   (default 60)
+#   TIME        seconds for each target of `make fuzz`   (default 60), or for `make soak` (default 600)
 #   TARGET      the one target of `make fuzz`            (default all)
 #   JOBS        how many targets `make fuzz` runs at a time (default 1)
 
@@ -61,7 +61,7 @@ go_sources := bindings/go examples/go Tests/interop/go Tests/reality/hosts/go Te
 # C that clang-format lays out: not the header, whose layout is part of what it says, and not generated tables.
 c_sources = $(shell find Sources Tests bindings examples \( -name '*.[ch]' -o -name '*.cpp' \) -not -path 'Sources/CCatalogue/*')
 
-.PHONY: all install uninstall clean help test check format demo reality faults secrets simulate sanitize valgrind fuzz fuzz-minimise bench bench-scale
+.PHONY: all install uninstall clean help test check format demo reality faults secrets simulate soak sanitize valgrind fuzz fuzz-minimise bench bench-scale
 .PHONY: install-test install-valgrind install-bench test-swift test-abi test-memory test-python test-go test-interop test-reality test-faults test-secrets test-fuzz
 # The parts of `test` print to one terminal and share two cores: one after the other, also with -j.
 .NOTPARALLEL:
@@ -174,8 +174,8 @@ check: install-test all ## check the interface, the layers and the formatting
 	cd bindings/python && $(python) generate.py --check && $(python) -m mypy
 	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/interop/test_pyjwt.py
 	MYPYPATH=bindings/python/src:examples/demo $(python) -m mypy --strict examples/demo/run examples/python/main.py
-	MYPYPATH=bindings/python/src:examples/demo:Tests/reality $(python) -m mypy --strict \
-		Tests/reality/*.py Tests/benchmarks/token_storm.py
+	MYPYPATH=bindings/python/src:examples/demo:Tests/reality:Tests/soak $(python) -m mypy --strict \
+		Tests/reality/*.py Tests/benchmarks/token_storm.py Tests/soak/run Tests/soak/*.py
 	MYPYPATH=bindings/python/src:Tests/faults $(python) -m mypy --strict Tests/faults/*.py
 	MYPYPATH=bindings/python/src:Tests/secrets:Tests/faults $(python) -m mypy --strict Tests/secrets/*.py
 	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/reality/hosts/python/main.py
@@ -216,6 +216,11 @@ simulate: install-test ## connecting and refreshing in a simulated world, the sa
 # Testable, so that it reaches the engine's parameters; optimised, since it is run for thousands of seeds.
 	swift build -c release --product simulate --scratch-path .build-simulation -Xswiftc -enable-testing
 	$(if $(SEED),.build-simulation/release/simulate trace $(SEED),Tests/simulation/run $(SEEDS))
+
+soak: TIME = 600
+soak: install-test all ## a quiet customer beside one that attacks: TIME=seconds
+	@echo '==> soak'
+	$(python) Tests/soak/run $(TIME)
 
 sanitize: install-test all ## the tests again under AddressSanitizer, ThreadSanitizer, UBSan and their like in Go and Python
 	@echo '==> sanitizers'
