@@ -1449,11 +1449,13 @@ membrane_status membrane_run_due(membrane *engine, const char *options, char **o
                                  membrane_error **out_error);
 
 /*
- * Starts the worker: a thread of this library that does what is due until it is stopped or the engine is closed.
- * It handles no signals, and a forked child does not have it.
+ * Starts the worker: threads of this library that do what is due until it is stopped or the engine is closed.
+ * They handle no signals, and a forked child does not have them.
  *
  * options  a JSON object, or NULL for the defaults:
- *            threads           1 to 16, default 1. With more, slow receivers do not keep refreshes waiting.
+ *            threads           1 to 16, default 4. Of several one asks no provider and one waits for no receiver,
+ *                              so that neither kind of slowness holds up the other; of one tenant half of them
+ *                              refresh at most.
  *            pollMilliseconds  how often it looks for what other processes made due; what this process made
  *                              due wakes it up at once. 10 to 60000, default 1000
  *

@@ -54,7 +54,7 @@ func (e *Engine) RunDue(limits DueLimits) (*DueReport, error) {
 
 // WorkerOptions say how a worker works. The zero value of each means its default.
 type WorkerOptions struct {
-	// Threads work side by side, 1 to 16. Default 1.
+	// Threads work side by side, 1 to 16. Default 4.
 	Threads int
 	// PollInterval is how often to look for what other processes made due, in whole milliseconds. Default 1 second.
 	PollInterval time.Duration

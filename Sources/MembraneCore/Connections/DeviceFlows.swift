@@ -8,30 +8,39 @@ struct DeviceFlows: DueSource {
 
     func run(_ engine: Engine, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
         let due = try engine.store.read(call) { (transaction) throws(Failure) in
-            try transaction.dueDeviceRequests(atMost: budget.limit)
-        }
-        var count = DueCount()
-        for request in due {
-            guard budget.mayBegin(after: count.all) else { break }
-            try call.check()
-            let flow = DeviceFlow(
-                request.connectionId, tenantId: request.tenantId, workspaceId: request.workspaceId, engine, call)
-            do throws(Failure) {
-                switch try flow.poll() {
-                case .none: break
-                case .waiting, .connected: count.done += 1
-                case .failed: count.failed += 1
-                }
-            } catch {
-                if error.isOfTheWholeStore || [.cancelled, .closed, .timedOut].contains(error.status) { throw error }
-                // What cannot even be tried keeps nobody else waiting.
-                try engine.store.write(call) { (transaction) throws(Failure) in
-                    try transaction.putOff(request, until: transaction.now + Self.brokenMilliseconds)
-                }
-                count.failed += 1
+            try TenantTurns.candidates(budget.limit, tenantId: \.tenantId) { (others, portion) throws(Failure) in
+                try transaction.dueDeviceRequests(except: others, atMost: portion)
             }
         }
+        var count = DueCount()
+        for request in engine.tenantPlaces.inTurns(due, tenantId: \.tenantId) {
+            guard budget.mayBegin(after: count.all) else { break }
+            try call.check()
+            let done = try engine.tenantPlaces.occupied(by: request.tenantId) { () throws(Failure) in
+                try poll(request, engine, call)
+            }
+            count = count + (done ?? DueCount())
+        }
         return count
+    }
+
+    private func poll(_ request: DueDeviceRequest, _ engine: Engine, _ call: Call) throws(Failure) -> DueCount {
+        let flow = DeviceFlow(
+            request.connectionId, tenantId: request.tenantId, workspaceId: request.workspaceId, engine, call)
+        do throws(Failure) {
+            switch try flow.poll() {
+            case .none: return DueCount()
+            case .waiting, .connected: return DueCount(done: 1)
+            case .failed: return DueCount(failed: 1)
+            }
+        } catch {
+            if error.isOfTheWholeStore || [.cancelled, .closed, .timedOut].contains(error.status) { throw error }
+            // What cannot even be tried keeps nobody else waiting.
+            try engine.store.write(call) { (transaction) throws(Failure) in
+                try transaction.putOff(request, until: transaction.now + Self.brokenMilliseconds)
+            }
+            return DueCount(failed: 1)
+        }
     }
 
     private static let brokenMilliseconds: Int64 = 3_600_000

@@ -18,7 +18,10 @@ struct ConnectionUpkeep: DueSource {
         for due in try batch(engine, budget.limit, call) {
             guard budget.mayBegin(after: count.all) else { break }
             try call.check()
-            count = count + (try keepUp(due, engine, call))
+            let done = try engine.tenantPlaces.occupied(by: due.tenantId) { () throws(Failure) in
+                try keepUp(due, engine, call)
+            }
+            count = count + (done ?? DueCount())
         }
         return count
     }
@@ -29,7 +32,8 @@ struct ConnectionUpkeep: DueSource {
             (try Self.candidates(false, limit, transaction), try Self.candidates(true, limit, transaction))
         }
         var batch: [DueConnection] = []
-        var (well, ill) = (healthy[...], failing[...])
+        var well = engine.tenantPlaces.inTurns(healthy, tenantId: \.tenantId)[...]
+        var ill = engine.tenantPlaces.inTurns(failing, tenantId: \.tenantId)[...]
         while batch.count < limit {
             let isForIll = batch.count % Self.turns == Self.turns - 1
             guard let next = isForIll ? ill.popFirst() ?? well.popFirst() : well.popFirst() ?? ill.popFirst() else {
@@ -43,10 +47,9 @@ struct ConnectionUpkeep: DueSource {
     private static func candidates(
         _ failing: Bool, _ limit: Int, _ transaction: Transaction
     ) throws(Failure) -> [DueConnection] {
-        let found = try TenantTurns.candidates(limit, tenantId: \.tenantId) { (others, portion) throws(Failure) in
+        try TenantTurns.candidates(limit, tenantId: \.tenantId) { (others, portion) throws(Failure) in
             try transaction.dueConnections(failing: failing, except: others, atMost: portion)
         }
-        return TenantTurns.inTurns(found, tenantId: \.tenantId)
     }
 
     // MARK: One connection

@@ -17,6 +17,10 @@ struct DueRun {
     private static let logMilliseconds: Int64 = 10_000
 
     func run() throws(Failure) -> DueReport {
+        try engine.tenantPlaces.running { () throws(Failure) in try runAll() }
+    }
+
+    private func runAll() throws(Failure) -> DueReport {
         var report = DueReport()
         if engine.requestLog.isDue(after: Self.logMilliseconds, monotonic: engine.clock.monotonic) {
             engine.saveRequestLog(call)
@@ -46,7 +50,7 @@ struct DueRun {
             busy = stillBusy
         }
         if let problem { throw problem }
-        report.nextDueAt = try engine.nextDueAt(call)
+        report.nextDueAt = try engine.nextDueAt(call, allSources)
         report.erasing = try engine.store.read(call) { (transaction) throws(Failure) in try transaction.erasuresLeft() }
         return report
     }

@@ -1,18 +1,22 @@
 extension Engine {
     /// Everything that falls due by itself.
-    static let dueSources: [any DueSource] = [
-        ConnectionUpkeep(), GrantUpkeep(), DeviceFlows(), WebhookSource(), CallbackSource(), Housekeeping(), Erasures(),
-    ]
+    static let dueSources = upkeepSources + deliverySources
+
+    /// What asks providers, who may be slow.
+    static let upkeepSources: [any DueSource] = [ConnectionUpkeep(), GrantUpkeep(), DeviceFlows()]
+
+    /// What waits for receivers, who may be slow, and what waits for nobody.
+    static let deliverySources: [any DueSource] = [WebhookSource(), CallbackSource(), Housekeeping(), Erasures()]
 
     /// Does what is due, within limits.
     package func runDue(_ limits: DueLimits) throws(Failure) -> DueReport {
         try running(timeoutMilliseconds: nil, nil) { (call) throws(Failure) in try DueRun(self, limits, call).run() }
     }
 
-    /// When the first of all things is due; nil when nothing is.
-    func nextDueAt(_ call: Call) throws(Failure) -> Int64? {
+    /// When the first thing of `sources` is due; nil when nothing is.
+    func nextDueAt(_ call: Call, _ sources: [any DueSource] = dueSources) throws(Failure) -> Int64? {
         var next: Int64?
-        for source in Self.dueSources {
+        for source in sources {
             guard let due = try source.nextDueAt(self, call) else { continue }
             next = min(next ?? due, due)
         }

@@ -18,10 +18,13 @@ struct GrantUpkeep: DueSource {
             }
         }
         var count = DueCount()
-        for due in TenantTurns.inTurns(found, tenantId: \.tenantId).prefix(budget.limit) {
+        for due in engine.tenantPlaces.inTurns(found, tenantId: \.tenantId).prefix(budget.limit) {
             guard budget.mayBegin(after: count.all) else { break }
             try call.check()
-            count = count + (try keepUp(due, engine, call))
+            let done = try engine.tenantPlaces.occupied(by: due.tenantId) { () throws(Failure) in
+                try keepUp(due, engine, call)
+            }
+            count = count + (done ?? DueCount())
         }
         return count
     }

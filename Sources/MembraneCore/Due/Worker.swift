@@ -10,9 +10,10 @@ final class Worker: Sendable {
         wakeUp = engine.store.dueSignal
         var threads: [NativeThread] = []
         do throws(Failure) {
-            for _ in 0..<options.threads {
+            for number in 0..<options.threads {
+                let sources = Self.sources(ofThread: number, of: options.threads)
                 threads.append(
-                    try NativeThread { Self.work(engine, options.pollMilliseconds, stopping) })
+                    try NativeThread { Self.work(engine, sources, options.pollMilliseconds, stopping) })
             }
         } catch {
             stopping.cancel()
@@ -32,10 +33,23 @@ final class Worker: Sendable {
         }
     }
 
-    private static func work(_ engine: Engine, _ pollMilliseconds: Int64, _ stopping: Cancellation) {
+    /// Where there are several, one waits for no provider and one for no receiver: neither kind of slowness holds up the
+    /// other kind of work.
+    private static func sources(ofThread number: Int, of count: Int) -> [any DueSource] {
+        guard count > 1 else { return Engine.dueSources }
+        return switch number {
+        case 0: Engine.deliverySources
+        case 1: Engine.upkeepSources
+        default: Engine.dueSources
+        }
+    }
+
+    private static func work(
+        _ engine: Engine, _ sources: [any DueSource], _ pollMilliseconds: Int64, _ stopping: Cancellation
+    ) {
         while !stopping.isCancelled {
             // Each time anew, so that a fork gets its turn.
-            ForkGate.shared.pass { step(engine, pollMilliseconds, stopping) }
+            ForkGate.shared.pass { step(engine, sources, pollMilliseconds, stopping) }
         }
     }
 
@@ -45,7 +59,9 @@ final class Worker: Sendable {
     /// Where something stays due although nothing could be done: the store does not answer, or another one does it.
     private static let troubledMilliseconds: Int64 = 100
 
-    private static func step(_ engine: Engine, _ pollMilliseconds: Int64, _ stopping: Cancellation) {
+    private static func step(
+        _ engine: Engine, _ sources: [any DueSource], _ pollMilliseconds: Int64, _ stopping: Cancellation
+    ) {
         let seen = engine.store.dueSignal.count
         var limits = DueLimits()
         limits.maximumMilliseconds = runMilliseconds
@@ -53,7 +69,7 @@ final class Worker: Sendable {
         var wait = pollMilliseconds
         do throws(Failure) {
             let report = try engine.running(timeoutMilliseconds: nil, stopping) { (call) throws(Failure) in
-                try DueRun(engine, limits, call).run()
+                try DueRun(engine, limits, call, sources).run()
             }
             if let next = report.nextDueAt {
                 // Others may have made something due without our knowing: hence no longer than that.

@@ -1,6 +1,6 @@
 /// How a worker works.
 package struct WorkerOptions: Sendable {
-    var threads = 1
+    var threads = 4
     /// How often it looks for what other processes made due.
     var pollMilliseconds: Int64 = 1000
 

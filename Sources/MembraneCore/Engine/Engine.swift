@@ -27,6 +27,8 @@ package final class Engine: Sendable {
     /// Ends what may be ended when the engine is closed.
     let closing = Cancellation()
     private let dueTurns = Lock(0)
+    /// How due work is shared among tenants.
+    let tenantPlaces = TenantPlaces()
     /// What the host wants to be called with; see `CallbackSource`.
     let eventCallback = Lock<EventCallback?>(nil)
     let nativeFunctions = NativeFunctions()

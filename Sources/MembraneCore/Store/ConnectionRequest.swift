@@ -175,13 +175,14 @@ extension Transaction {
     }
 
     /// The device flows whose turn it is, the longest first.
-    func dueDeviceRequests(atMost limit: Int) throws(Failure) -> [DueDeviceRequest] {
-        try session.all(
+    func dueDeviceRequests(except tenants: [String], atMost limit: Int) throws(Failure) -> [DueDeviceRequest] {
+        let (others, values) = TenantTurns.exception(tenants, after: 2)
+        return try session.all(
             """
             SELECT workspace_id, tenant_id, id, connection_id FROM connection_requests
-            WHERE poll_at IS NOT NULL AND poll_at <= $1 AND \(Self.remains("connection_requests"))
+            WHERE poll_at IS NOT NULL AND poll_at <= $1 \(others) AND \(Self.remains("connection_requests"))
             ORDER BY poll_at LIMIT $2
-            """, [.integer(now), .integer(Int64(limit))]
+            """, [.integer(now), .integer(Int64(limit))] + values
         ) { (row) throws(Failure) in
             DueDeviceRequest(
                 workspaceId: row.text(0) ?? "", tenantId: row.text(1) ?? "", id: row.text(2) ?? "",

@@ -32,7 +32,7 @@ enum TenantTurns {
         return candidates
     }
 
-    /// One of each tenant, then the second of each, and so on.
+    /// Of what is in some order, one of each tenant, then the second of each, and so on.
     static func inTurns<Due>(_ due: [Due], tenantId: (Due) -> String) -> [Due] {
         var turn: [ExactText: Int] = [:]
         var turns: [[Due]] = []

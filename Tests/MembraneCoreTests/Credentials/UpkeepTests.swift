@@ -155,6 +155,62 @@ import Testing
         #expect(try world.connection(id)?.refresh.leaseNumber == 1)
     }
 
+    /// Whose endpoint takes a whole run has had its turn in the next one.
+    @Test func turnsAreRememberedBetweenRuns() throws {
+        let world = try World()
+        try world.makeOAuthApp()
+        let (slow, quick) = (try world.tenant("slow"), try world.tenant("quick"))
+        for _ in 0..<3 {
+            _ = try world.connectOAuth(slow, ["connectorKey": "crm", "allowMultipleConnections": true])
+        }
+        world.clock.advance(seconds: 1)
+        let id = try world.connectOAuth(quick)
+        world.clock.advance(seconds: 3600)
+        world.transport.onToken { [clock = world.clock] (_) throws(Failure) in
+            clock.advance(seconds: 20)
+            return .tokens(2)
+        }
+        var limits = DueLimits()
+        limits.maximumMilliseconds = 1000
+        var counts: [Int] = []
+        while try world.connection(id)?.refresh.leaseNumber != 1 {
+            counts.append(try due(world, limits).done)
+            try #require(counts.count < 4)
+        }
+        // Every run begins with another kind of work, and may do no refresh.
+        #expect(counts.reduce(0, +) == 2)
+    }
+
+    /// While one thread waits for a tenant's provider, another does the others' work, and more of that tenant's only when it
+    /// leaves as many places again.
+    @Test func aTenantHasHalfOfThePlaces() throws {
+        let world = try World(clock: ManualClock(waitsReally: true))
+        try world.makeOAuthApp()
+        let (slow, quick) = (try world.tenant("slow"), try world.tenant("quick"))
+        for _ in 0..<3 {
+            _ = try world.connectOAuth(slow, ["connectorKey": "crm", "allowMultipleConnections": true])
+        }
+        world.transport.onToken { _ in .tokens(50) }
+        _ = try world.connectOAuth(quick)
+        world.clock.advance(seconds: 3600)
+        let waiting = Lock(0)
+        let isOver = Lock(false)
+        world.transport.onToken { request in
+            guard request.formValue("refresh_token") != "refresh-50" else { return .tokens(51) }
+            waiting.withLockNotifying { $0 += 1 }
+            _ = try? isOver.wait(.patient) { $0 ? true : nil }
+            return .tokens(2)
+        }
+        let results = try onThreads(2) { (index) throws(Failure) in
+            if index == 0 { return try world.engine.runDue(DueLimits())["connections"] }
+            _ = try waiting.wait(.patient) { $0 > 0 ? true : nil }
+            defer { isOver.withLockNotifying { $0 = true } }
+            return try world.engine.runDue(DueLimits())["connections"]
+        }
+        #expect(Set(results.compactMap { $0.success?.done }) == [1, 3])
+        #expect(world.transport.tokenRequests.filter(\.isRefresh).count == 4)
+    }
+
     /// Another process is done with it between two looks of this one.
     @Test(arguments: [1, 2, 3, 4, 5, 6])
     func whatSomebodyElseHasJustDoneIsNotDoneAgain(read: Int) throws {

@@ -38,6 +38,32 @@ import Testing
         #expect(receiver.deliveredTypes == ["connection.created", "connection.reconnected"])
     }
 
+    /// Each waits here until the other side was reached.
+    @Test(arguments: [true, false]) func providersAndReceiversDoNotWaitForEachOther(isProviderSlow: Bool) throws {
+        let world = receiver.world
+        @Sendable func wait(_ isReached: () -> Bool) throws(Failure) {
+            let call = Call.patient
+            while !isReached() { try call.sleep(milliseconds: 5) }
+        }
+        world.transport.onToken { [receiver] (_) throws(Failure) in
+            if isProviderSlow { try wait { !receiver.deliveries.isEmpty } }
+            return .tokens(2)
+        }
+        world.transport.onApp { (_) throws(Failure) in
+            if !isProviderSlow { try wait { !world.transport.tokenRequests.filter(\.isRefresh).isEmpty } }
+            return .status(200)
+        }
+        world.clock.advance(seconds: 3600)
+        try world.engine.startWorker(WorkerOptions())
+        let call = Call.patient
+        while try world.credentials(receiver.app.id)["refresh_token"] != "refresh-2" {
+            try call.sleep(milliseconds: 5)
+        }
+        try waitForDeliveries(1)
+        world.engine.stopWorker()
+        #expect(receiver.deliveries.count == 1)
+    }
+
     @Test func thereIsOneForAnEngine() throws {
         let engine = receiver.world.engine
         try engine.startWorker(WorkerOptions())

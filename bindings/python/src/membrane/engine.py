@@ -139,9 +139,9 @@ class Engine(Handle):
     def start_worker(
         self, *, threads: int | None = None, poll_seconds: float | None = None
     ) -> None:
-        """Starts doing what is due in the background, on a thread of the library.
+        """Starts doing what is due in the background, on threads of the library.
 
-        `poll_seconds`, by default one, is how often it looks for what other processes made due.
+        There are four of them unless `threads` says otherwise. `poll_seconds`, by default one, is how often it looks for what other processes made due.
         """
         options = given(
             threads=threads,
