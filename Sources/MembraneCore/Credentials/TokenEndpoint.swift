@@ -244,12 +244,15 @@ struct TokenEndpoint {
     /// Nil when the answer has none; by the standard's names where the connector knows the provider's.
     private func errorCode(_ answer: JSONObject) -> String? {
         let rules = config.rules
-        if let path = rules.paths["error"] {
-            guard let found = TokenResponse.value(at: path, answer), TokenAnswer.isError(found),
-                let value = found.plainText, !rules.successValues.contains(value)
-            else { return TokenAnswer.standardError(answer) }
-            return rules.errorCodes[value] ?? OAuthErrorCode.shown(value)
-        }
-        return TokenAnswer.standardError(answer).map { rules.errorCodes[$0] ?? $0 }
+        // What a connector has a name for need not look like a code: Zoho says "Access Denied".
+        let named = answer["error"]?.stringValue.flatMap { rules.errorCodes[$0] }
+        let standard = named ?? TokenAnswer.standardError(answer)
+        guard let path = rules.paths["error"], let found = TokenResponse.value(at: path, answer),
+            TokenAnswer.isError(found), let value = found.plainText, !rules.successValues.contains(value)
+        else { return standard }
+        if let known = rules.errorCodes[value] { return known }
+        // The standard's own member says more than a code that nobody knows.
+        guard let standard, standard != OAuthErrorCode.unrecognised else { return OAuthErrorCode.shown(value) }
+        return standard
     }
 }

@@ -13,6 +13,7 @@ import Testing
         let connector = try connector(key)
         var variables = ConnectorVariables()
         variables.connectorParameters = object(["clientId": "client", "clientSecret": "secret"])
+        variables.connectionInput = object(["shop": "acme"])
         let config = try connector.oauthConfig(variables)
         let world = try World()
         world.transport.onToken { _ in answer }
@@ -21,15 +22,26 @@ import Testing
         return failure { () throws(Failure) in _ = try endpoint.refresh("refresh-token-1", .patient) }
     }
 
+    /// A secret that was changed is nobody's grant.
+    private static let wrongSecret = #"{"error": "access_denied", "error_description": "Unauthorized"}"#
+    private static let zohoLimit = #"""
+        {"error_description": "You have made too many requests continuously. Please try again after some time.",
+         "error": "Access Denied", "status": "failure"}
+        """#
+    private static let retryYourRequest = #"{"error": "unknown_error", "error_description": "retry your request"}"#
     private static let atlassian = #"{"error": "unauthorized_client", "error_description": "refresh_token is invalid"}"#
 
     @Test(arguments: [
         ("jira", 403, atlassian, Status.disconnected), ("confluence", 403, atlassian, .disconnected),
-        ("jira", 401, #"{"error": "access_denied", "error_description": "Unauthorized"}"#, .providerError),
+        (
+            "jira", 403, #"{"error": "invalid_grant", "error_description": "Unknown or invalid refresh token."}"#,
+            .disconnected
+        ),
+        ("jira", 401, wrongSecret, .integrationBroken), ("confluence", 401, wrongSecret, .integrationBroken),
         ("zoho-crm", 200, #"{"error": "invalid_code"}"#, .disconnected),
         ("zoho-books", 200, #"{"error": "invalid_code"}"#, .disconnected),
         ("zoho-books", 200, #"{"error": "invalid_client_secret"}"#, .integrationBroken),
-        ("zoho-crm", 400, #"{"error": "access_denied", "status": "failure"}"#, .rateLimited),
+        ("zoho-crm", 400, zohoLimit, .rateLimited), ("zoho-books", 200, zohoLimit, .rateLimited),
         (
             "x", 400, #"{"error": "invalid_request", "error_description": "Value passed for the token was invalid."}"#,
             .disconnected
@@ -46,17 +58,48 @@ import Testing
             "hubspot", 400, #"{"status": "BAD_REFRESH_TOKEN", "message": "missing or invalid refresh token"}"#,
             .disconnected
         ),
+        (
+            "hubspot", 400,
+            #"{"error": "invalid_grant", "error_description": "refresh token is invalid", "status": "BAD_REFRESH_TOKEN"}"#,
+            .disconnected
+        ),
+        ("hubspot", 400, #"{"error": "invalid_client", "status": "UNHEARD_OF"}"#, .integrationBroken),
         ("hubspot", 400, #"{"status": "BAD_CLIENT_SECRET", "message": "no"}"#, .integrationBroken),
         ("hubspot", 400, #"{"error": "invalid_grant"}"#, .disconnected),
         ("hubspot", 500, #"{"status": "error", "message": "internal error"}"#, .providerError),
         ("salesforce", 400, #"{"error": "inactive_user"}"#, .disconnected),
         ("salesforce", 400, #"{"error": "invalid_client_id"}"#, .integrationBroken),
         ("salesforce", 400, #"{"error": "rate_limit_exceeded"}"#, .rateLimited),
+        (
+            "salesforce", 400, #"{"error": "invalid_grant", "error_description": "expired access/refresh token"}"#,
+            .disconnected
+        ),
+        ("salesforce", 400, retryYourRequest, .providerError),
+        ("salesforce", 400, #"{"error": "inactive_org", "error_description": "organization locked"}"#, .providerError),
+        ("zoom", 400, #"{"reason": "Invalid Token!", "error": "invalid_grant"}"#, .disconnected),
+        ("asana", 400, #"{"error": "invalid_grant"}"#, .disconnected),
+        ("gmail", 400, #"{"error": "invalid_grant", "error_description": "Bad Request"}"#, .disconnected),
+        ("shopify", 400, #"{"error": "invalid_grant"}"#, .disconnected),
+        ("quickbooks", 400, #"{"error": "invalid_grant"}"#, .disconnected),
+        ("xero", 400, #"{"error": "invalid_grant"}"#, .disconnected),
     ])
     func refusalsOfTokenEndpoints(key: String, status: Int, body: String, expected: Status) throws {
         let refusal = try #require(try refusal(key, .json(body, status: status)))
         #expect(refusal.status == expected, "\(key): \(refusal.message)")
         #expect(refusal.data["endpoint"] == "token" && refusal.data["answer"] != nil)
+    }
+
+    /// Nothing of this may ever be counted as a refusal of the grant, however often it comes.
+    @Test(arguments: [
+        ("zoho-crm", 400, zohoLimit), ("zoho-books", 200, zohoLimit), ("salesforce", 400, retryYourRequest),
+        ("salesforce", 400, #"{"error": "rate_limit_exceeded"}"#), ("jira", 401, wrongSecret),
+        ("confluence", 401, wrongSecret), ("hubspot", 400, #"{"status": "BAD_CLIENT_SECRET"}"#),
+        ("slack", 200, #"{"ok": false, "error": "ratelimited"}"#),
+        ("slack", 200, #"{"ok": false, "error": "bad_client_secret"}"#),
+    ])
+    func whatIsNoRefusalOfTheGrantNeverBecomesOne(key: String, status: Int, body: String) throws {
+        let failure = try #require(try refusal(key, .json(body, status: status)))
+        #expect(RefusalVerdict(failure).refusal(after: nil, now: clock.now) == nil, "\(key): \(failure.message)")
     }
 
     struct Limit: Sendable {
@@ -103,7 +146,26 @@ import Testing
         Limit(
             key: "docusign", status: 400, headers: ["X-RateLimit-Reset": "\(now + 600)"],
             body: #"{"errorCode": "HOURLY_APIINVOCATION_LIMIT_EXCEEDED"}"#, wait: 600_000),
-        Limit(key: "bamboohr", status: 503, headers: ["Retry-After": "7"], wait: 7000),
+        Limit(key: "bamboohr", status: 429, headers: ["Retry-After": "7"], wait: 7000),
+        Limit(
+            key: "docusign", status: 429, headers: ["X-RateLimit-Reset": "\(now + 600)"],
+            body: #"{"errorCode": "HOURLY_APIINVOCATION_LIMIT_EXCEEDED"}"#, wait: 600_000),
+        Limit(
+            key: "google-bigquery", status: 403,
+            body: #"{"error": {"code": 403, "errors": [{"reason": "rateLimitExceeded", "domain": "global"}]}}"#),
+        Limit(
+            key: "google-bigquery", status: 400,
+            body: #"{"error": {"code": 400, "errors": [{"reason": "jobRateLimitExceeded"}]}}"#),
+        Limit(
+            key: "monday", status: 200, headers: ["Retry-After": "12"],
+            body: #"{"errors": [{"extensions": {"code": "COMPLEXITY_BUDGET_EXHAUSTED", "retry_in_seconds": 12}}]}"#,
+            wait: 12_000),
+        Limit(
+            key: "monday", status: 200,
+            body:
+                #"{"error_code": "ComplexityException", "status_code": 429, "errors": ["Complexity budget exhausted"]}"#
+        ),
+        Limit(key: "zoom", status: 429, headers: ["Retry-After": "\(Timestamp.text((now + 60) * 1000))"], wait: 60_000),
         Limit(key: "slack", status: 429, headers: ["Retry-After": "30"], wait: 30_000),
     ]
 
@@ -131,7 +193,8 @@ import Testing
         Limit(key: "google-drive", status: 403, body: #"{"error": {"errors": [{"reason": "forbidden"}]}}"#),
         Limit(key: "linear", status: 400, body: #"{"errors": [{"extensions": {"code": "INVALID_INPUT"}}]}"#),
         Limit(key: "salesforce", status: 403, body: #"[{"errorCode": "INSUFFICIENT_ACCESS"}]"#),
-        Limit(key: "bamboohr", status: 503), Limit(key: "shopify", status: 200, body: #"{"data": {}}"#),
+        Limit(key: "bamboohr", status: 503, headers: ["Retry-After": "7"]),
+        Limit(key: "shopify", status: 200, body: #"{"data": {}}"#),
         Limit(key: "slack", status: 200, body: #"{"ok": false, "error": "channel_not_found"}"#),
         Limit(key: "docusign", status: 400, body: #"{"errorCode": "INVALID_REQUEST_BODY"}"#),
     ])
@@ -142,11 +205,22 @@ import Testing
         }
     }
 
-    @Test(arguments: ["token_expired", "token_revoked", "invalid_auth", "account_inactive"])
-    func aTokenThatSlackRefusesWithTwoHundredIsRefused(code: String) throws {
-        let answer = Limit(key: "slack", status: 200, body: #"{"ok": false, "error": "\#(code)"}"#)
+    private static let linear = #"{"errors": [{"extensions": {"code": "AUTHENTICATION_ERROR"}}]}"#
+
+    @Test(arguments: [
+        Limit(key: "slack", status: 200, body: #"{"ok": false, "error": "token_expired"}"#),
+        Limit(key: "slack", status: 200, body: #"{"ok": false, "error": "token_revoked"}"#),
+        Limit(key: "slack", status: 200, body: #"{"ok": false, "error": "invalid_auth"}"#),
+        Limit(key: "slack", status: 200, body: #"{"ok": false, "error": "account_inactive"}"#),
+        Limit(key: "linear", status: 200, body: linear), Limit(key: "linear", status: 400, body: linear),
+        Limit(key: "linear", status: 401, body: linear),
+        Limit(key: "salesforce", status: 403, body: "Bad_OAuth_Token"),
+        Limit(key: "salesforce", status: 401, body: #"[{"errorCode": "INVALID_SESSION_ID"}]"#),
+        Limit(key: "hubspot", status: 401, body: #"{"status": "error", "category": "EXPIRED_AUTHENTICATION"}"#),
+    ])
+    func aTokenThatIsRefusedInAnotherWayIsRefused(answer: Limit) throws {
         guard case .expired = try verdict(answer) else {
-            Issue.record("not refused")
+            Issue.record("\(answer.key): not refused")
             return
         }
     }
