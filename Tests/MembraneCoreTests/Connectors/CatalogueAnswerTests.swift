@@ -224,4 +224,13 @@ import Testing
             return
         }
     }
+
+    /// OAuth 2.1 of monday.com, which new apps cannot turn off: PKCE, and tokens that expire.
+    @Test func mondayIsAskedInItsPresentFlow() throws {
+        var variables = ConnectorVariables()
+        variables.connectorParameters = object(["clientId": "client", "clientSecret": "secret"])
+        let config = try connector("monday").oauthConfig(variables)
+        #expect(config.tokenUri == "https://auth.monday.com/oauth_ms/oauth/token")
+        #expect(!config.skipPkce && !config.noRefreshToken && config.rules.requestFormat == .json)
+    }
 }
