@@ -168,6 +168,13 @@ class DefinitionTest(unittest.TestCase):
         self.assert_found(
             "has no pattern", "docusign", lambda it: it["inputSchema"]["properties"]["server"].pop("pattern")
         )
+        host = {"$tpl": {"template": "https://{a}.asana.com", "values": {"a": {"$var": "$.connectorParameters.clientId"}}}}
+        for member in ("refreshUri", "revocationUri"):
+            self.assert_found(
+                "has no pattern",
+                "asana",
+                lambda it, member=member: it["getOAuthConfig"]["mapping"].update({member: host}),
+            )
         self.assert_found("has no pattern", *pattern("zendesk", "subdomain", "[a-z]+"))
         self.assert_found("lets 'a/b' into", *pattern("zendesk", "subdomain", "^[a-z/]+$"))
         self.assert_found("lets 'a@b' into", *pattern("zendesk", "subdomain", "^[a-z@]+$"))

@@ -233,4 +233,28 @@ import Testing
         #expect(config.tokenUri == "https://auth.monday.com/oauth_ms/oauth/token")
         #expect(!config.skipPkce && !config.noRefreshToken && config.rules.requestFormat == .json)
     }
+
+    /// Tokens are given back only to providers of whom it is known that it ends no other grant of the person.
+    @Test func tokensAreGivenBackWhereThatEndsNothingElse() throws {
+        var addresses: [String: String] = [:]
+        let inputs: [(String, JSON)] = [
+            ("gitlab", [:]), ("salesforce", [:]), ("salesforce", ["environment": "sandbox"]),
+            ("salesforce", ["domain": "acme"]),
+        ]
+        for (key, input) in inputs {
+            var variables = ConnectorVariables()
+            variables.connectorParameters = object(["clientId": "client", "clientSecret": "secret"])
+            variables.connectionInput = object(input)
+            let config = try connector(key).oauthConfig(variables)
+            #expect(!config.rules.revocationEndsAllGrants)
+            addresses["\(key) \(input.text)"] = config.revocationUri
+        }
+        #expect(
+            addresses == [
+                "gitlab {}": "https://gitlab.com/oauth/revoke",
+                "salesforce {}": "https://login.salesforce.com/services/oauth2/revoke",
+                #"salesforce {"environment":"sandbox"}"#: "https://test.salesforce.com/services/oauth2/revoke",
+                #"salesforce {"domain":"acme"}"#: "https://acme.my.salesforce.com/services/oauth2/revoke",
+            ])
+    }
 }
