@@ -234,6 +234,14 @@ import Testing
         #expect(!config.skipPkce && !config.noRefreshToken && config.rules.requestFormat == .json)
     }
 
+    /// How long after its first use a refresh token may be sent again, when an answer was lost.
+    @Test(arguments: [("jira", 600), ("confluence", 600), ("xero", 1800)])
+    func usedRefreshTokensServeAWhile(key: String, seconds: Int64) throws {
+        var variables = ConnectorVariables()
+        variables.connectorParameters = object(["clientId": "client", "clientSecret": "secret"])
+        #expect(try connector(key).oauthConfig(variables).rules.graceSeconds == seconds)
+    }
+
     /// Tokens are given back only to providers of whom it is known that it ends no other grant of the person.
     @Test func tokensAreGivenBackWhereThatEndsNothingElse() throws {
         var addresses: [String: String] = [:]
