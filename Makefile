@@ -174,6 +174,8 @@ check: install-test all ## check the interface, the layers and the formatting
 	cd bindings/python && $(python) generate.py --check && $(python) -m mypy
 	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/interop/test_pyjwt.py
 	MYPYPATH=bindings/python/src:examples/demo $(python) -m mypy --strict examples/demo/run examples/python/main.py
+	MYPYPATH=bindings/python/src:examples/demo $(python) -m mypy --strict examples/demo/products examples/python/set_up_product.py
+	MYPYPATH=bindings/python/src $(python) -m mypy --check-untyped-defs examples/python/product.py
 	MYPYPATH=bindings/python/src:examples/demo:Tests/reality:Tests/soak $(python) -m mypy --strict \
 		Tests/reality/*.py Tests/benchmarks/token_storm.py Tests/soak/run Tests/soak/*.py
 	MYPYPATH=bindings/python/src:Tests/faults $(python) -m mypy --strict Tests/faults/*.py
@@ -187,6 +189,7 @@ check: install-test all ## check the interface, the layers and the formatting
 	cd bindings/go && $(in_build) $(go) vet ./...
 	cd Tests/interop/go && $(in_build) $(go) vet ./...
 	cd examples/go && $(in_build) $(go) vet ./...
+	cd examples/go/product && $(in_build) $(go) vet ./...
 	cd Tests/reality/hosts/go && $(in_build) $(go) vet ./...
 	cd Tests/reality/receivers/go && $(in_build) $(go) vet ./...
 
@@ -195,9 +198,10 @@ format: install-test ## lay out Swift, C and Go sources
 	clang-format -i $(c_sources)
 	$(gofmt) -w $(go_sources)
 
-demo: install-test all ## connect apps from C, Python and Go, with a real OAuth provider on this machine
+demo: install-test all ## connect apps from C, Python and Go, and run the guide's web products, with a real OAuth provider on this machine
 	@echo '==> demo'
 	GOCACHE=$(go_cache) $(python) examples/demo/run
+	GOCACHE=$(go_cache) $(python) examples/demo/products
 
 reality: install-test all ## storms, 200 rounds of SIGKILL and bad servers, with real processes and a real provider
 	@echo '==> real processes and a real provider'

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import math
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, cast
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol, cast
 
 from . import _bindings
 from ._call import callback_given, check, encode, foreign, wrong_type
@@ -16,6 +16,13 @@ from .errors import malformed
 from .records import Event
 
 EventCallback = Callable[[Event], object]
+
+
+class Headers(Protocol):
+    """A mapping, or what a web framework has in its place."""
+
+    def items(self) -> Iterable[tuple[str, str]]: ...
+
 
 _logger = logging.getLogger("membrane")
 
@@ -45,7 +52,7 @@ def set_event_callback(engine: Any, callback: EventCallback | None) -> None:
 
 def verify_webhook(
     body: bytes,
-    headers: Mapping[str, str],
+    headers: Headers,
     secrets: str | Iterable[str],
     *,
     tolerance: float = 300,
@@ -62,7 +69,7 @@ def verify_webhook(
     Raises `NotAuthenticated`; `data["reason"]` says why: "malformed", "signature", "expired" or
     "not_yet_valid". The same event may come twice, with the same `id`.
     """
-    if not isinstance(headers, Mapping) and not hasattr(headers, "items"):
+    if not hasattr(headers, "items"):
         raise wrong_type("headers", "a mapping", headers)
     if not isinstance(tolerance, (int, float)):
         raise wrong_type("tolerance", "a number of seconds", tolerance)
