@@ -7,6 +7,8 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Iterator
 from urllib.parse import urlsplit
@@ -103,6 +105,23 @@ def client(engine: membrane.Engine) -> Iterator[membrane.Client]:
 def connection(manager: membrane.Client, client: membrane.Client, api: str) -> membrane.Connection:
     manager.create_connector(keys_connector(api))
     return client.connect(connector_key="keys", input={"apiKey": "good-key"})
+
+
+@pytest.fixture
+def own(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[membrane.Client]:
+    """The client of a tenant whose product's own API is the handler `App` of the test's module."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), request.module.App)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    with open_engine(tmp_path / "membrane.db") as engine:
+        with engine.manager() as manager:
+            manager.patch_workspace(internal_api={"baseUri": f"http://127.0.0.1:{server.server_port}"})
+        with engine.tenant("a", credentials={}) as client:
+            yield client
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 class SilentApp:

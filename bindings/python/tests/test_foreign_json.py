@@ -6,16 +6,12 @@ import base64
 import json
 import random
 import re
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
 
 import membrane
-from conftest import open_engine, sign
 
 
 def bodies() -> list[bytes]:
@@ -99,24 +95,6 @@ class App(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[membrane.Client]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), App)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    with open_engine(tmp_path / "membrane.db") as engine:
-        with engine.client(sign(is_admin=True)) as manager:
-            uri = f"http://127.0.0.1:{server.server_port}"
-            manager.call("patch_workspace", {"internalApi": {"baseUri": uri}})
-        with engine.client(sign(tenant_key="a")) as client:
-            client.call("set_credentials", {"credentials": {}})
-            yield client
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def test_apps_json_is_read_as_python_reads_it(

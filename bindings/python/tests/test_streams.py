@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import io
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
 
 import membrane
-from conftest import open_engine, sign
 
 
-class Echo(BaseHTTPRequestHandler):
+class App(BaseHTTPRequestHandler):
     """Answers what it gets; /missing is not there, /large is 8 MiB."""
 
     protocol_version = "HTTP/1.1"
@@ -49,24 +46,6 @@ class Echo(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[membrane.Client]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    with open_engine(tmp_path / "membrane.db") as engine:
-        with engine.client(sign(is_admin=True)) as manager:
-            uri = f"http://127.0.0.1:{server.server_port}"
-            manager.call("patch_workspace", {"internalApi": {"baseUri": uri}})
-        with engine.client(sign(tenant_key="a")) as client:
-            client.call("set_credentials", {"credentials": {}})
-            yield client
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 BODY = bytes(range(256)) * 4000

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping
 from ctypes import POINTER, byref, c_char, string_at
+from decimal import Decimal
 from typing import Any
 
 from ._bindings import membrane_error
@@ -148,6 +149,21 @@ def check(function: Any, *arguments: object) -> None:
             library.membrane_error_free(error)
 
 
+def read_json(text: str | bytes) -> Any:
+    """JSON that the library wrote. Its numbers have up to 4000 digits, of which the interpreter may allow fewer."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return json.loads(text, parse_int=_integer)
+
+
+def _integer(digits: str) -> int | Decimal:
+    try:
+        return int(digits)
+    except ValueError:  # sys.set_int_max_str_digits
+        return Decimal(digits)
+
+
 def answer(function: Any, *arguments: object) -> str:
     """Calls a function that has an owned string before `out_error`, and gives that string."""
     text = POINTER(c_char)()
@@ -162,7 +178,7 @@ def _exception(status: int, error: Any) -> MembraneError:
     name = _text(library.membrane_status_name(status))
     retry_after_ms: int = library.membrane_error_retry_after_ms(error)
     key = _text(library.membrane_error_key(error))
-    data = json.loads(_text(library.membrane_error_data(error)) or "{}")
+    data = read_json(_text(library.membrane_error_data(error)) or "{}")
     return class_of(status, key, data)(
         _text(library.membrane_error_message(error)) or name,
         status=status,

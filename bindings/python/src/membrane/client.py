@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from ctypes import byref
 from typing import Any, cast
 
 from . import _bindings
-from ._call import answer, encode, encode_object, given, milliseconds, text_given, wrong_type
+from ._call import (
+    answer,
+    encode,
+    encode_object,
+    given,
+    milliseconds,
+    read_json,
+    text_given,
+    wrong_type,
+)
 from ._handle import Handle
 from ._library import library
 from .cancel import Cancel, pointer_of
@@ -109,7 +117,7 @@ class Client(Handle):
         if cancel is not None:
             options.cancel = pointer_of(cancel)
         function = getattr(library, "membrane_" + operation)
-        response: dict[str, Any] = json.loads(answer(function, self._pointer, text, byref(options)))
+        response: dict[str, Any] = read_json(answer(function, self._pointer, text, byref(options)))
         return response
 
     # Connections
@@ -464,7 +472,7 @@ class Client(Handle):
             if stream.exception is not None:
                 raise stream.exception from error
             raise
-        return _response(json.loads(found))
+        return _response(read_json(found))
 
     def list_connection_logs(
         self,
@@ -1397,7 +1405,12 @@ def _response(answer: Mapping[str, Any]) -> Response:
     if "bodyBase64" in answer:
         content = base64.b64decode(answer["bodyBase64"])
     return Response(
-        answer["status"], answer["headers"], content, answer.get("items"), answer.get("cursor")
+        answer["status"],
+        answer["headers"],
+        content,
+        answer.get("items"),
+        answer.get("cursor"),
+        has_body="body" in answer or "bodyBase64" in answer,
     )
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import inspect
 import itertools
-import json
 import logging
 import threading
 from collections.abc import Callable
 from typing import Any
 
 from . import _bindings
-from ._call import callback_given, check
+from ._call import callback_given, check, read_json
 from ._library import library
 from .records import Attempt
 
@@ -28,7 +27,7 @@ _lock = threading.Lock()
 def _on_attempt(number: int, text: bytes) -> int:
     # Nothing may leave this function: what it leaves with would be the answer.
     try:
-        answer: object = _callbacks[number](json.loads(text))
+        answer: object = _callbacks[number](read_json(text))
         if not isinstance(answer, bool):
             # A coroutine that nobody awaited would count as true.
             _logger.error("the confirm callback gave %s, not a bool; refused", type(answer).__name__)

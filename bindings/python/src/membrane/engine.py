@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import json
 import os
 import weakref
 from collections.abc import Mapping, Sequence
@@ -19,6 +18,7 @@ from ._call import (
     foreign,
     given,
     milliseconds,
+    read_json,
     text_given,
     wrong_type,
 )
@@ -106,7 +106,7 @@ class Engine(Handle):
         """The key and secret of a workspace, by default of the one named when opening."""
         function = library.membrane_workspace_access
         text = answer(function, self._pointer, encode(workspace_key, "workspace_key"))
-        return cast(WorkspaceAccess, json.loads(text))
+        return cast(WorkspaceAccess, read_json(text))
 
 
     def create_instance_token(
@@ -119,7 +119,7 @@ class Engine(Handle):
         function = library.membrane_create_instance_token
         request = given(name=name, expiresInSeconds=expires_in)
         text = answer(function, self._pointer, encode_object(request))
-        return cast(TokenWithText, json.loads(text))
+        return cast(TokenWithText, read_json(text))
 
     def run_due(
         self, *, max_seconds: float | None = None, max_count: int | None = None
@@ -134,7 +134,7 @@ class Engine(Handle):
             maxCount=max_count,
         )
         text = answer(library.membrane_run_due, self._pointer, encode_object(options))
-        return cast(DueReport, json.loads(text))
+        return cast(DueReport, read_json(text))
 
     def start_worker(
         self, *, threads: int | None = None, poll_seconds: float | None = None

@@ -159,6 +159,10 @@ class ProviderError(RemoteError):
     """There was an answer, but not what the protocol says."""
 
 
+class _NotJSON(ProviderError, ValueError):
+    """An app's body that should be JSON and is not. Caught as either."""
+
+
 class RateLimited(RemoteError):
     """The other side asks for patience: see `retry_after`."""
 
@@ -224,6 +228,17 @@ def malformed(message: str, key: str, *, is_type: bool = False) -> NotAuthentica
         type="bad_request",
         key=key,
         data={"reason": "malformed"},
+    )
+
+
+def not_json(message: str, http_status: int) -> ProviderError:
+    return _NotJSON(
+        message,
+        status=Status.MEMBRANE_PROVIDER_ERROR,
+        status_name=Status.MEMBRANE_PROVIDER_ERROR.name,
+        type="connection",
+        key="body_not_json",
+        http_status=http_status,
     )
 
 

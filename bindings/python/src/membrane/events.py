@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol, cast
 
 from . import _bindings
-from ._call import callback_given, check, encode, foreign, wrong_type
+from ._call import callback_given, check, encode, foreign, read_json, wrong_type
 from ._callbacks import no_release, register, registered, release_function
 from ._library import library
 from .errors import malformed
@@ -30,7 +29,7 @@ _logger = logging.getLogger("membrane")
 def _on_event(number: int, text: bytes) -> int:
     # An exception that left this function would count as success.
     try:
-        registered(number)(json.loads(text))
+        registered(number)(read_json(text))
     except BaseException:
         _logger.exception("the event callback failed; the event will come again")
         return 1
@@ -87,7 +86,7 @@ def verify_webhook(
     )
     # Whoever knows the secret may still have sent anything.
     try:
-        event = json.loads(content)
+        event = read_json(content)
     except (ValueError, RecursionError):
         event = None
     if not isinstance(event, dict):

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, Union, cast
 
 from . import _bindings
-from ._call import callback_given, check
+from ._call import callback_given, check, read_json
 from ._callbacks import no_release, register, registered, release_function
 from ._library import library
 from .records import FetchedCredentials, FetchRequest
@@ -58,7 +58,7 @@ def _on_fetch(number: int, text: bytes, reply: Any) -> int:
     # An exception that left this function would count as success.
     try:
         try:
-            result = registered(number)(json.loads(text))
+            result = registered(number)(read_json(text))
             status, said = 0, json.dumps(result, allow_nan=False)
         except BaseException as error:
             _logger.exception("the fetch callback failed")

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from ctypes import POINTER, byref
 from typing import Any
 
 from . import _bindings
 from ._bindings import membrane_algorithm, membrane_verify_options_init
-from ._call import answer, check, encode, encode_object, foreign, given, int64, octets, wrong_type
+from ._call import (
+    answer,
+    check,
+    encode,
+    encode_object,
+    foreign,
+    given,
+    int64,
+    octets,
+    read_json,
+    wrong_type,
+)
 from ._handle import Handle
 from ._library import library
 from .records import KeyInfo
@@ -127,17 +137,17 @@ class Key(Handle):
         options.audience = encode(audience, "audience")
         options.issuer = encode(issuer, "issuer")
         text = foreign(token, "token")
-        claims: dict[str, Any] = json.loads(
+        claims: dict[str, Any] = read_json(
             answer(library.membrane_key_verify, self._pointer, text, byref(options))
         )
         return claims
 
     def public(self) -> dict[str, Any]:
         """The public half as a JSON Web Key, or a set of them, to be registered or published."""
-        jwk: dict[str, Any] = json.loads(answer(library.membrane_key_public, self._pointer))
+        jwk: dict[str, Any] = read_json(answer(library.membrane_key_public, self._pointer))
         return jwk
 
     def info(self) -> KeyInfo:
         """What the key is and may be used for, and what should be changed about it."""
-        info: KeyInfo = json.loads(answer(library.membrane_key_info, self._pointer))
+        info: KeyInfo = read_json(answer(library.membrane_key_info, self._pointer))
         return info

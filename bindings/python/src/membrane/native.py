@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import _bindings
-from ._call import callback_given, check, encode, shown
+from ._call import callback_given, check, encode, read_json, shown
 from ._library import library
 
 _logger = logging.getLogger("membrane")
@@ -46,7 +46,7 @@ _lock = threading.Lock()
 def _on_call(number: int, text: bytes, reply: Any) -> int:
     # An exception that left this function would count as success.
     try:
-        call = json.loads(text)
+        call = read_json(text)
         limit = call["timeoutMs"]
         timeout = None if limit is None else limit / 1000
         function = _functions[number]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from ctypes import memmove, string_at
 from typing import Any, Protocol, Union
 
 from . import _bindings
+from ._call import read_json
 
 
 class Readable(Protocol):
@@ -82,7 +82,7 @@ class Stream:
 
     def head(self, text: bytes) -> None:
         if self._headers is not None:
-            answer = json.loads(text)
+            answer = read_json(text)
             self._headers(answer["status"], answer["headers"])
 
     def write(self, data: bytes) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from ctypes import byref
 from typing import Any
 
 from ._bindings import membrane_algorithm, membrane_claims, membrane_claims_init
-from ._call import answer, encode, encode_object, foreign, int64
+from ._call import answer, encode, encode_object, foreign, int64, read_json
 from ._library import library
 
 # What a shared secret signs with.
@@ -76,7 +75,7 @@ def verify_token(token: str | bytes, secret: str) -> dict[str, Any]:
     Raises `NotAuthenticated`, or its `TokenExpired`, whatever the token holds. `Key.verify` also
     checks for whom the token was made.
     """
-    claims: dict[str, Any] = json.loads(
+    claims: dict[str, Any] = read_json(
         answer(
             library.membrane_verify_token, foreign(token, "token"), encode(secret, "secret")
         )
