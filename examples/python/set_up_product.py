@@ -3,7 +3,8 @@
     python set_up_product.py
 
 Run it once, and again after a change: what is there is changed, and secrets stay. It prints the secret of the webhook
-the first time; the product gets it as PRODUCT_WEBHOOK_SECRET. The product itself never needs the client's secret.
+the first time: the product gets it as PRODUCT_WEBHOOK_SECRET. The client's secret goes into the store, sealed, so that the
+product need not be given it.
 """
 
 import os
@@ -13,7 +14,7 @@ import membrane
 with membrane.open(
     os.environ["PRODUCT_STORE"],
     workspace_key="acme",
-    workspace_secret=os.environ["PRODUCT_SECRET"],
+    workspace_secret=os.getenv("WORKSPACE_SECRET"),  # only who signs tokens needs to know it
     allow_private_addresses=os.getenv("PRODUCT_LOCAL") == "yes",
 ) as engine, engine.manager() as manager:
     manager.create_integration(

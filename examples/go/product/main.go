@@ -14,7 +14,7 @@ import (
 
 var address = os.Getenv("PRODUCT_URL") // as browsers and providers know it: https://app.example.com
 var engine = must(membrane.Open(os.Getenv("PRODUCT_STORE"), &membrane.Options{
-	WorkspaceKey: "acme", WorkspaceSecret: os.Getenv("PRODUCT_SECRET"), OAuthCallbackURI: address + "/connected",
+	WorkspaceKey: "acme", WorkspaceSecret: os.Getenv("WORKSPACE_SECRET"), OAuthCallbackURI: address + "/connected",
 	RequireBrowserBinding: true, AllowPrivateAddresses: os.Getenv("PRODUCT_LOCAL") == "yes"}))
 var page = template.Must(template.New("").Parse(`<form method="post" action="/connect"><button>Connect your CRM</button>
 </form>{{range .Items}}<p><a href="/contacts?connection={{.ID}}">{{.Name}}</a> is {{.State}}</p>{{end}}`))
@@ -42,7 +42,7 @@ func answer(w http.ResponseWriter, r *http.Request) {
 			panic("wrong password")
 		}
 		session := membrane.Claims{WorkspaceKey: "acme", TenantKey: r.PostFormValue("customer")}
-		setCookie(w, "__Host-session", must(membrane.SignToken(session, os.Getenv("PRODUCT_SECRET"), membrane.HS256)))
+		setCookie(w, "__Host-session", must(membrane.SignToken(session, os.Getenv("WORKSPACE_SECRET"), membrane.HS256)))
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 	case "POST /events":
 		body := must(io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20)))
