@@ -490,7 +490,8 @@ membrane_status membrane_client_for(membrane *engine, const char *actor, membran
  * out_client  Owned: free with membrane_client_free. Keeps nothing of `engine` open.
  *
  * MEMBRANE_NOT_AUTHENTICATED  as membrane_verify_token, and "workspace": the store has none of that key;
- *                             "unknown": an opaque token of another store; "revoked"
+ *                             "audience": the workspace has one (membrane_patch_workspace) and `aud` names somebody
+ *                             else; "unknown": an opaque token of another store; "revoked"
  * MEMBRANE_ACCESS_DENIED      the token's tenant is archived: data.reason "tenant_archived". Since: 0.1.0
  */
 membrane_status membrane_client_new(membrane *engine, const char *token, membrane_client **out_client,
@@ -1195,14 +1196,16 @@ membrane_status membrane_restore_integration(membrane_client *client, const char
                                              const membrane_call *call, char **out_response,
                                              membrane_error **out_error);
 
-/* Gets the workspace: {"id","key","name","internalApi"}; internalApi for a workspace management token only.
+/* Gets the workspace: {"id","key","name","audience","internalApi"}; internalApi for a workspace management token only.
  * Request: {}. Since: 0.1.0 */
 membrane_status membrane_get_workspace(membrane_client *client, const char *request,
                                        const membrane_call *call, char **out_response,
                                        membrane_error **out_error);
 
 /*
- * Changes the workspace. Request: name; internalApi (replaces the settings of your own API, null removes them) or
+ * Changes the workspace. Request: name; audience (who the workspace is to those who sign tokens: a signed token with an
+ * `aud` that does not name it is refused from then on; one without `aud`, as this library signs them, is not. null, and
+ * as long as there is none: `aud` is not looked at. At most 1024 bytes); internalApi (replaces the settings of your own API, null removes them) or
  * internalApiPatch (merged into them by RFC 7396, null removes a member). The settings are
  *   baseUri            the address that relative paths are joined to, unless makeApiClient gives one
  *   type               as a connector's: "client-credentials" (the default), "oauth2", "membrane-token", …

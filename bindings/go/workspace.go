@@ -11,6 +11,8 @@ type Workspace struct {
 	ID          string       `json:"id"`
 	Key         string       `json:"key"`
 	Name        string       `json:"name,omitempty"`
+	// Audience is whom the aud of a signed token must name.
+	Audience string `json:"audience,omitempty"`
 	InternalAPI *InternalAPI `json:"internalApi,omitempty"`
 	// AccountKey and the times are known where developers and instances list workspaces.
 	AccountKey string     `json:"accountKey,omitempty"`
@@ -41,6 +43,8 @@ func (c *Client) GetWorkspace(ctx context.Context) (*Workspace, error) {
 // PatchWorkspaceRequest says what to change.
 type PatchWorkspaceRequest struct {
 	Name string `json:"name,omitempty"`
+	// Audience is whom the aud of a signed token must name, where it has one; [Client.Call] removes it with null.
+	Audience string `json:"audience,omitempty"`
 	// InternalAPI replaces the settings; InternalAPIPatch is merged into them (RFC 7396).
 	InternalAPI      *InternalAPI    `json:"internalApi,omitempty"`
 	InternalAPIPatch json.RawMessage `json:"internalApiPatch,omitempty"`

@@ -45,6 +45,10 @@ struct Authentication {
             return (workspace, try signingKey(of: parts, workspace, transaction))
         }
         let claims = try VerifiedClaims(unproven, now: engine.clock.now)
+        // The library's own tokens have no `aud`; whose have one were made for whom it names.
+        if let audience = workspace.audience, let named = unproven["aud"] {
+            try Audience.check(named, names: audience)
+        }
         guard !isTenantToken(unproven, claims) else {
             throw .notAuthenticated(
                 .claims, "This token was made for an API of yours (X-Membrane-Token), which must not act with it here.")

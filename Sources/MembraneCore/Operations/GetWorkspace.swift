@@ -15,6 +15,7 @@ extension Context {
         object["id"] = .string(workspace.id)
         object["key"] = .string(workspace.key)
         object["name"] = .string(workspace.name)
+        object["audience"] = workspace.audience.map { .string($0) }
         if principal.kind == .manager, var settings = try transaction.internalAPI(ofWorkspace: workspaceId) {
             settings["parameters"] = nil
             object["internalApi"] = .object(settings)

@@ -1,8 +1,9 @@
 extension Operation {
     package static let patchWorkspace = Operation(
-        "patch_workspace", "Changes the workspace's name or its Internal API.", callers: [.manager],
+        "patch_workspace", "Changes the workspace's name, audience or Internal API.", callers: [.manager],
         [
             .init("name", .text, "The new name."),
+            .init("audience", .limited(1024), "Whom the `aud` of a signed token must name; null: nobody looks."),
             .init("internalApi", .object, "Replaces the settings of the product's own API; null removes them."),
             .init("internalApiPatch", .object, "Merged into the present settings (RFC 7396); null removes a member."),
         ]
@@ -14,6 +15,9 @@ extension Operation {
         }
         return try context.write { (transaction) throws(Failure) in
             if let name = request.text("name") { try transaction.setName(name, ofWorkspace: context.workspaceId) }
+            if request.all["audience"] != nil {
+                try transaction.setAudience(request.text("audience"), ofWorkspace: context.workspaceId)
+            }
             var settings = request.object("internalApi")
             if let patch {
                 let present = try transaction.internalAPI(ofWorkspace: context.workspaceId) ?? JSONObject()

@@ -8,6 +8,8 @@ struct Workspace: Sendable {
     var secretVersion: Int64 = 1
     /// The developer tokens of this account reach the workspace.
     var accountKey: String?
+    /// Who the workspace is to those who sign tokens for several services: an `aud` must name it. Nil: nobody looks.
+    var audience: String?
     /// JSON Web Tokens that were issued before are refused: milliseconds.
     var tokensValidFrom: Int64?
     var createdAt: Int64 = 0
@@ -22,7 +24,7 @@ struct Workspace: Sendable {
 
 extension Transaction {
     private static let columns =
-        "id, key, name, secret, secret_version, account_key, tokens_valid_from, created_at, updated_at"
+        "id, key, name, secret, secret_version, account_key, tokens_valid_from, created_at, updated_at, audience"
 
     func workspace(key: String) throws(Failure) -> Workspace? {
         try session.first("SELECT \(Self.columns) FROM workspaces WHERE key = $1", [.text(key)], workspace)
@@ -86,6 +88,13 @@ extension Transaction {
             "UPDATE workspaces SET name = $1, updated_at = $2 WHERE id = $3", [.text(name), .integer(now), .text(id)])
     }
 
+    /// Nil removes it.
+    func setAudience(_ audience: String?, ofWorkspace id: String) throws(Failure) {
+        try session.run(
+            "UPDATE workspaces SET audience = $1, updated_at = $2 WHERE id = $3",
+            [.optional(audience), .integer(now), .text(id)])
+    }
+
     // MARK: Internal API
 
     /// The settings of the product's own API. Sealed, because a header given there may hold a secret.
@@ -124,7 +133,7 @@ extension Transaction {
         let secret = try vault.open(row.blob(3) ?? [], Self.secretPlace(id, row.integer(4) ?? 0), session)
         return Workspace(
             id: id, key: row.text(1) ?? "", name: row.text(2) ?? "", secret: Secret(secret),
-            secretVersion: row.integer(4) ?? 0, accountKey: row.text(5), tokensValidFrom: row.integer(6),
+            secretVersion: row.integer(4) ?? 0, accountKey: row.text(5), audience: row.text(9), tokensValidFrom: row.integer(6),
             createdAt: row.integer(7) ?? 0, updatedAt: row.integer(8) ?? 0)
     }
 }

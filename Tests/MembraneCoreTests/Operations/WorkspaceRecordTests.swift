@@ -75,6 +75,34 @@ import Testing
         #expect(instance.refusal(.deleteWorkspace, ["workspaceKey": "acme"])?.status == .notFound)
     }
 
+    // MARK: Audience
+
+    @Test func tokensForSomebodyElseAreRefusedWhereTheWorkspaceHasAnAudience() throws {
+        func reason(_ claims: String) throws(Failure) -> String? {
+            let exp = world.clock.now / 1000 + 60
+            let token = try world.sign(#"{"workspaceKey":"acme","tenantKey":"a",\#(claims)"exp":\#(exp)}"#)
+            return failure { () throws(Failure) in _ = try world.client(token) }?.data["reason"]?.stringValue
+        }
+        let manager = try world.manager()
+        let others = [#""aud":"billing","#, #""aud":["billing"],"#, #""aud":5,"#, #""aud":"","#, #""aud":null,"#]
+        // Nobody looks until there is one.
+        for claims in others { #expect(try reason(claims) == nil) }
+        #expect(try manager.call(.getWorkspace)["audience"] == nil)
+        #expect(try manager.call(.patchWorkspace, ["audience": "connections"])["audience"] == "connections")
+        for claims in others { #expect(try reason(claims) == "audience", "\(claims)") }
+        for claims in ["", #""aud":"connections","#, #""aud":["billing","connections"],"#] {
+            #expect(try reason(claims) == nil, "\(claims)")
+        }
+        // The library's own tokens have none.
+        let token = try manager.call(.createAccessToken, ["tenantKey": "a"])["token"]?.stringValue ?? ""
+        #expect(try world.client(token).call(.getWorkspace)["audience"] == "connections")
+        // What else is changed leaves it, and null removes it.
+        #expect(try manager.call(.patchWorkspace, ["name": "Acme"])["audience"] == "connections")
+        #expect(try manager.call(.patchWorkspace, ["audience": .null])["audience"] == nil)
+        #expect(try reason(others[0]) == nil)
+        #expect(manager.refusal(.patchWorkspace, ["audience": ""])?.data["path"] == "audience")
+    }
+
     // MARK: Developers
 
     @Test func aDeveloperManagesTheWorkspacesOfItsAccount() throws {

@@ -24,6 +24,7 @@ extension Tables {
             created_at BIGINT NOT NULL,
             updated_at BIGINT NOT NULL,
             name TEXT NOT NULL,
+            audience TEXT,
             secret BYTEA NOT NULL,
             previous_secret BYTEA,
             internal_api BYTEA

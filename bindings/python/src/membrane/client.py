@@ -895,14 +895,23 @@ class Client(Handle):
         self,
         *,
         name: str | None = None,
+        audience: str | None = None,
         internal_api: Mapping[str, Any] | None = None,
         internal_api_patch: Mapping[str, Any] | None = None,
         timeout: float | None = None,
         cancel: Cancel | None = None,
     ) -> Workspace:
         """Changes the workspace. `internal_api` replaces the settings of your product's own API, and
-        `internal_api_patch` is merged into them (RFC 7396)."""
-        request = given(name=name, internalApi=internal_api, internalApiPatch=internal_api_patch)
+        `internal_api_patch` is merged into them (RFC 7396).
+
+        A signed token whose `aud` does not name the `audience` is refused; `call` removes it with
+        `{"audience": None}`."""
+        request = given(
+            name=name,
+            audience=audience,
+            internalApi=internal_api,
+            internalApiPatch=internal_api_patch,
+        )
         response = self.call("patch_workspace", request, timeout=timeout, cancel=cancel)
         return cast(Workspace, response)
 

@@ -202,6 +202,7 @@ class Workspace(TypedDict, total=False):
     id: str
     key: str
     name: str
+    audience: str
     internalApi: dict[str, Any]
     accountKey: str
     createdAt: str
