@@ -54,8 +54,10 @@ enum PEM {
         while let byte = rest.popFirst() {
             switch (byte, rest.first) {
             case (backslash, UInt8(ascii: "n")?), (backslash, UInt8(ascii: "r")?):
-                rest = rest.dropFirst()
-                plain.append(10)
+                let letter = rest.popFirst()
+                // One line end, not two: OpenSSL takes an empty line for the end of a header.
+                let isHalf = letter == UInt8(ascii: "r") && rest.starts(with: [backslash, UInt8(ascii: "n")])
+                if !isHalf { plain.append(10) }
             default: plain.append(byte)
             }
         }
