@@ -29,6 +29,8 @@ type Action struct {
 	CreatedAt   *time.Time      `json:"createdAt,omitempty"`
 	UpdatedAt   *time.Time      `json:"updatedAt,omitempty"`
 	ArchivedAt  *time.Time      `json:"archivedAt,omitempty"`
+	// Warnings say what of the schema looks misspelt, when the action was made or changed.
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 // ActionResult is what a run came to. Output is the body that the app answered.

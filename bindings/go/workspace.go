@@ -8,16 +8,18 @@ import (
 
 // Workspace is what tenants, connectors and integrations belong to.
 type Workspace struct {
-	ID          string       `json:"id"`
-	Key         string       `json:"key"`
-	Name        string       `json:"name,omitempty"`
+	ID   string `json:"id"`
+	Key  string `json:"key"`
+	Name string `json:"name,omitempty"`
 	// Audience is whom the aud of a signed token must name.
-	Audience string `json:"audience,omitempty"`
+	Audience    string       `json:"audience,omitempty"`
 	InternalAPI *InternalAPI `json:"internalApi,omitempty"`
 	// AccountKey and the times are known where developers and instances list workspaces.
 	AccountKey string     `json:"accountKey,omitempty"`
 	CreatedAt  *time.Time `json:"createdAt,omitempty"`
 	UpdatedAt  *time.Time `json:"updatedAt,omitempty"`
+	// Warnings say what of the settings' schemas looks misspelt, when they were changed.
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 // InternalAPI says how to talk to your product's own API.

@@ -6,6 +6,9 @@ struct ActionDefinition: Sendable {
     private let request: Formula
     private let inputSchema: Schema?
 
+    /// What its schema says that looks misspelt.
+    var warnings: [String] { inputSchema?.warnings ?? [] }
+
     /// As it is kept and shown.
     let json: JSONObject
 

@@ -135,13 +135,20 @@ struct ConnectorReview {
     }
 }
 
+extension JSONObject {
+    /// Tells whoever made or changed the record what looks wrong with it.
+    mutating func warn(_ warnings: [String]) {
+        if !warnings.isEmpty { self["warnings"] = .array(warnings.map { .string($0) }) }
+    }
+}
+
 extension Connector {
     /// The connector as those are answered who made or changed it: with what looks wrong.
     func reviewed(_ context: Context) throws(Failure) -> JSONObject {
         let review = try ConnectorReview(
             self, allowsPrivateAddresses: context.engine.options.allowsPrivateAddresses)
         var answer = json.objectValue ?? JSONObject()
-        if !review.warnings.isEmpty { answer["warnings"] = .array(review.warnings.map { .string($0) }) }
+        answer.warn(review.warnings)
         return answer
     }
 

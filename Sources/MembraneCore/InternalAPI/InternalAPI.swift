@@ -8,6 +8,8 @@ struct InternalAPI {
     /// What the connector's functions see as `connectorParameters`, such as a client id and secret.
     let parameters: JSONObject
     private let credentialsSchema: Schema?
+    /// What its schemas say that looks misspelt.
+    var warnings: [String] { (credentialsSchema?.warnings ?? []) + connector.schemaWarnings.map { "internalApi.\($0)" } }
     private let hasRequiredCredentials: Bool
 
     /// The id and key of the connector. No record's id looks like it.

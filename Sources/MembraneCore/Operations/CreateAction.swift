@@ -28,7 +28,9 @@ extension Operation {
                 id: try transaction.newId(.action), key: key, name: request.text("name") ?? key, type: type,
                 scope: scope, integrationKey: request.text("integrationKey"))
             try transaction.insert(&action, definition.json, workspaceId: context.workspaceId)
-            return try context.json(of: action, transaction)
+            var answer = try context.json(of: action, transaction)
+            answer.warn(definition.warnings)
+            return answer
         }
     }
 

@@ -16,7 +16,9 @@ extension Operation {
             action.name = request.text("name") ?? action.name
             action.integrationKey = request.text("integrationKey") ?? action.integrationKey
             try transaction.update(&action, definition.json, workspaceId: context.workspaceId)
-            return try context.json(of: action, transaction)
+            var answer = try context.json(of: action, transaction)
+            answer.warn(definition.warnings)
+            return answer
         }
     }
 }

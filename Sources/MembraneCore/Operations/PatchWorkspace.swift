@@ -23,14 +23,17 @@ extension Operation {
                 let present = try transaction.internalAPI(ofWorkspace: context.workspaceId) ?? JSONObject()
                 settings = present.patched(with: patch)
             }
+            var warnings: [String] = []
             if let settings {
-                _ = try InternalAPI(settings)
+                warnings = try InternalAPI(settings).warnings
                 try transaction.setInternalAPI(settings, ofWorkspace: context.workspaceId)
                 try transaction.retryRefreshes(ofInternalAPIIn: context.workspaceId)
             } else if request.all["internalApi"] == .null {
                 try transaction.setInternalAPI(nil, ofWorkspace: context.workspaceId)
             }
-            return try context.workspaceJSON(transaction)
+            var answer = try context.workspaceJSON(transaction)
+            answer.warn(warnings)
+            return answer
         }
     }
 }

@@ -42,6 +42,27 @@ import Testing
             refusal?.data["path"]?.stringValue?.hasPrefix("makeApiClient.mapping.headers.X-Key") == true)
     }
 
+    @Test func schemasOfTheInternalAPIAndOfActionsAreLookedAtToo() throws {
+        func warnings(_ answer: JSON) -> [String] {
+            answer["warnings"]?.arrayValue?.compactMap(\.stringValue) ?? []
+        }
+        let schema: JSON = ["type": "object", "properties": ["a": ["type": "string", "minLenght": 2]]]
+        let settings: JSON = ["baseUri": "https://api.product.test", "credentialsSchema": schema]
+        let workspace = warnings(try manager.call(.patchWorkspace, ["internalApi": settings]))
+        #expect(workspace.count == 1 && workspace.first?.contains("minLength") == true, "\(workspace)")
+        #expect(workspace.first?.contains("internalApi.credentialsSchema.properties.a.minLenght") == true)
+        let action: JSON = [
+            "key": "a", "type": "api-request-to-your-app", "config": ["request": ["uri": "/a"]], "inputSchema": schema,
+        ]
+        let made = warnings(try manager.call(.createAction, action))
+        #expect(made.count == 1 && made.first?.contains("inputSchema.properties.a.minLenght") == true, "\(made)")
+        #expect(warnings(try manager.call(.patchAction, ["key": "a", "name": "A"])) == made)
+        // Nobody is told who only looks, or once it is right.
+        #expect(try manager.call(.getAction, ["key": "a"])["warnings"] == nil)
+        #expect(try manager.call(.getWorkspace)["warnings"] == nil)
+        #expect(try manager.call(.patchAction, ["key": "a", "inputSchema": ["type": "object"]])["warnings"] == nil)
+    }
+
     @Test func whatCannotBeToldFromTheSchemaIsNotTold() throws {
         #expect(try warnings(keyed(["$var": "credentials.apiKey"])) == [])
         let other: JSON = ["$var": "credentials.other"]

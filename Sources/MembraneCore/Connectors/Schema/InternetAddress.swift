@@ -61,7 +61,8 @@ enum InternetAddress {
         else { return false }
         // Two hyphens there are reserved for names in Punycode (RFC 5891, section 4.2.3.1).
         guard bytes.count >= 4, bytes[2] == 0x2D, bytes[3] == 0x2D else { return true }
-        return bytes[0] | 0x20 == UInt8(ascii: "x") && bytes[1] | 0x20 == UInt8(ascii: "n") && bytes.count > 4
+        guard bytes[0] | 0x20 == UInt8(ascii: "x"), bytes[1] | 0x20 == UInt8(ascii: "n") else { return false }
+        return Punycode.decode(bytes[4...]).map(InternationalLabel.isValid) ?? false
     }
 
     /// `Mailbox` of RFC 5321, section 4.1.2.

@@ -138,6 +138,7 @@ class Action(TypedDict, total=False):
     createdAt: str
     updatedAt: str
     archivedAt: str
+    warnings: list[str]
 
 
 class ActionPage(TypedDict, total=False):
@@ -207,6 +208,7 @@ class Workspace(TypedDict, total=False):
     accountKey: str
     createdAt: str
     updatedAt: str
+    warnings: list[str]
 
 
 class WorkspaceAccess(TypedDict):
