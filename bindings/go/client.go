@@ -70,10 +70,11 @@ func (c *Client) Call(ctx context.Context, operation string, request json.RawMes
 // withWorkspace adds the member workspaceKey to a request. What is no object is left to the library to refuse.
 func withWorkspace(request, workspaceKey string) string {
 	key, err := json.Marshal(workspaceKey)
-	rest, isObject := strings.CutPrefix(strings.TrimSpace(request), "{")
-	if err != nil || !isObject {
+	object := strings.TrimSpace(request)
+	if err != nil || !strings.HasPrefix(object, "{") {
 		return request
 	}
+	rest := object[1:]
 	if strings.TrimSpace(rest) != "}" {
 		rest = "," + rest
 	}

@@ -120,18 +120,32 @@ def test_a_coroutine_function_without_a_loop_gets_one(
     assert orders(client) == 200
 
 
-def test_what_it_raises_is_the_error(
-    engine: membrane.Engine, client: membrane.Client, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (membrane.CallbackError("nobody\0 knows them"), "The fetch callback failed: nobody knows them"),
+        (membrane.CallbackError(), "The fetch callback failed."),
+        (LookupError("SELECT * FROM secrets at 10.0.0.5"), "The fetch callback failed."),
+        (SystemExit("10.0.0.5"), "The fetch callback failed."),
+    ],
+)
+def test_what_it_raises_is_told_where_it_is_meant_to_be(
+    engine: membrane.Engine,
+    client: membrane.Client,
+    caplog: pytest.LogCaptureFixture,
+    error: BaseException,
+    message: str,
 ) -> None:
     def fetch(request: membrane.FetchRequest) -> dict[str, Any]:
-        raise LookupError("nobody\0 knows them")
+        raise error
 
     engine.set_fetch_callback(fetch)
-    with caplog.at_level(logging.CRITICAL, logger="membrane"):
+    with caplog.at_level(logging.ERROR, logger="membrane"):
         with pytest.raises(membrane.ProviderError) as refusal:
             orders(client)
     assert refusal.value.key == "fetch_failed" and refusal.value.retryable
-    assert refusal.value.message == "The fetch callback failed: nobody knows them"
+    assert refusal.value.message == message
+    assert ("10.0.0.5" in caplog.text) == ("10.0.0.5" in str(error))
 
 
 @pytest.mark.parametrize(

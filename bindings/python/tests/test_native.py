@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import threading
 import weakref
 from collections.abc import Iterator
@@ -64,7 +65,7 @@ def test_it_gets_its_variables_and_gives_the_credentials(engine: membrane.Engine
 
 def test_what_it_raises_is_told(engine: membrane.Engine) -> None:
     def fail(call: membrane.NativeCall) -> None:
-        raise RuntimeError("the licence has ended")
+        raise membrane.CallbackError("the licence has ended")
 
     engine.set_native_function("ours", fail)
     with pytest.raises(membrane.SetupError, match="the licence has ended") as caught:
@@ -73,9 +74,24 @@ def test_what_it_raises_is_told(engine: membrane.Engine) -> None:
     assert caught.value.data["function"] == "ours"
 
 
+def test_what_was_not_meant_for_it_is_logged_and_not_told(
+    engine: membrane.Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(call: membrane.NativeCall) -> None:
+        raise ConnectionError("could not connect to postgres://app:hunter2@10.0.0.5/licences")
+
+    engine.set_native_function("ours", fail)
+    with caplog.at_level(logging.ERROR, logger="membrane"):
+        with pytest.raises(membrane.SetupError) as caught:
+            connect(engine)
+    assert caught.value.key == "native_function_failed"
+    assert caught.value.message.endswith("failed.") and "10.0.0.5" not in str(caught.value.data)
+    assert "hunter2@10.0.0.5" in caplog.text and "native function ours failed" in caplog.text
+
+
 def test_but_not_a_secret(engine: membrane.Engine) -> None:
     def fail(call: membrane.NativeCall) -> None:
-        raise RuntimeError("refused: " + call.variables["connectionInput"]["apiKey"])
+        raise membrane.CallbackError("refused: " + call.variables["connectionInput"]["apiKey"])
 
     engine.set_native_function("ours", fail)
     with pytest.raises(membrane.SetupError) as caught:

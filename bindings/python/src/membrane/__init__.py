@@ -50,7 +50,7 @@ from .errors import (
 from .events import EventCallback, verify_webhook
 from .internal_api import FetchCallback
 from .keys import Key
-from .native import NativeCall, NativeFunction
+from .native import CallbackError, NativeCall, NativeFunction
 from .records import (
     AccessToken,
     Action,
@@ -114,6 +114,7 @@ __all__ = [
     "AddressRefused",
     "AlreadyExists",
     "Attempt",
+    "CallbackError",
     "Cancel",
     "Cancelled",
     "Client",

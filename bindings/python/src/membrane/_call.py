@@ -109,11 +109,6 @@ def int64(value: int, name: str) -> int:
     return value
 
 
-def shown(error: Exception) -> bytes:
-    """The text of an exception, whatever is in it."""
-    return str(error).replace("\0", "").encode(errors="replace")
-
-
 def callback_given(callback: object, name: str = "callback") -> None:
     """A wrong one would only be noticed when it is called, on another thread."""
     if callback is not None and not callable(callback):

@@ -109,8 +109,8 @@ class Client(Handle):
             raise ValueError(f"there is no operation {operation!r}")
         if not isinstance(request, (str, Mapping)):
             raise wrong_type("request", "a mapping or a str", request)
-        if self._workspace_key is not None and not isinstance(request, str):
-            request = {"workspaceKey": self._workspace_key, **request}
+        if self._workspace_key is not None:
+            request = _in_workspace(request, self._workspace_key)
         text = encode(request, "request") if isinstance(request, str) else encode_object(request)
         options = _bindings.membrane_call_init()
         options.timeout_ms = milliseconds(timeout)
@@ -1393,6 +1393,21 @@ class _WorkspaceClient(Client):
     def __init__(self, pointer: Any, free: Callable[[Any], None]) -> None:
         super().__init__(pointer, free)
         self._closed = True
+
+
+def _in_workspace(request: Mapping[str, Any] | str, key: str) -> Mapping[str, Any] | str:
+    """The request with the workspace of the client, which it cannot name another one than."""
+    if not isinstance(request, str):
+        named = request.get("workspaceKey", key)
+        if named != key:
+            raise ValueError(f"the client is in the workspace {key!r}, and the request names {named!r}")
+        return {**request, "workspaceKey": key}
+    head, brace, rest = request.partition("{")
+    # What is no object is left to the library to refuse, and so is one that names a workspace twice.
+    if head.strip() or not brace:
+        return request
+    comma = "" if rest.lstrip().startswith("}") else ","
+    return f'{{"workspaceKey":{json.dumps(key)}{comma}{rest}'
 
 
 def _nothing(_: Any) -> None:

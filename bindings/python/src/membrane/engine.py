@@ -170,8 +170,8 @@ class Engine(Handle):
         engine.set_native_function("acme.sign-in", lambda call: {"token": sign_in(call.variables)})
 
         It is called with a `NativeCall` on the thread that needs the result, and returns what is
-        JSON. The text of an exception is shown, unless it repeats a value that the function was
-        given. It may use the engine, though not the connection that it is computing for. Register
+        JSON. The text of a `CallbackError` is shown, but for values that the function was given; any other
+        exception is logged to the logger "membrane" and not told. It may use the engine, though not the connection that it is computing for. Register
         after every open: the store keeps the name only.
         """
         set_native_function(self._pointer, name, function)
@@ -184,7 +184,8 @@ class Engine(Handle):
         It is asked when there are none, and when they were refused; once for all who wait for the same
         tenant, on a thread of the library. A coroutine function runs in the event loop in which it was
         registered, and otherwise in one of its own: call the library with `asyncio.to_thread` then, so
-        that the loop is free to run it. What it raises becomes a `ProviderError` with its message.
+        that the loop is free to run it. What it raises becomes a `ProviderError`, with the text
+        of a `CallbackError`; any other exception is logged to the logger "membrane" and not told.
         """
         set_fetch_callback(self._pointer, callback)
 

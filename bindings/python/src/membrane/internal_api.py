@@ -13,6 +13,7 @@ from . import _bindings
 from ._call import callback_given, check, read_json
 from ._callbacks import no_release, register, registered, release_function
 from ._library import library
+from .native import CallbackError
 from .records import FetchedCredentials, FetchRequest
 
 _Answer = Union[FetchedCredentials, Mapping[str, Any]]
@@ -60,9 +61,11 @@ def _on_fetch(number: int, text: bytes, reply: Any) -> int:
         try:
             result = registered(number)(read_json(text))
             status, said = 0, json.dumps(result, allow_nan=False)
-        except BaseException as error:
+        except CallbackError as error:
+            status, said = 1, error.text
+        except BaseException:
             _logger.exception("the fetch callback failed")
-            status, said = 1, (str(error) or type(error).__name__).replace("\0", "")
+            return 1
         check(library.membrane_reply_set, reply, said.encode(errors="replace"))
     except BaseException:
         _logger.exception("the fetch callback's answer cannot be given")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import _bindings
-from ._call import callback_given, check, encode, read_json, shown
+from ._call import callback_given, check, encode, read_json
 from ._library import library
 
 _logger = logging.getLogger("membrane")
@@ -36,6 +36,19 @@ class NativeCall:
 
 NativeFunction = Callable[[NativeCall], Any]
 
+
+class CallbackError(Exception):
+    """Raise it in a native function or a fetch callback to say why it fails: its text reaches whoever made the call.
+
+    The text of every other exception is logged to the logger "membrane" and told to nobody else: it may name hosts,
+    files and queries of yours.
+    """
+
+    @property
+    def text(self) -> str:
+        return str(self).replace("\0", "")
+
+
 # What was registered, by the number that the library is given in place of an object. The library says
 # when it does not need one any more.
 _functions: dict[int, NativeFunction] = {}
@@ -55,9 +68,11 @@ def _on_call(number: int, text: bytes, reply: Any) -> int:
                 NativeCall(call["name"], call["function"], call["variables"], timeout)
             )
             answer = json.dumps(value, allow_nan=False)
-        except Exception as error:
-            _logger.debug("the native function %s failed", call["name"], exc_info=True)
-            library.membrane_reply_set(reply, shown(error), None)
+        except CallbackError as error:
+            library.membrane_reply_set(reply, error.text.encode(errors="replace"), None)
+            return 1
+        except Exception:
+            _logger.exception("the native function %s failed", call["name"])
             return 1
         return int(library.membrane_reply_set(reply, encode(answer, "result"), None))
     except BaseException:
