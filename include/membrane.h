@@ -836,7 +836,7 @@ membrane_status membrane_set_fetch_callback(membrane *engine, membrane_fetch_cal
  *               while there are more, and `items` in place of `body` where the rule names them.
  *   cursor      the page to get, from the answer before; the rest of the request as before. With pages, any status
  *               but 2xx is an error.
- *   maximumAnswerBytes  the largest body to accept, instead of the engine's.
+ *   maximumAnswerBytes  the largest body to accept; more than the engine's changes nothing but for a streamed body.
  * The answer: {"status", "headers", "body"}: header names are lower case; body is JSON when the answer is called
  * JSON (by its Content-Type) and can be read, otherwise text. It is absent, with bodyBase64 instead, when it is called
  * JSON and cannot be read, and when it is no text. JSON is as the app wrote it, its numbers too; but a byte order mark is
@@ -955,8 +955,9 @@ membrane_status membrane_request_stream(membrane_client *client, const char *req
  *   api-request-to-your-app      sent to the Internal API with the tenant's credentials
  *   api-request-to-external-app  sent through a connection
  * config is {"request": {"uri", "method", "headers", "query", "body"}} with formulas over `input` anywhere in it, such
- * as {"$var": "$.input.id"}; uri, with or without a leading slash, is joined to the base URI. In what is the
- * workspace's own, config is shown to managers only.
+ * as {"$var": "$.input.id"}; uri, with or without a leading slash, is joined to the base URI; what $concat,
+ * $template and $tpl put together in it is percent-encoded, so that "/", "?" and "#" of an input stay in its part. In what
+ * is the workspace's own, config is shown to managers only.
  */
 
 /*
@@ -977,7 +978,8 @@ membrane_status membrane_act(membrane_client *client, const char *request, const
 
 /*
  * Makes an action. Request: key, type, config (required), name, description, inputSchema, integrationKey, and
- * connectionId or connectionKey of the connection that it belongs to. The answer is the action.
+ * connectionId or connectionKey of the connection that it belongs to. The answer is the action, with warnings where
+ * inputSchema has something that looks misspelt: sentences for whoever wrote it.
  * MEMBRANE_INVALID_REQUEST: data.path says where the definition is wrong. MEMBRANE_ALREADY_EXISTS: the key is taken.
  * MEMBRANE_UNSUPPORTED: run-javascript and http-request, with what to use instead. Since: 0.1.0
  */
@@ -999,7 +1001,7 @@ membrane_status membrane_get_action(membrane_client *client, const char *request
 
 /*
  * Changes an action. Request: id, or key with connectionId or connectionKey; name, description, config, inputSchema,
- * integrationKey; null removes description and inputSchema. The answer is the action. Since: 0.1.0
+ * integrationKey; null removes description and inputSchema. The answer is the action, with warnings as above. Since: 0.1.0
  */
 membrane_status membrane_patch_action(membrane_client *client, const char *request, const membrane_call *call,
                                       char **out_response, membrane_error **out_error);
@@ -1213,7 +1215,8 @@ membrane_status membrane_get_workspace(membrane_client *client, const char *requ
  *                      getOAuthConfig and the other functions of the type
  *   parameters         what the functions see as `connectorParameters`; never part of an answer
  *   credentialsSchema  a JSON Schema that the tenants' credentials are checked against
- * The answer is the workspace. MEMBRANE_INVALID_REQUEST: data.path says where the settings are wrong. Since: 0.1.0
+ * The answer is the workspace, with warnings where the settings' schemas have something that looks misspelt.
+ * MEMBRANE_INVALID_REQUEST: data.path says where the settings are wrong. Since: 0.1.0
  */
 membrane_status membrane_patch_workspace(membrane_client *client, const char *request,
                                          const membrane_call *call, char **out_response,

@@ -47,7 +47,8 @@ struct ActionDefinition: Sendable {
                     "“\(name.shown(64))” is no name of a header.", path: "config.request.headers")
             }
         }
-        self.request = try Formula(.object(request), path: "config.request", variables: ["input"])
+        self.request = try Formula(
+            request, path: "config.request", variables: ["input"], addresses: ["uri", "path"])
         inputSchema = try json["inputSchema"].map { (schema) throws(Failure) in
             try Schema.validate(schema, path: "inputSchema")
         }

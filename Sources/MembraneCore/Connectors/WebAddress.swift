@@ -10,9 +10,9 @@ enum WebAddress {
     }
 
     /// Whether a text can stand in a host, perhaps with a port, and cannot end it.
-    static func isAuthorityText(_ text: String) -> Bool {
+    static func isAuthorityText(_ text: String, withPort: Bool = true) -> Bool {
         let (host, port) = text.cut(at: UInt8(ascii: ":"))
-        return host.utf8.allSatisfy(isHostByte) && port.map(isPort) ?? true
+        return host.utf8.allSatisfy(isHostByte) && port.map { withPort && isPort($0) } ?? true
     }
 
     /// What is wrong with an absolute http or https address, in words that follow it; nil when nothing is.

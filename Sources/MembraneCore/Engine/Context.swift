@@ -8,6 +8,13 @@ struct Context: Sendable {
     /// What the host streams during the call.
     var stream: StreamedBodies?
 
+    /// The same for what may take no longer than so much, however long the call may.
+    func limited(milliseconds: Int64) -> Context {
+        var limited = Context(engine: engine, principal: principal, call: call.limited(milliseconds: milliseconds))
+        limited.reachesInternalAPI = reachesInternalAPI
+        return limited
+    }
+
     /// The workspace in which the operation runs; of no record where there is none.
     var workspaceId: String { principal.workspace?.id ?? "" }
 

@@ -4,11 +4,11 @@ package struct HTTPHeaders: Sendable {
 
     package init() {}
 
-    /// The first field of that name. Setting replaces every field of that name.
+    /// The first field of that name. Setting replaces every field of that name, also of one that servers take for it.
     subscript(name: String) -> String? {
         get { fields.first { $0.name.isNamed(name) }?.value }
         set {
-            fields.removeAll { $0.name.isNamed(name) }
+            fields.removeAll { $0.name.isNamedLike(name) }
             if let newValue { fields.append((name, newValue)) }
         }
     }
@@ -18,11 +18,27 @@ package struct HTTPHeaders: Sendable {
 
     /// Puts these in the place of all that have their names; those of one name follow each other.
     mutating func replace(with others: [(String, String)]) {
-        fields.removeAll { field in others.contains { field.name.isNamed($0.0) } }
+        fields.removeAll { field in others.contains { field.name.isNamedLike($0.0) } }
         for (name, value) in others { append(name, value) }
     }
 
     mutating func append(_ name: String, _ value: String) {
         fields.append((name, value))
+    }
+}
+
+extension String {
+    /// The same name to servers that hand header fields on as variables, in which all but letters and digits becomes `_`
+    /// (RFC 3875, section 4.1.18).
+    func isNamedLike(_ other: String) -> Bool {
+        utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { Self.folded($0) == Self.folded($1) }
+    }
+
+    private static func folded(_ byte: UInt8) -> UInt8 {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): byte
+        default: UInt8(ascii: "_")
+        }
     }
 }

@@ -15,7 +15,7 @@ extension HTTPRequest {
         guard method != "HEAD" || body == nil else { throw .invalidRequest("A HEAD request has no body.") }
         for (name, value) in headers.fields {
             guard HeaderField.isName(name) else { throw .invalidRequest("A header's name is not a valid name.") }
-            guard !HTTPRequest.reservedNames.contains(where: name.isNamed) else {
+            guard !HTTPRequest.reservedNames.contains(where: name.isNamedLike) else {
                 throw .invalidRequest("The header \(name) is set by the library.")
             }
             guard HeaderField.isValue(value) else {

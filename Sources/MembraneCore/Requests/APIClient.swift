@@ -40,12 +40,9 @@ struct APIClient {
 
     /// The complete request. Made anew each time that it is sent.
     func message(_ request: AppRequest) throws(Failure) -> HTTPRequest {
-        let config = target.config
-        // Joining refuses another origin, so that the credentials go nowhere else.
-        let uri = try target.base.joining(request.path).appending(query: config.query + request.query)
-        var message = HTTPRequest(method: request.method, uri: uri)
+        var message = HTTPRequest(method: request.method, uri: try target.address(request))
         for (name, value) in request.headers { message.headers.append(name, value) }
-        message.headers.replace(with: config.headers)
+        message.headers.replace(with: target.config.headers)
         if let authorization = target.authorization { message.headers["Authorization"] = authorization }
         message.body = request.body
         var contentType = request.contentType
@@ -64,8 +61,8 @@ struct APIClient {
             message.headers["Content-Type"] = contentType
         }
         message.stream = request.stream
-        let maximum = request.maximumAnswer ?? context.engine.options.maximumAnswer
-        message.maximumAnswer = Int(clamping: maximum)
+        let maximum = context.engine.options.maximumAnswer
+        message.maximumAnswer = Int(clamping: min(request.maximumAnswer ?? maximum, maximum))
         message.maximumStreamed = request.maximumAnswer
         // Last of all: nothing may change after it.
         try signer?.sign(&message, context.call)

@@ -16,8 +16,10 @@ struct AppRequest {
     /// What the request says of pages: a rule, or whether the connector's own holds.
     var pagination: JSON?
     var cursor: String?
-    /// Nil: the engine's.
+    /// Nil, and when it is more: the engine's.
     var maximumAnswer: Int64?
+    /// The connector itself asks: it may say again what it says of every request.
+    private(set) var isOfConnector = false
     /// Bodies that the host streams.
     var stream: StreamedBodies?
 
@@ -42,6 +44,7 @@ struct AppRequest {
 
     /// A test of a connector.
     init(_ call: RESTCall) {
+        isOfConnector = true
         method = call.method
         path = call.path
         query = call.query

@@ -153,6 +153,7 @@ struct ConnectionSender {
         guard old.connection.credentialsExpireAt == nil, let obtainedAt = old.connection.refresh.obtainedAt,
             refusedAt - obtainedAt >= Self.shortestLifetime
         else { return }
+        let context = context.limited(milliseconds: Self.longestNote)
         try? context.write { (transaction) throws(Failure) in
             var connection = try context.connection(id: connectionId, transaction)
             let known = connection.refresh.learnedLifetime ?? .max
@@ -200,6 +201,7 @@ struct ConnectionSender {
     /// written is left out: the app has answered, and nobody must believe that it did not.
     private func note(_ failure: Failure?, _ known: UsableCredentials?) {
         let error = failure?.json
+        let context = context.limited(milliseconds: Self.longestNote)
         // What is due for a refresh may have met trouble since it was read.
         if let known, failure == nil, known.connection.requestError == nil, !known.isDue(at: context.engine.clock.now),
             context.engine.clock.now - (known.connection.lastActiveAt ?? 0) < Self.activityMilliseconds
@@ -219,6 +221,9 @@ struct ConnectionSender {
             try transaction.update(&connection, workspaceId: context.workspaceId)
         }
     }
+
+    /// An answer does not wait any longer for a store that somebody has locked.
+    private static let longestNote: Int64 = 100
 
     /// `lastActiveAt` is this coarse: a write to disk for every request would cost more than the request.
     private static let activityMilliseconds: Int64 = 10 * 60 * 1000

@@ -122,8 +122,8 @@ struct Pages {
 
     /// What must not be part of a cursor.
     struct Hidden {
-        /// Of query parameters that the connector adds.
-        var names: [String] = []
+        /// The query parameters that the connector adds.
+        var own = OwnQuery([])
         /// Values of header fields that the connector adds: apps repeat the token of one in the query of the next page.
         var fields: [String] = []
 
@@ -131,7 +131,7 @@ struct Pages {
         private static let shortestToken = 8
 
         func holds(name: String, value: String) -> Bool {
-            names.contains(name)
+            own.holds(name)
                 || value.utf8.count >= Self.shortestToken && fields.contains { $0.holds(value) }
         }
     }

@@ -32,7 +32,7 @@ final class RequestNote {
             receivedBytes: Int64(response?.body.count ?? 0) + (stream?.receivedBytes ?? 0),
             errorKey: failure?.key, attempt: attempt)
         if context.engine.requestLog.note(entry) {
-            context.engine.saveRequestLog(Call(clock: context.engine.clock, timeoutMilliseconds: 1000))
+            context.engine.saveRequestLog(Call(clock: context.engine.clock, timeoutMilliseconds: 100))
         }
     }
 }

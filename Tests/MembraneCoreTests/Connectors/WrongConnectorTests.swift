@@ -92,6 +92,17 @@ import Testing
         #expect(failure?.data["path"] == "f.a\\.b[1].c")
     }
 
+    /// Who enters a part of a host chooses no port; who enters the whole of it may.
+    @Test(arguments: [("https://api.", "x.test:8443", false), ("https://x.test", ":8443", false), ("https://", "x.test:8443", true)])
+    func aPortIsChosenWithTheWholeHostOnly(before: String, entered: String, isFine: Bool) throws {
+        let formula: JSON = ["$concat": [.string(before), ["$var": "connectionInput.host"], "/v1"]]
+        let failure = failure { () throws(Failure) in
+            _ = try Formula.evaluate(formula, object(["connectionInput": ["host": .string(entered)]]))
+        }
+        #expect((failure == nil) == isFine && (isFine || failure?.key == "host_part_invalid"))
+        #expect(isFine || failure?.message.contains("port") == false)
+    }
+
     @Test func whatAPersonEnteredStaysTheirs() throws {
         let failure = try refusal(
             "fixed", input: ["subdomain": "evil.example/"],

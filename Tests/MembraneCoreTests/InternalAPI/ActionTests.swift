@@ -69,11 +69,53 @@ import Testing
         #expect(request.uri.text == "https://api.product.test/internal/notifications" && request.method == "GET")
     }
 
-    @Test(arguments: ["../admin", "%2e%2e/admin", "a\r\nX: y"])
+    @Test(arguments: ["../admin", "..", "a/../admin", "..\\admin", "a\r\nX: y"])
     func anInputLeadsNowhereElse(id: String) throws {
         _ = try create()
         #expect(client.refusal(.runAction, ["key": "notify", "input": ["id": .string(id)]])?.status == .invalidRequest)
         #expect(world.transport.requests.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("a/b", "a%2Fb"), ("a?admin=1", "a%3Fadmin%3D1"), ("a#b", "a%23b"), ("a&b=c", "a%26b%3Dc"), ("é ", "%C3%A9%20"),
+        ("%2e%2e/admin", "%252e%252e%2Fadmin"), (":8443", "%3A8443"), ("@evil.test", "%40evil.test"), ("a;b", "a%3Bb"),
+    ])
+    func anInputStaysInItsPartOfTheAddress(id: String, written: String) throws {
+        let addresses: [JSON] = [
+            ["$concat": ["users/", ["$var": "$.input.id"], "/n"]], ["$template": "users/${$.input.id}/n"],
+            ["$tpl": ["template": "users/{id}/n", "values": ["id": ["$var": "$.input.id"]]]],
+            ["$concat": ["users/", ["$firstNotEmpty": [["$var": "$.input.none"], ["$var": "$.input.id"]]], "/n"]],
+            // Put together twice, encoded once.
+            ["$concat": ["users", ["$template": "/${$.input.id}"], ["$concat": ["/", "n"]]]],
+            ["$concat": ["users/", ["$case": ["cases": [["filter": true, "value": ["$var": "$.input.id"]]]]], "/n"]],
+        ]
+        for (index, uri) in addresses.enumerated() {
+            let key = JSON.string("address-\(index)")
+            _ = try create(["key": key, "config": ["request": ["uri": uri]]])
+            _ = try client.call(.runAction, ["key": key, "input": ["id": .string(id)]])
+            #expect(
+                world.transport.requests.last?.uri.text == "https://api.product.test/internal/users/\(written)/n",
+                "\(uri.text)")
+        }
+        // In a query that is written into the address, too; elsewhere nothing is encoded.
+        let request: JSON = [
+            "uri": ["$template": "a?q=${$.input.id}"], "method": "POST", "body": ["$concat": ["x", ["$var": "$.input.id"]]],
+        ]
+        _ = try create(["config": ["request": request]])
+        _ = try client.call(.runAction, ["key": "notify", "input": ["id": .string(id)]])
+        #expect(world.transport.requests.last?.uri.text == "https://api.product.test/internal/a?q=\(written)")
+        #expect(world.transport.requests.last?.bodyText == "x" + id)
+    }
+
+    @Test func whatIsComparedOrComputedInAnAddressIsNotEncodedBefore() throws {
+        let id: JSON = ["$var": "$.input.id"]
+        let map: JSON = ["$map": ["value": id, "mapping": [["from": "A/B", "to": "known/part"]], "default": id]]
+        let uri: JSON = ["$concat": ["x/", map, "/", ["$lower": id]]]
+        _ = try create(["config": ["request": ["uri": uri]]])
+        for (id, written) in [("A/B", "known/part/a%2Fb"), ("C/D", "C%2FD/c%2Fd")] {
+            _ = try client.call(.runAction, ["key": "notify", "input": ["id": .string(id)]])
+            #expect(world.transport.requests.last?.uri.text == "https://api.product.test/internal/x/\(written)")
+        }
     }
 
     @Test(arguments: ["//evil.test/x", "https://evil.test/x"])

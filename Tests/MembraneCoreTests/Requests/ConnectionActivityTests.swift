@@ -67,6 +67,19 @@ import Testing
         #expect(try connection(app).lastActiveAt == app.world.clock.now)
     }
 
+    /// Nor does it wait for the lock as long as the call may.
+    @Test func anAnswerHardlyWaitsForALockedStore() throws {
+        let file = try StoreFile()
+        let app = try KeyedApp(try World(file))
+        for status in [200, 401] {
+            app.transport.onApp { _ in .status(status) }
+            let before = app.world.clock.monotonic
+            try file.execute { _ throws(Failure) in _ = try? app.send() }
+            #expect(app.world.clock.monotonic - before < 1000)
+        }
+        #expect(try app.sent.count == 2 && connection(app).lastActiveAt == nil)
+    }
+
     @Test func norDoesItReplaceAFailure() throws {
         let file = try StoreFile()
         let app = try KeyedApp(try World(file))

@@ -29,6 +29,40 @@ import Testing
         )
     }
 
+    @Test(arguments: [
+        "format", "FORMAT", "Format", "%66ormat", "f%6frmat", "%46ORMAT", "+format", "%20format", "format[]", "format%5B0%5D",
+        "format%00",
+    ])
+    func theConnectorsQueryCannotBeReplaced(name: String) throws {
+        for path in ["items?\(name)=xml&p=1", "items?p=1&\(name)=xml", "items?p=1;\(name)=xml&\(name)"] {
+            #expect(try app.seen(["path": .string(path)]).uri.text == "https://api.keyed.test/items?p=1&format=json")
+        }
+        let whole = "https://api.keyed.test/items?\(name)=xml"
+        #expect(try app.seen(["path": .string(whole)]).uri.text == "https://api.keyed.test/items?format=json")
+    }
+
+    @Test(arguments: ["format", "Format", " format", "format[a]"])
+    func norByAMemberOfTheRequest(name: String) throws {
+        let query: JSON = .object(object([name: ["xml", "csv"], "a": 1]))
+        #expect(try app.seen(["query": query]).uri.text == "https://api.keyed.test/me?format=json&a=1")
+    }
+
+    @Test(arguments: ["formats", "for-mat", "xformat", "f", "form%61ts", "a=format", "%2566ormat"])
+    func otherParametersStay(item: String) throws {
+        #expect(try app.seen(["path": .string("me?\(item)")]).uri.text == "https://api.keyed.test/me?\(item)&format=json")
+    }
+
+    @Test func whatTheBaseAddressHasCannotBeReplacedEither() throws {
+        let app = try KeyedApp(members: [
+            "makeApiClient": [
+                "type": "mapping",
+                "mapping": ["baseUri": "https://api.keyed.test/v1?api.version=2", "query": ["key": "k"]],
+            ]
+        ])
+        let request = try app.seen(["path": "me?API_VERSION=1&a=b&key=other", "query": ["api_version": 3, "c": 1]])
+        #expect(request.uri.text == "https://api.keyed.test/v1/me?api.version=2&a=b&key=k&c=1")
+    }
+
     // MARK: Headers
 
     @Test func headersAreSentAsTheyAreGiven() throws {
@@ -39,7 +73,7 @@ import Testing
             request.headerLines == ["Accept: text/csv", "X-Api-Key: key-1", "X-Flag: true", "X-Tag: 2", "X-Tag: a"])
     }
 
-    @Test(arguments: ["X-Api-Key", "x-api-key", "X-API-KEY"])
+    @Test(arguments: ["X-Api-Key", "x-api-key", "X-API-KEY", "X_Api_Key", "x_api-key", "X.API.KEY"])
     func theConnectorsHeadersCannotBeReplaced(name: String) throws {
         let request = try app.seen(["headers": .object(object([name: ["forged", "forged again"]]))])
         #expect(request.headerLines == ["X-Api-Key: key-1"])

@@ -4,7 +4,7 @@
 /// A tree is read once and evaluated as often as needed. Values of variables are never read as formulas, and never
 /// appear in an error.
 package struct Formula: Sendable {
-    private let root: FormulaNode
+    private var root: FormulaNode
     private let limits: FormulaLimits
     /// Where the tree stands in what somebody wrote.
     private let path: String
@@ -13,6 +13,18 @@ package struct Formula: Sendable {
     /// none of these.
     package init(_ tree: JSON, path: String = "", variables: [String]? = nil) throws(Failure) {
         try self.init(tree, path: path, scope: variables.map { .variables($0) } ?? .anything, .standard)
+    }
+
+    /// The same for an object with members that are addresses. What is put together in these is percent-encoded, so that a
+    /// value with a slash or a question mark leads to no other place.
+    init(_ tree: JSONObject, path: String, variables: [String], addresses: [String]) throws(Failure) {
+        let formula = try Formula(.object(tree), path: path, variables: variables)
+        self = formula
+        guard case .object(var object) = formula.root else { return }
+        for index in object.members.indices where addresses.contains(object.members[index].name) {
+            object.members[index].node = .address(object.members[index].node)
+        }
+        root = .object(object)
     }
 
     init(_ tree: JSON, path: String, scope: FormulaScope, _ limits: FormulaLimits) throws(Failure) {

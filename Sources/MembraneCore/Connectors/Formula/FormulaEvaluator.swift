@@ -7,6 +7,8 @@ struct FormulaEvaluator {
     private var depth = 0
     /// The objects around this place that `$copy` takes values from, the nearest one last.
     private var frames: [Frame] = []
+    /// Within an address.
+    private var isAddress = false
 
     private struct Frame {
         let object: FormulaObject
@@ -90,6 +92,10 @@ struct FormulaEvaluator {
         case .base64(let node):
             guard let text = try text(try value(node), of: node, for: "$base64") else { return nil }
             return try spend(.string(Base64.encode(Array(text.utf8))))
+        case .address(let node):
+            isAddress = true
+            defer { isAddress = false }
+            return try value(node)
         }
     }
 
@@ -154,7 +160,7 @@ struct FormulaEvaluator {
         var values: [JSON] = []
         for element in elements {
             variables = JSONObject(distinct: [("item", element), ("parent", .object(outer))])
-            values.append(try value(item) ?? .null)
+            values.append(try part(item) ?? .null)
         }
         return .array(values)
     }
@@ -164,7 +170,7 @@ struct FormulaEvaluator {
     private mutating func concat(_ nodes: [FormulaNode], _ delimiter: String?) throws(Failure) -> JSON {
         var builder = TextBuilder(name: "$concat", delimiter: delimiter)
         for node in nodes {
-            if let part = try text(try value(node), of: node, for: "$concat", isOptional: delimiter != nil) {
+            if let part = try text(try part(node), of: node, for: "$concat", isOptional: delimiter != nil) {
                 try builder.append(part, from: node)
             }
         }
@@ -172,7 +178,7 @@ struct FormulaEvaluator {
     }
 
     private mutating func concat(_ node: FormulaNode, _ delimiter: String?) throws(Failure) -> JSON? {
-        guard let list = try value(node), list != .null else {
+        guard let list = try part(node), list != .null else {
             return try text(nil, of: node, for: "$concat", isOptional: delimiter != nil).map { .string($0) }
         }
         guard case .array(let elements) = list else {
@@ -193,10 +199,48 @@ struct FormulaEvaluator {
             switch piece {
             case .text(let plain): builder.append(plain)
             case .value(let node):
-                if let part = try text(try value(node), of: node, for: name) { try builder.append(part, from: node) }
+                if let part = try text(try part(node), of: node, for: name) { try builder.append(part, from: node) }
             }
         }
         return try spend(.string(builder.text))
+    }
+
+    /// What is put together, encoded where that becomes an address, but for what was put together already.
+    private mutating func part(_ node: FormulaNode) throws(Failure) -> JSON? {
+        guard isAddress else { return try value(node) }
+        switch node {
+        case .constant, .template, .concat, .iterate, .address: return try value(node)
+        case .firstNotEmpty(let nodes):
+            for node in nodes {
+                if let part = try part(node), !part.isEmptyValue { return part }
+            }
+            return nil
+        case .cases(let cases, let otherwise):
+            for one in cases where try one.filter.map({ (filter) throws(Failure) in try isTrue(filter) }) ?? true {
+                return try part(one.value)
+            }
+            return try otherwise.flatMap { (node) throws(Failure) in try part(node) }
+        case .map(let subject, let pairs, let otherwise):
+            let key = try unencoded(subject) ?? .null
+            for pair in pairs where try (unencoded(pair.from) ?? .null).isSame(as: key) { return try part(pair.to) }
+            return try otherwise.flatMap { (node) throws(Failure) in try part(node) }
+        default: return try unencoded(node).map(Self.encoded)
+        }
+    }
+
+    /// What is compared or computed with is no part of the address.
+    private mutating func unencoded(_ node: FormulaNode) throws(Failure) -> JSON? {
+        isAddress = false
+        defer { isAddress = true }
+        return try value(node)
+    }
+
+    private static func encoded(_ value: JSON) -> JSON {
+        switch value {
+        case .array(let elements): .array(elements.map(encoded))
+        case .string(let text): .string(PercentEncoding.encode(text))
+        default: value
+        }
     }
 
     /// A part of a longer text. An address or a header with a hole in it is never wanted, a list may have one.
@@ -237,7 +281,10 @@ struct FormulaEvaluator {
     // MARK: Limits and failures
 
     private mutating func isTrue(_ node: FormulaNode) throws(Failure) -> Bool {
-        try value(node)?.isTruthy ?? false
+        let isWithin = isAddress
+        isAddress = false
+        defer { isAddress = isWithin }
+        return try value(node)?.isTruthy ?? false
     }
 
     private mutating func spend(_ size: Int) throws(Failure) {
@@ -306,11 +353,13 @@ private struct TextBuilder {
     /// would receive the client secret.
     mutating func append(_ part: String, from node: FormulaNode) throws(Failure) {
         delimit()
-        if !node.isConstant, WebAddress.endsInAuthority(text), !WebAddress.isAuthorityText(part) {
+        // Who chooses the whole host may choose its port.
+        let isWhole = text.hasSuffix("://")
+        if !node.isConstant, WebAddress.endsInAuthority(text), !WebAddress.isAuthorityText(part, withPort: isWhole) {
             let locator = node.locator
             var failure = Failure.invalidRequest(
                 "\(locator.map { "“\($0)”" } ?? "A part") stands in the host of an address: it may only hold letters, "
-                    + "digits, “.”, “-” and a port.")
+                    + "digits, “.”\(isWhole ? ", “-” and a port" : " and “-”").")
             failure.key = Failure.hostPartInvalid
             throw locator.map { failure.with("locator", .string($0)) } ?? failure
         }
