@@ -29,6 +29,11 @@
  *   Text is UTF-8, ends with NUL and is checked. Requests and answers of operations are JSON objects with
  *   the hosted platform's field names. A request is at most MEMBRANE_MAX_REQUEST bytes and 64 levels deep;
  *   a member that the operation does not know is refused, and the error names the nearest one.
+ *   What is kept is held against lower limits, so that all of it can be read back: `meta` and `fields` may have 16
+ *   levels, 1000 values and 16 KiB; input, parameters and credentials 32 levels, 10,000 values and 256 KiB (merged,
+ *   and with what providers add: 20,000 and 512 KiB); each member of a connector, an action or the Internal API's
+ *   settings, and all of them together, 48 levels, 50,000 values and 1 MiB; names 1000 bytes. Beyond them:
+ *   MEMBRANE_INVALID_REQUEST with data.path.
  *   Instants in JSON are ISO 8601 in UTC with milliseconds: "2026-11-21T09:30:00.000Z".
  *
  * STRUCTS
@@ -642,7 +647,8 @@ membrane_status membrane_connect(membrane_client *client, const char *request, c
  *                              the attempt is over except for state_missing and state_unknown
  * MEMBRANE_CONFLICT            key connection_archived: it was archived in the meantime
  * MEMBRANE_INTEGRATION_BROKEN, MEMBRANE_PROVIDER_ERROR, MEMBRANE_NETWORK  the code could not be redeemed, or the new
- *                              credentials could not be tried (key test_timed_out). Since: 0.1.0
+ *                              credentials could not be tried (key test_timed_out) or are more than can be kept
+ *                              (key credentials_too_large). Since: 0.1.0
  */
 membrane_status membrane_complete_connect(membrane_client *client, const char *request,
                                           const membrane_call *call, char **out_response,

@@ -25,12 +25,21 @@ struct NewCredentials {
                 : try TokenResponse(kept: secrets.credentials, rules, requestedAt: secrets.requestedAt, connector)
             try self.init(tokens, rules, kept: secrets.kept, connector, variables, context)
         }
+        try checkSize(connector)
+    }
+
+    /// What cannot be kept is given back.
+    private func checkSize(_ connector: Connector) throws(Failure) {
+        guard JSONBounds.credentials.excess(of: credentials) == nil else {
+            throw .credentialsTooLarge(connector.name, isKept: false)
+        }
     }
 
     /// The input, and what the connector computes from it.
     init(entered connector: Connector, _ variables: ConnectorVariables, _ context: Context) throws(Failure) {
         let result = try CredentialRequest(connector, .credentialsFromInput, context).run(variables)
         try self.init(given: result, requestedAt: context.engine.clock.now, connector, variables, context)
+        try checkSize(connector)
     }
 
     /// The input, and what was given for it.

@@ -75,6 +75,10 @@ struct Redemption {
         let owner = try GrantFinish.owner(engine)
         let issued = RedeemedAnswer(
             answer, self, owner: owner, tenantId: try context.tenantId(), workspaceId: context.workspaceId)
+        guard JSONBounds.credentials.excess(of: answer.credentials) == nil else {
+            issued.giveBack(engine)
+            throw .credentialsTooLarge(party.connector.name, isKept: false)
+        }
         guard let grant = try engine.unsaved.commit(issued, engine) else { throw .notFound("The connection") }
         guard grant.state == .redeemed else { throw .archivedMeanwhile }
         return grant

@@ -197,12 +197,13 @@ struct CredentialRefresh {
             guard connection.credentialsVersion == new.version, connection.archivedAt == nil,
                 connection.refresh.leaseNumber == lease.number
             else { return }
-            if let problem {
-                connection.requestError = problem.json
-                return try transaction.update(&connection, workspaceId: context.workspaceId)
-            }
             let present = try transaction.credentials(of: connection, workspaceId: context.workspaceId)
-            try transaction.complete(present.merging(additions), of: connection, workspaceId: context.workspaceId)
+            let completed = present.merging(additions)
+            if problem == nil, JSONBounds.credentials.excess(of: completed) == nil {
+                return try transaction.complete(completed, of: connection, workspaceId: context.workspaceId)
+            }
+            connection.requestError = (problem ?? .credentialsTooLarge(old.connector.name, isKept: true)).json
+            try transaction.update(&connection, workspaceId: context.workspaceId)
         }
     }
 

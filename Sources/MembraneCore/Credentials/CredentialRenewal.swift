@@ -39,6 +39,17 @@ struct CredentialRenewal: Sendable {
         var tokens: TokenResponse
         /// What a function of the connector could not do with an answer that is kept all the same.
         var problem: Failure?
+
+        /// Of credentials that are more than can be kept, the tokens, what was there before, and what else there is room
+        /// for: the token before may be spent by now.
+        func fitting(_ appName: String) -> Outcome {
+            let fitting = JSONBounds.credentials.fitting(credentials, first: TokenResponse.first)
+            guard !fitting.isWhole || !tokens.isWhole else { return self }
+            var outcome = self
+            outcome.credentials = fitting.object
+            outcome.problem = problem ?? .credentialsTooLarge(appName, isKept: true)
+            return outcome
+        }
     }
 
     /// Whether these credentials can be renewed.
@@ -84,16 +95,16 @@ struct CredentialRenewal: Sendable {
         case .refreshToken(let config):
             guard let token else { throw .noRefreshToken }
             let endpoint = TokenEndpoint(config, appName: connector.name, context.engine)
-            return outcome(try endpoint.refresh(token, context.call), variables)
+            return outcome(try endpoint.refresh(token, context.call), variables).fitting(connector.name)
         case .clientCredentials(let config):
             let endpoint = TokenEndpoint(config, appName: connector.name, context.engine)
             do throws(Failure) {
-                return outcome(try endpoint.grantToClient(context.call), variables)
+                return outcome(try endpoint.grantToClient(context.call), variables).fitting(connector.name)
             } catch  where error.key == "client_refused" && config.isClient(of: variables.connectionInput) {
                 throw .clientOfPersonRefused(error, connector.name, .disconnected)
             }
         case .function(let kind):
-            return try outcome(of: kind, variables, context)
+            return try outcome(of: kind, variables, context).fitting(connector.name)
         }
     }
 
@@ -146,6 +157,17 @@ extension TokenResponse {
 }
 
 extension Failure {
+    /// More has come than can be kept.
+    ///
+    /// - Parameter isKept: all the same, but for what there is no room for.
+    static func credentialsTooLarge(_ appName: String, isKept: Bool) -> Failure {
+        let bounds = JSONBounds.credentials
+        return Failure(
+            .providerError, .connection, "credentials_too_large",
+            "\(appName) answered with more than is kept of credentials (\(bounds.bytes) bytes, \(bounds.values) values, "
+                + "\(bounds.depth) levels)\(isKept ? "; the tokens were kept" : "").")
+    }
+
     fileprivate static var noRefreshToken: Failure {
         Failure(
             .disconnected, .connection, "access_token_expired",

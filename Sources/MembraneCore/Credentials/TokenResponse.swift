@@ -2,6 +2,8 @@
 struct TokenResponse: Sendable {
     /// As it came, since connectors may need any part of it, with the standard's members at its top.
     let answer: JSONObject
+    /// False where something was left out that there is no room for: the token is judged by itself.
+    let isWhole: Bool
     let refreshToken: String?
     let refreshTokenExpiresAt: Int64?
     /// Nil when the provider does not say.
@@ -28,7 +30,7 @@ struct TokenResponse: Sendable {
         } else if needsToken {
             throw .noToken
         }
-        self.answer = standard
+        (self.answer, isWhole) = JSONBounds.kept.fitting(standard, first: Self.first)
         expiresAt =
             Self.lifetime(
                 rules.paths["expiresIn"].flatMap { Self.value(at: $0, answer) } ?? answer["expires_in"], rules
@@ -44,6 +46,12 @@ struct TokenResponse: Sendable {
             ?? ["refresh_token_expires_in", "x_refresh_token_expires_in"].lazy
             .compactMap { Self.lifetime(answer[$0], rules) }.first.map { now + $0 }
     }
+
+    /// What matters most in an answer, and in credentials.
+    static let first = [
+        "access_token", "refresh_token", "token_type", "expires_in", "expires_at", "expiresAt", "expires_on",
+        "refresh_token_expires_in", "x_refresh_token_expires_in", "scope",
+    ]
 
     enum Problem: Error {
         case noToken

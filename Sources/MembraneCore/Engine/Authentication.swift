@@ -62,6 +62,9 @@ struct Authentication {
             return Authentication(
                 Principal(workspace: name, role: role, validUntil: claims.validUntil), standing, lastNotedUse: nil)
         }
+        if let excess = claims.fields.flatMap({ JSONBounds.shown.excess(of: $0) }) {
+            throw .notAuthenticated(.claims, "The token's `fields` \(excess).")
+        }
         let named = NamedTenant(key: tenantKey, name: claims.name, fields: claims.fields)
         return try .acting(for: named, name, standing, validUntil: claims.validUntil, engine, call)
     }

@@ -9,8 +9,8 @@ package struct HostActor: Sendable {
         [
             .init("workspaceKey", .text, "The workspace, by default the one named at open or the store's only one."),
             .init("tenantKey", .text, "Your own id of the customer to act for."),
-            .init("name", .text, "The customer in words."),
-            .init("fields", .object, "What to keep with the tenant."),
+            .init("name", .name, "The customer in words."),
+            .init("fields", .object, "What to keep with the tenant.", within: .shown),
             .init("isAdmin", .flag, "Acts as the workspace's manager, and for no tenant."),
         ] + ClientOptions.members
 

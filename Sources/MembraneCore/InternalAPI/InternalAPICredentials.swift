@@ -66,6 +66,7 @@ struct InternalAPICredentials {
     func set(
         _ credentials: JSONObject, _ api: InternalAPI?, _ connection: inout Connection, _ transaction: Transaction
     ) throws(Failure) {
+        try JSONBounds.credentials.check(credentials, "credentials")
         try api?.check(credentials)
         let facts = try api?.facts(credentials, now: transaction.now)
         try transaction.makeReady(
@@ -94,6 +95,7 @@ struct InternalAPICredentials {
         if isOfTokens {
             try set(patched, api, &connection, transaction)
         } else {
+            try JSONBounds.credentials.check(patched, "credentials")
             try api?.check(patched)
             try transaction.amendCredentials(patched, of: &connection, workspaceId: context.workspaceId)
         }

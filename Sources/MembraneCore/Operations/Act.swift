@@ -2,12 +2,12 @@ extension Operation {
     package static let act = Operation(
         "act", "Runs an action, or sends one request, through a connection.", callers: [.tenant],
         [
-            .init("api", .object, "One request: path, method, query, headers, body."),
+            .init("api", .object, "One request: path, method, query, headers, body.", within: nil),
             .init("id", .text, "The action's id."),
             .init("key", .words, "The action's key."),
-            .init("code", .any, "Not supported."),
-            .init("input", .object, "What the action is run with."),
-            .init("meta", .object, "Taken for the platform's sake, and not kept."),
+            .init("code", .any, "Not supported.", within: nil),
+            .init("input", .object, "What the action is run with.", within: nil),
+            .init("meta", .object, "Taken for the platform's sake, and not kept.", within: nil),
         ] + ActionTarget.members
     ) { (context, request) throws(Failure) in
         if request.any("code") != nil {

@@ -6,8 +6,8 @@ extension Operation {
             .init("isAdmin", .flag, "Makes a workspace management token."),
             .init("tenantId", .text, "The tenant, by the id of its record."),
             .init("tenantKey", .text, "The tenant, by the product's own id; made when first seen."),
-            .init("name", .text, "The tenant's name."),
-            .init("fields", .object, "What is kept with the tenant."),
+            .init("name", .name, "The tenant's name."),
+            .init("fields", .object, "What is kept with the tenant.", within: .shown),
             .init("expiresInSeconds", .integer(1...86_400), "How long it is good for. Default 7200."),
         ]
     ) { (context, request) throws(Failure) in

@@ -37,8 +37,9 @@ extension Operation {
     static let definitionMembers: [RequestMember] = [
         .init("description", .limited(5000), "What it is for."),
         .init(
-            "config", .object, "{\"request\": {\"uri\", \"method\", \"headers\", \"query\", \"body\"}}, with formulas."),
-        .init("inputSchema", .object, "A JSON Schema of its input."),
+            "config", .object, "{\"request\": {\"uri\", \"method\", \"headers\", \"query\", \"body\"}}, with formulas.",
+            within: .defined),
+        .init("inputSchema", .object, "A JSON Schema of its input.", within: .defined),
     ]
 
     /// What a request says of an action's definition, over what there is.

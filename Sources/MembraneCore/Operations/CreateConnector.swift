@@ -2,7 +2,9 @@ extension Operation {
     package static let createConnector = Operation(
         "create_connector", "Makes a connector of the workspace's own.", callers: [.manager],
         // What each of them may hold is checked by the connector itself, which knows where it is wrong.
-        ConnectorReader.memberNames.map { .init($0, .any, "See the connector definition.") } + [.ifExists]
+        ConnectorReader.memberNames.map { .init($0, .any, "See the connector definition.", within: .defined) } + [
+            .ifExists
+        ]
     ) { (context, request) throws(Failure) in
         let updates = try request.updatesExisting
         var definition = request.all

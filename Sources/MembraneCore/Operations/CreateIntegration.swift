@@ -5,7 +5,7 @@ extension Operation {
             .init("connectorKey", .text, "The connector to use."),
             .init("connectorId", .text, "The connector to use."),
             .init("key", .text, "The integration's key; the connector's when it is not given."),
-            .init("name", .text, "The integration's name."),
+            .init("name", .name, "The integration's name."),
             .init("parameters", .object, "What the connector's parametersSchema describes."),
             .init("oAuthCallbackUri", .text, "Where this app sends browsers back to."),
             .ifExists,

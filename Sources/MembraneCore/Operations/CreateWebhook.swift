@@ -2,10 +2,10 @@ extension Operation {
     package static let createWebhook = Operation(
         "create_webhook", "Makes a webhook, an address that events are sent to.", callers: [.manager],
         [
-            .init("url", .text, "Where events are sent to.", required: true),
+            .init("url", .address, "Where events are sent to.", required: true),
             .init("key", .words, "Your own key of it."),
             .init("events", .any, "Only events of these types; all when it is not given."),
-            .init("name", .text, "The webhook's name."),
+            .init("name", .name, "The webhook's name."),
             .ifExists,
         ]
     ) { (context, request) throws(Failure) in

@@ -54,7 +54,10 @@ struct OperationRequest: Sendable {
     private static func check(_ value: JSON, _ member: RequestMember) throws(Failure) {
         let expected: String
         switch (member.kind, value) {
-        case (_, .null), (.any, _), (.flag, .bool), (.object, .object): return
+        case (_, .null), (.flag, .bool): return
+        case (.any, _), (.object, .object):
+            try member.bounds?.check(value, member.name)
+            return
         case (.limited(let maximum), .string(let text)):
             guard !text.isEmpty else { throw .invalidRequest("`\(member.name)` is empty.", path: member.name) }
             guard text.utf8.count <= maximum else {

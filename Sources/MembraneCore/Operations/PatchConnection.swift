@@ -2,9 +2,9 @@ extension Operation {
     package static let patchConnection = Operation(
         "patch_connection", "Changes a connection's name, key or meta.", callers: [.tenant, .manager],
         Context.selectorMembers + [
-            .init("name", .text, "The new name."),
+            .init("name", .name, "The new name."),
             .init("connectionKey", .text, "The new key."),
-            .init("meta", .object, "Replaces the product's own data."),
+            .init("meta", .object, "Replaces the product's own data.", within: .shown),
         ]
     ) { (context, request) throws(Failure) in
         try context.write { (transaction) throws(Failure) in

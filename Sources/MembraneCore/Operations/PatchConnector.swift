@@ -3,7 +3,7 @@ extension Operation {
         "patch_connector", "Changes a connector of the workspace's own; its connections follow at once.",
         callers: [.manager],
         [.init("id", .text, "The connector's id.")]
-            + ConnectorReader.memberNames.map { .init($0, .any, "See the connector definition.") }
+            + ConnectorReader.memberNames.map { .init($0, .any, "See the connector definition.", within: .defined) }
     ) { (context, request) throws(Failure) in
         try context.write { (transaction) throws(Failure) in
             let (connector, record) = try context.ownConnector(request, transaction)

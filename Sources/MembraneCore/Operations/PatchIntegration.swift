@@ -2,7 +2,7 @@ extension Operation {
     package static let patchIntegration = Operation(
         "patch_integration", "Changes an integration's name, parameters or callback URI.", callers: [.manager],
         Context.integrationSelector + [
-            .init("name", .text, "The new name."),
+            .init("name", .name, "The new name."),
             .init("parameters", .object, "Merged into the present ones; null removes one."),
             .init("oAuthCallbackUri", .text, "Where this app sends browsers back to."),
         ]

@@ -3,8 +3,8 @@ extension Operation {
         "patch_self", "Changes the client's own tenant: its name, fields, and credentials for the Internal API.",
         callers: [.tenant],
         [
-            .init("name", .text, "The new name."),
-            .init("fields", .object, "Replaces the fields, until a token brings others."),
+            .init("name", .name, "The new name."),
+            .init("fields", .object, "Replaces the fields, until a token brings others.", within: .shown),
             OperationRequest.credentialsMember, OperationRequest.mergeMember,
         ]
     ) { (context, request) throws(Failure) in

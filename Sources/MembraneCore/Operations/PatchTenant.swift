@@ -2,10 +2,11 @@ extension Operation {
     package static let patchTenant = Operation(
         "patch_tenant", "Changes a tenant.", callers: [.manager],
         Context.tenantSelector + [
-            .init("name", .text, "The new name."),
-            .init("fields", .object, "Replaces the fields, until a token brings others."),
+            .init("name", .name, "The new name."),
+            .init("fields", .object, "Replaces the fields, until a token brings others.", within: .shown),
             .init("internalId", .text, "The new tenantKey, which the product's tokens name from then on."),
-            .init("meta", .object, "Replaces what is kept with the tenant and shown to managers only."),
+            .init(
+                "meta", .object, "Replaces what is kept with the tenant and shown to managers only.", within: .shown),
             OperationRequest.credentialsMember, OperationRequest.mergeMember,
         ]
     ) { (context, request) throws(Failure) in

@@ -2,9 +2,9 @@ extension Operation {
     package static let patchWebhook = Operation(
         "patch_webhook", "Changes a webhook, or enables or disables it.", callers: [.manager],
         Context.webhookMembers + [
-            .init("url", .text, "The new address."),
+            .init("url", .address, "The new address."),
             .init("events", .any, "Only events of these types from now on; null for all."),
-            .init("name", .text, "The new name."),
+            .init("name", .name, "The new name."),
             .init("enabled", .flag, "False keeps events back; true sends what was kept."),
         ]
     ) { (context, request) throws(Failure) in

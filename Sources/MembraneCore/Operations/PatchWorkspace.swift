@@ -2,10 +2,14 @@ extension Operation {
     package static let patchWorkspace = Operation(
         "patch_workspace", "Changes the workspace's name, audience or Internal API.", callers: [.manager],
         [
-            .init("name", .text, "The new name."),
+            .init("name", .name, "The new name."),
             .init("audience", .limited(1024), "Whom the `aud` of a signed token must name; null: nobody looks."),
-            .init("internalApi", .object, "Replaces the settings of the product's own API; null removes them."),
-            .init("internalApiPatch", .object, "Merged into the present settings (RFC 7396); null removes a member."),
+            .init(
+                "internalApi", .object, "Replaces the settings of the product's own API; null removes them.",
+                within: .defined),
+            .init(
+                "internalApiPatch", .object, "Merged into the present settings (RFC 7396); null removes a member.",
+                within: .defined),
         ]
     ) { (context, request) throws(Failure) in
         let patch = request.object("internalApiPatch")

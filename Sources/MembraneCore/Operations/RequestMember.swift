@@ -4,6 +4,8 @@ struct RequestMember: Sendable {
     let kind: Kind
     let summary: String
     let isRequired: Bool
+    /// What an object, or a value of any kind, may hold; nil where nothing of it is kept: then as much as a request.
+    let bounds: JSONBounds?
 
     enum Kind: Sendable {
         /// At most so many bytes.
@@ -15,13 +17,18 @@ struct RequestMember: Sendable {
 
         static let text = Kind.limited(8192)
         static let words = Kind.limited(200)
+        static let name = Kind.limited(JSONBounds.name)
+        static let address = Kind.limited(JSONBounds.address)
     }
 
-    init(_ name: String, _ kind: Kind, _ summary: String, required: Bool = false) {
+    init(
+        _ name: String, _ kind: Kind, _ summary: String, required: Bool = false, within bounds: JSONBounds? = .kept
+    ) {
         self.name = name
         self.kind = kind
         self.summary = summary
         isRequired = required
+        self.bounds = bounds
     }
 
     /// What happens when a record with the key is there already.

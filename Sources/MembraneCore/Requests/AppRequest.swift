@@ -28,14 +28,16 @@ struct AppRequest {
         .init("connectionKey", .text, "The connection to send through, by its key."),
         .init("path", .limited(65_536), "Where to, relative to the app's base address.", required: true),
         .init("method", .text, "The HTTP method; GET when it is not given."),
-        .init("query", .object, "Query parameters; a list repeats one."),
-        .init("headers", .object, "Header fields."),
-        .init("body", .any, "A JSON value; a string is sent as it is."),
+        .init("query", .object, "Query parameters; a list repeats one.", within: nil),
+        .init("headers", .object, "Header fields.", within: nil),
+        .init("body", .any, "A JSON value; a string is sent as it is.", within: nil),
         .init("bodyBase64", .limited(OperationRequest.maximumSize), "Bytes, in base64."),
-        .init("form", .object, "Fields of a form, as application/x-www-form-urlencoded; a list repeats one."),
-        .init("multipart", .any, "Parts of a multipart/form-data body."),
-        .init("retry", .any, "Whether to send again when the app has trouble: true, a number, or an object."),
-        .init("pagination", .any, "true for the connector's pages, or how the list comes in pages."),
+        .init(
+            "form", .object, "Fields of a form, as application/x-www-form-urlencoded; a list repeats one.", within: nil),
+        .init("multipart", .any, "Parts of a multipart/form-data body.", within: nil),
+        .init(
+            "retry", .any, "Whether to send again when the app has trouble: true, a number, or an object.", within: nil),
+        .init("pagination", .any, "true for the connector's pages, or how the list comes in pages.", within: nil),
         .init("cursor", .limited(PageCursor.maximumSize), "The page to get, from the answer before."),
         .init("maximumAnswerBytes", .integer(1...(1 << 50)), "The largest body to accept."),
     ]

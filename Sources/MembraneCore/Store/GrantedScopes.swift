@@ -10,7 +10,9 @@ struct GrantedScopes: Sendable {
     /// What the answer is taken for where it says nothing; nil when nobody asked for anything.
     private var granted: [String]? { answered ?? (asked.isEmpty ? nil : asked) }
 
+    /// How many there are at most, and how long they are together: lists and events repeat them.
     private static let maximum = 500
+    private static let maximumBytes = 16 << 10
 
     /// The scopes of an answer: a text in which they are parted by spaces, or as the connector says, or by commas; or a list.
     static func read(_ json: JSON?, separator: String) -> [String]? {
@@ -23,7 +25,17 @@ struct GrantedScopes: Sendable {
         default: return nil
         }
         let scopes = distinct(texts.filter { !$0.isEmpty && $0.utf8.allSatisfy { (0x21...0x7E).contains($0) } })
-        return scopes.isEmpty ? nil : Array(scopes.prefix(maximum))
+        return scopes.isEmpty ? nil : bounded(scopes)
+    }
+
+    /// One that is too long costs nobody the others.
+    private static func bounded(_ scopes: [String]) -> [String] {
+        var room = maximumBytes
+        return scopes.prefix(maximum).filter { scope in
+            guard scope.utf8.count <= room else { return false }
+            room -= scope.utf8.count
+            return true
+        }
     }
 
     /// Writes down what a connection has been granted, by connecting or by a refresh.
@@ -37,7 +49,8 @@ struct GrantedScopes: Sendable {
         // By a refresh nothing else is asked for than what the connection was made for.
         let wanted = (isRefresh ? connection.missingScopes : asked) + (connection.grantedScopes ?? [])
         connection.grantedScopes = granted
-        connection.missingScopes = Self.distinct(wanted).filter { !isGranted($0, by: granted) }
+        // Bounded as well: a provider may name others each time.
+        connection.missingScopes = Self.bounded(Self.distinct(wanted).filter { !isGranted($0, by: granted) })
     }
 
     private func isGranted(_ scope: String, by granted: [String]) -> Bool {

@@ -1,11 +1,25 @@
 /// Sealing JSON objects, which is what the secret columns hold.
 extension Transaction {
+    /// Throws for what could not be read back. Whoever brings it has been told so before, in words of its own.
     func seal(_ object: JSONObject, _ place: SealedPlace) throws(Failure) -> SQLValue {
-        .blob(try vault.seal(Array(JSON.object(object).text.utf8), place, session))
+        try place.bounds.check(object, place.field)
+        return .blob(try vault.seal(Array(JSON.object(object).text.utf8), place, session))
     }
 
     func open(_ sealed: [UInt8]?, _ place: SealedPlace) throws(Failure) -> JSONObject {
         guard let sealed else { throw .storeCorrupt("The sealed \(place.field) of a record is missing.") }
         return try JSONObject(stored: try vault.open(sealed, place, session), "A sealed value")
+    }
+}
+
+extension SealedPlace {
+    /// How much there may be in it.
+    fileprivate var bounds: JSONBounds {
+        switch field {
+        case "definition", "internal_api": .defined
+        case "parameters": .kept
+        case "credentials", "previous": .credentials
+        default: .sealed
+        }
     }
 }

@@ -53,8 +53,8 @@ import Testing
     }
 
     @Test func tooMuchWorkKeepsItsKey() throws {
-        let long = String(repeating: "y", count: 300_000)
-        let header: JSON = ["$concat": .array([JSON](repeating: ["$var": "credentials.b"], count: 64))]
+        let long = String(repeating: "y", count: 200_000)
+        let header: JSON = ["$concat": .array([JSON](repeating: ["$var": "credentials.b"], count: 100))]
         let failure = try refusal(header, input: ["b": .string(long)])
         check(failure, Self.place)
         #expect(failure?.key == "formula_too_much_work")
