@@ -54,7 +54,7 @@ final class HandleTable: Sendable {
             UInt(slot) | uses << Self.slotBits | kind.rawValue << (Self.slotBits + Self.usesBits)
             | ForkGate.generation << (Self.slotBits + Self.usesBits + Self.kindBits)
         guard let handle = unsafe OpaquePointer(bitPattern: value) else {
-            throw .internal("A handle came out as zero.")
+            throw .internal("A handle was made with the number zero.")
         }
         return unsafe handle
     }

@@ -34,7 +34,7 @@ public func membrane_key_sign(
         }
         let chosen = algorithm == .MEMBRANE_ALGORITHM_OF_KEY ? nil : Algorithm(algorithm)
         guard chosen != nil || algorithm == .MEMBRANE_ALGORITHM_OF_KEY else {
-            throw .invalidArgument("`algorithm` is none that the header names.")
+            throw .invalidArgument("`algorithm` is not one of the algorithms in membrane.h.")
         }
         let payload = try unsafe given.payload(now: SystemClock().now)
         unsafe outToken.pointee = try key.sign(payload, chosen).taken()

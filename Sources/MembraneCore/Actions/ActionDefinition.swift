@@ -44,7 +44,7 @@ struct ActionDefinition: Sendable {
             // A formula's name cannot be one of a header, which no `$` begins.
             guard name.hasPrefix("$") || HeaderField.isName(name) else {
                 throw .invalidRequest(
-                    "“\(name.shown(64))” is no name of a header.", path: "config.request.headers")
+                    "“\(name.shown(64))” is not a valid header name.", path: "config.request.headers")
             }
         }
         self.request = try Formula(

@@ -96,7 +96,7 @@ struct ConnectorReview {
             !known.contains(member)
         else { return }
         let ending = Words.ending(member, among: known)
-        let problem = "“\(locator.name)” is nothing that the connector's \(name) describes\(ending)"
+        let problem = "“\(locator.name)” is not described by the connector's \(name)\(ending)"
         guard schema["additionalProperties"] != false else { throw .invalidRequest(problem, path: place.text) }
         warn("\(place.text): \(problem)")
     }

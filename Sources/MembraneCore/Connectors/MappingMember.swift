@@ -229,13 +229,13 @@ struct MappingMember {
             throw .invalidRequest("“\(pair)” is set by the assertion itself.", path: path)
         }
         if name == "tokenHeaders", !HeaderField.isName(pair) {
-            throw .invalidRequest("“\(pair)” is no name of a header.", path: path)
+            throw .invalidRequest("“\(pair)” is not a valid header name.", path: path)
         }
         if name == "extraTokenParameters" || name == "extraRefreshParameters", TokenEndpoint.reserved.contains(pair) {
             throw .invalidRequest("“\(pair)” is set by the token request itself, not by “\(name)”.", path: path)
         }
         if name == "headers", !HeaderField.isName(pair) {
-            throw .invalidRequest("“\(pair)” is no name of a header.", path: path)
+            throw .invalidRequest("“\(pair)” is not a valid header name.", path: path)
         }
         switch value {
         case .object(let members) where !Formula.isFormula(members):

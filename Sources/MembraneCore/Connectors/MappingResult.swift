@@ -67,7 +67,7 @@ struct MappingResult {
     func headers(_ name: String) throws(Failure) -> [(String, String)] {
         let pairs = try pairs(name)
         for (header, value) in pairs {
-            guard HeaderField.isName(header) else { throw failure("“\(header)” is no name of a header", at: name) }
+            guard HeaderField.isName(header) else { throw failure("“\(header)” is not a valid header name", at: name) }
             guard HeaderField.isValue(value) else {
                 throw failure("The header “\(header)” would hold a control character", at: "\(name).\(header)")
             }

@@ -86,7 +86,7 @@ import CCurl
     }
 
     private func result(_ slot: CurlSlot, _ code: CURLcode) -> Result<HTTPResponse, Failure> {
-        guard let exchange = slot.exchange else { return .failure(.internal("A request has lost itself.")) }
+        guard let exchange = slot.exchange else { return .failure(.internal("A finished request is not known.")) }
         guard code == CURLE_OK || exchange.isCutShort else {
             return .failure(exchange.failure(code, reason: slot.easy.reason))
         }

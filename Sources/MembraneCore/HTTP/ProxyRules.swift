@@ -99,13 +99,13 @@ struct ProxyRules: Sendable {
             if let octets = IPAddress.octets(of: String(name)) {
                 let all = octets.count * 8
                 guard let count = bits == nil ? all : bits.flatMap({ Int($0) }), (0...all).contains(count) else {
-                    throw .invalidArgument("`noProxy` has a network that is none: write it as 10.0.0.0/8.")
+                    throw .invalidArgument("`noProxy` has an entry that is not a network: write it as 10.0.0.0/8.")
                 }
                 exceptions.append(.network(octets, bits: count))
                 continue
             }
             guard bits == nil else {
-                throw .invalidArgument("`noProxy` has a network that is none: write it as 10.0.0.0/8.")
+                throw .invalidArgument("`noProxy` has an entry that is not a network: write it as 10.0.0.0/8.")
             }
             let domain = Substring(name.utf8.drop { ".*".utf8.contains($0) })
             if !domain.isEmpty { exceptions.append(.domain(String(domain))) }

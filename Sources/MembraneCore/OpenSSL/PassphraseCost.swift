@@ -52,7 +52,7 @@ enum PassphraseCost {
             memory.partialValue < maximumScryptMemory / 128, work.partialValue <= maximumScryptWork
         else {
             throw .invalidKey(
-                "The key asks scrypt for more work or memory than is lent here (N·r·p at most \(maximumScryptWork), "
+                "The key asks scrypt for more work or memory than is allowed here (N·r·p at most \(maximumScryptWork), "
                     + "\(maximumScryptMemory >> 20) MiB): write it anew with `openssl pkcs8 -topk8 -scrypt`.")
         }
     }

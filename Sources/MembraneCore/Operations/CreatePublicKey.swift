@@ -44,7 +44,7 @@ extension OperationRequest {
         var algorithm: Algorithm?
         if let name = text("algorithm") {
             guard let known = Algorithm(exactly: name) else {
-                throw .invalidRequest("`algorithm` is none that tokens are signed with.", path: "algorithm")
+                throw .invalidRequest("`algorithm` is not one that tokens are signed with.", path: "algorithm")
             }
             algorithm = known
         }

@@ -13,7 +13,7 @@ extension Operation {
                 guard try transaction.customConnector(key: connector.key, workspaceId: context.workspaceId) == nil
                 else {
                     throw .alreadyExists(
-                        "Another connector has the key \(connector.key) by now: archive that one first.")
+                        "Another connector has the key \(connector.key) now: archive that one first.")
                 }
                 try transaction.setArchived(&connector, record, at: nil, workspaceId: context.workspaceId)
             }

@@ -22,7 +22,7 @@ extension Operation {
             if integration.archivedAt != nil {
                 guard try transaction.integration(key: integration.key, workspaceId: context.workspaceId) == nil else {
                     throw .alreadyExists(
-                        "Another integration has the key \(integration.key) by now: archive that one first.")
+                        "Another integration has the key \(integration.key) now: archive that one first.")
                 }
                 integration.archivedAt = nil
                 let parameters = try transaction.parameters(of: integration, workspaceId: context.workspaceId)

@@ -45,7 +45,7 @@ struct MultipartBody: Sendable {
         let fileName = try text("fileName", members, path)
         var contentType = try text("contentType", members, path)
         if let contentType, !contentType.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) || contentType.isEmpty {
-            throw .invalidRequest("`contentType` is no media type.", path: "\(path).contentType")
+            throw .invalidRequest("`contentType` is not a media type, such as text/plain.", path: "\(path).contentType")
         }
         let isStreamed = members["stream"] == true
         let body = members["body"].flatMap { $0 == .null ? nil : $0 }

@@ -174,7 +174,7 @@ extension SQLiteConnection: DatabaseSession {
         let flags = UInt32(SQLITE_PREPARE_PERSISTENT)
         var code = unsafe sqlite3_prepare_v3(handle, sql, -1, flags, &prepared, nil)
         if code == SQLITE_ERROR {
-            // "No such table" is also said where SQLite could not read that the tables it knows are not the present
+            // "There is no such table" is also said where SQLite could not read that the tables it knows are not the present
             // ones. Asked for that alone, it tells what is wrong with the file.
             try execute("PRAGMA schema_version")
             code = unsafe sqlite3_prepare_v3(handle, sql, -1, flags, &prepared, nil)

@@ -4,7 +4,7 @@ extension DatabaseRow {
     /// One of the words that a column knows. `what` names the record in the error.
     func word<Word: RawRepresentable<String>>(_ column: Int, _ what: String) throws(Failure) -> Word {
         guard let word = text(column).flatMap(Word.init) else {
-            throw .storeCorrupt("\(what) says what no record can.")
+            throw .storeCorrupt("\(what) is not a value that the library stores.")
         }
         return word
     }
@@ -28,7 +28,7 @@ extension JSON {
         do throws(Failure) {
             self = try JSON(parsing: text, what: what)
         } catch {
-            throw error.status == .outOfMemory ? error : .storeCorrupt("\(what) is no JSON.")
+            throw error.status == .outOfMemory ? error : .storeCorrupt("\(what) is not JSON.")
         }
     }
 }
@@ -36,7 +36,7 @@ extension JSON {
 extension JSONObject {
     init(stored text: some Sequence<UInt8>, _ what: String) throws(Failure) {
         guard let object = try JSON(stored: text, what).objectValue else {
-            throw .storeCorrupt("\(what) is no JSON object.")
+            throw .storeCorrupt("\(what) is not a JSON object.")
         }
         self = object
     }

@@ -26,7 +26,7 @@ struct StoreHeader {
                 "The store has version \(version), and this library knows versions up to \(Migrations.newestVersion): use a newer libmembrane."
             )
         }
-        guard version > 0 else { throw .storeCorrupt("The store has a version that no store has.") }
+        guard version > 0 else { throw .storeCorrupt("The version number of the store is not valid.") }
         guard version >= Migrations.oldestVersion else {
             throw Failure(
                 .unsupported, .configuration, "store_too_old",

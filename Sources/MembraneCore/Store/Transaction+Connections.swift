@@ -315,7 +315,7 @@ extension Transaction {
         connection.refresh.nextRetryAt = row.integer(31)
         connection.refresh.failure = try row.object(32, "Why a refresh failed").map { (object) throws(Failure) in
             guard let failure = RefreshFailure(storedForm: object) else {
-                throw .storeCorrupt("Why a refresh failed is no failure.")
+                throw .storeCorrupt("The stored reason why a refresh failed cannot be read.")
             }
             return failure
         }

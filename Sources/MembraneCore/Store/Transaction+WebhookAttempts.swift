@@ -70,7 +70,7 @@ extension Transaction {
             object["nextAttemptAt"] = row.integer(8).map { .string(Timestamp.text($0)) }
             object["deliveryState"] = try row.integer(9).map { (number) throws(Failure) in
                 guard let state = DeliveryState(rawValue: number) else {
-                    throw .storeCorrupt("The state of a delivery says what no record can.")
+                    throw .storeCorrupt("The stored state of a delivery is not one of its states.")
                 }
                 return .string(state.name)
             }

@@ -13,14 +13,14 @@ enum KeyRules {
         case .ed25519:
             guard Ed25519Point.isSafe(try key.rawPublicKey()) else {
                 throw .invalidKey(
-                    "The Ed25519 public key is no point of the curve, or one of the few that anybody can sign for.")
+                    "The Ed25519 public key is not a point of the curve, or is of small order, so that anybody could sign for it.")
             }
             try checkSigning(key)
             return
         }
         guard try key.isPlausible() else {
             throw .invalidKey(
-                "The key's numbers cannot be: its point is not on the curve, or its modulus is no product of two primes."
+                "The key is not valid: its point is not on the curve, or its modulus is not the product of two primes."
             )
         }
         try checkSigning(key)

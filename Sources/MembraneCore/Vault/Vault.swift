@@ -52,7 +52,7 @@ final class Vault: Sendable {
             [.text(workspaceId)]
         ) { (row) throws(Failure) in row.blob(0) ?? [] }
         if let newest { return (newest, try dataKey(workspaceId, newest, session)) }
-        throw Failure.storeCorrupt("A workspace has no data key.")
+        throw Failure.storeCorrupt("The workspace's data key is missing.")
     }
 
     /// Makes a workspace's first data key.

@@ -55,7 +55,7 @@ struct DiscoveredApps {
         guard renewed == integration.id else {
             throw .configuration(
                 "issuer_changed",
-                "\(target.connector.name) signs in elsewhere by now; connect it anew with its address as `appUrl`.")
+                "\(target.connector.name) uses another authorization server now; connect it anew with its address as `appUrl`.")
         }
         return true
     }
@@ -217,7 +217,7 @@ struct DiscoveredApps {
             guard parameters.issuer == nil || parameters.isOf(app.server) else {
                 throw Failure.configuration(
                     "issuer_changed",
-                    "The client of the integration \(integration.key) belongs to another authorization server than the app names by now; register one at \(MetadataAddress.shown(app.server.issuer)), and make an integration with it."
+                    "The client of the integration \(integration.key) belongs to another authorization server than the app names now; register one at \(MetadataAddress.shown(app.server.issuer)), and make an integration with it."
                 ).with("issuer", .string(app.server.issuer))
             }
             let own = parameters.scopes

@@ -263,7 +263,7 @@ struct FormulaReader {
     private mutating func copy(_ argument: JSON) throws(Failure) -> FormulaNode {
         let locator = try Locator(try text(argument, "$copy"), path: place.text)
         guard let last = objects.indices.last else {
-            throw wrong("“$copy” stands in no object that it could copy from.")
+            throw wrong("“$copy” copies from the object around it, and there is none here.")
         }
         guard let member = objects[last].names.firstIndex(of: locator.root) else {
             let ending = Words.ending(locator.root, among: objects[last].names)

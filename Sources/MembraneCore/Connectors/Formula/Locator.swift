@@ -89,6 +89,6 @@ struct Locator: Sendable {
     }
 
     private static func malformed(_ text: String, _ problem: String, _ path: String?) -> Failure {
-        .invalidRequest("“\(text)” is no locator, such as “credentials.access_token”: \(problem).", path: path)
+        .invalidRequest("“\(text)” is not a locator, such as “credentials.access_token”: \(problem).", path: path)
     }
 }

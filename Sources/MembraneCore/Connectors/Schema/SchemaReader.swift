@@ -42,7 +42,7 @@ struct SchemaReader {
     }
 
     mutating func read(root json: JSON) throws(Failure) {
-        guard let base = URIReference("") else { throw .internal("An empty reference is one.") }
+        guard let base = URIReference("") else { throw .internal("The empty URI reference was refused.") }
         resources = [SchemaResource(base: base, pointer: "", root: 0)]
         let dialect = json["$schema"]?.stringValue ?? ""
         isOlderDraft = ["draft-06/schema", "draft-07/schema"].contains {
@@ -293,7 +293,7 @@ struct SchemaReader {
         {
             guard warnings.count < Self.maximumWarnings else { return }
             warnings.append(
-                "\(place.text) is no keyword of schemas and checks nothing. Did you mean “\(meant)”?")
+                "\(place.text) is not a keyword of JSON Schema and checks nothing. Did you mean “\(meant)”?")
         }
     }
 
