@@ -26,6 +26,7 @@ static char *perform(operation *function, json_t *request) {
 
 int main(void) {
     char *page = getenv("PATH_INFO"), *query = getenv("QUERY_STRING"), *session = getenv("SESSION");
+    if (page == NULL) page = "";
     check(membrane_open(getenv("PRODUCT_STORE"), getenv("PRODUCT_OPTIONS"), &engine, &error));
     if (getenv("REQUEST_METHOD") == NULL) { /* from cron, every minute: refreshes tokens, delivers events */
         check(membrane_run_due(engine, NULL, NULL, &error));
@@ -36,7 +37,7 @@ int main(void) {
                                       getenv("HTTP_WEBHOOK_SIGNATURE"), getenv("PRODUCT_WEBHOOK_SECRET"), 0, &error));
         fprintf(stderr, "%.*s\n", (int)size, body);
         puts("Status: 204 No Content\n");
-    } else if (strcmp(page, "/connect") == 0) {
+    } else if (strcmp(page, "/connect") == 0 && strcmp(getenv("REQUEST_METHOD"), "POST") == 0) {
         json_t *request = json_pack("{s:s, s:s}", "integrationKey", "crm", "browserBinding", session);
         json_t *connection = json_loads(perform(membrane_connect, request), 0, NULL);
         json_t *address = json_object_get(json_object_get(connection, "clientAction"), "uiUrl");
