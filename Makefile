@@ -143,7 +143,7 @@ test-go: all
 	cd bindings/go && $(in_build) $(go) test -race ./...
 
 test-interop: all
-	@echo '==> tokens of PyJWT, golang-jwt and libjwt'
+	@echo '==> tokens of PyJWT, golang-jwt and libjwt, and what the guides print'
 	$(in_build) $(python) -m pytest Tests/interop
 	cd Tests/interop/go && $(in_build) $(go) test ./...
 	$(in_build) Tests/interop/libjwt
@@ -172,7 +172,7 @@ check: install-test all ## check the interface, the layers and the formatting
 	Tests/checks/catalogue >/dev/null
 	python3 -m unittest discover -s Tests/checks
 	cd bindings/python && $(python) generate.py --check && $(python) -m mypy
-	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/interop/test_pyjwt.py
+	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/interop/*.py
 	MYPYPATH=bindings/python/src:examples/demo $(python) -m mypy --strict examples/demo/run examples/python/main.py
 	MYPYPATH=bindings/python/src:examples/demo $(python) -m mypy --strict examples/demo/products examples/python/set_up_product.py
 	MYPYPATH=bindings/python/src $(python) -m mypy --check-untyped-defs examples/python/product.py
