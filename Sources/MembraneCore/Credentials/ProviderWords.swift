@@ -40,7 +40,9 @@ struct ProviderWords: Sendable {
         // What came with a success may be a secret that nobody has seen yet.
         let isSuccess = (200..<300).contains(response.status)
         let body = answer.map { Array(JSON.object(Self.withoutSecrets($0, all: isSuccess)).text.utf8) }
-        beginning = redaction.beginning(of: body ?? response.body, maximum: Self.longestAnswer)
+        // Nothing, read as a form, is an object that nobody wrote.
+        beginning = redaction.beginning(
+            of: response.body.isEmpty ? [] : body ?? response.body, maximum: Self.longestAnswer)
         // By the standard's name, or by those of others (Stripe, Atlassian, FastAPI, Slack).
         let found =
             ["error_description", "error_message", "message", "detail", "reason"].lazy.compactMap {

@@ -103,4 +103,19 @@ import Testing
         try app.send()
         #expect(app.accessTokens == ["access-2"])
     }
+
+    /// An empty body read as a form is an object without members, which nobody wrote.
+    @Test(arguments: ["text/plain", "application/x-www-form-urlencoded", "application/json"])
+    func anEmptyAnswerIsNotQuoted(type: String) throws {
+        let app = try ConnectedApp()
+        app.expire()
+        app.transport.onToken { _ in
+            var response = HTTPResponse(status: 400, body: [])
+            response.headers["Content-Type"] = type
+            return response
+        }
+        let refusal = try #require(app.client.refusal(.refreshConnection, ["id": .string(app.id)]))
+        #expect(refusal.message.hasSuffix("answered with HTTP 400."))
+        #expect(refusal.data["answer"] == nil)
+    }
 }
