@@ -34,6 +34,7 @@
  *   and with what providers add: 20,000 and 512 KiB); each member of a connector, an action or the Internal API's
  *   settings, and all of them together, 48 levels, 50,000 values and 1 MiB; names 1000 bytes. Beyond them:
  *   MEMBRANE_INVALID_REQUEST with data.path.
+ *   A list leaves out records that are damaged and shows the others; `damaged` is then an array of their ids.
  *   Instants in JSON are ISO 8601 in UTC with milliseconds: "2026-11-21T09:30:00.000Z".
  *
  * STRUCTS

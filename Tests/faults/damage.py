@@ -15,7 +15,7 @@ import child
 import membrane
 import product
 import shim
-from app import App
+from app import CLIENT_ID, CLIENT_SECRET, App
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from product import Session
@@ -56,6 +56,7 @@ def furnish(folder: Path, url: str) -> None:
         # Delivers to the webhook, which leaves a line in its log, and leaves an event for it to wait.
         opened.engine.run_due(max_seconds=5)
         product.connect_keys(customer, "told-later")
+        _leave_grant(manager, customer, url)
         notes = {
             "callback": product.begin_oauth(customer, "begun"),
             "token": token["token"],
@@ -68,7 +69,39 @@ def furnish(folder: Path, url: str) -> None:
     database = sqlite3.connect(folder / "store.db")
     with database:
         database.execute("UPDATE connection_requests SET expires_at = expires_at + 86400000")
+        # Small things are erased at once, and clients are registered at servers that are discovered only: nothing here looks
+        # for either, but for due work.
+        database.execute("INSERT INTO erasures SELECT id, 'whk_gone', 'webhook', 1 FROM workspaces")
+        database.execute(
+            "INSERT INTO registered_clients SELECT id, 'https://id.invalid', 'https://invalid/callback', 1, 1, x'00' "
+            "FROM workspaces"
+        )
     database.close()
+
+
+def _leave_grant(manager: membrane.Client, customer: membrane.Client, url: str) -> None:
+    """Tokens that are to be given back, and that due work has not given back yet."""
+    oauth = {
+        "clientId": CLIENT_ID,
+        "clientSecret": CLIENT_SECRET,
+        "authorizeUri": f"{url}/authorize",
+        "tokenUri": f"{url}/token",
+        "revocationUri": f"{url}/echo",
+        "clientAuthLocation": "body",
+    }
+    manager.create_connector(
+        {
+            "key": "revocable",
+            "name": "Revocable",
+            "type": "oauth2",
+            "getOAuthConfig": {"type": "mapping", "mapping": oauth},
+            "makeApiClient": {"type": "mapping", "mapping": {"baseUri": url}},
+        }
+    )
+    manager.create_integration(connector_key="revocable", key="revocable")
+    pending = customer.connect(integration_key="revocable", key="given-back")
+    customer.complete_connect(product.callback_for(pending))
+    customer.archive_connection(key="given-back")
 
 
 class Uses:

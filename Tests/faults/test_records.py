@@ -52,12 +52,11 @@ def check_all(folders: Iterator[Path | None], app: App) -> None:
 
 
 def test_every_table_has_a_row(furnished: Path) -> None:
-    """What has none is not tested: see `damage.furnish`. Clients are registered at servers that are discovered only; grants
-    and erasures are there only while something is not finished."""
+    """What has none is not tested: see `damage.furnish`."""
     database = sqlite3.connect(furnished / "store.db")
     empty = {name for name in tables(furnished) if not database.execute(f"SELECT 1 FROM {name} LIMIT 1").fetchall()}
     database.close()
-    assert empty == {"registered_clients", "issued_grants", "erasures"}
+    assert not empty
 
 
 def test_rows_are_gone(furnished: Path, tmp_path: Path, tolerant: App) -> None:

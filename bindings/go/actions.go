@@ -122,6 +122,8 @@ type ListActionsRequest struct {
 type ListActionsResponse struct {
 	Items  []Action `json:"items"`
 	Cursor string   `json:"cursor,omitempty"`
+	// Damaged are the ids of records that cannot be read and are left out.
+	Damaged []string `json:"damaged,omitempty"`
 }
 
 // ListActions gives a page of actions, newest first.

@@ -190,6 +190,8 @@ type ListConnectionsRequest struct {
 type ListConnectionsResponse struct {
 	Items  []Connection `json:"items"`
 	Cursor string       `json:"cursor,omitempty"`
+	// Damaged are the ids of records that cannot be read and are left out.
+	Damaged []string `json:"damaged,omitempty"`
 }
 
 // ListConnections gives a page of the tenant's connections, newest first. A workspace management token sees

@@ -54,6 +54,8 @@ type ListConnectorsRequest struct {
 type ListConnectorsResponse struct {
 	Items  []Connector `json:"items"`
 	Cursor string      `json:"cursor,omitempty"`
+	// Damaged are the ids of records that cannot be read and are left out.
+	Damaged []string `json:"damaged,omitempty"`
 }
 
 // ListConnectors gives a page of the workspace's own connectors and the built-in catalogue. See

@@ -37,6 +37,8 @@ type ListIntegrationsRequest struct {
 type ListIntegrationsResponse struct {
 	Items  []Integration `json:"items"`
 	Cursor string        `json:"cursor,omitempty"`
+	// Damaged are the ids of records that cannot be read and are left out.
+	Damaged []string `json:"damaged,omitempty"`
 }
 
 // ListIntegrations gives a page of the workspace's integrations. See [Client.Integrations] for all pages.

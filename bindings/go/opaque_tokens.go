@@ -135,6 +135,8 @@ type ListTokensRequest struct {
 type ListTokensResponse struct {
 	Items  []OpaqueToken `json:"items"`
 	Cursor string        `json:"cursor,omitempty"`
+	// Damaged are the ids of records that cannot be read and are left out.
+	Damaged []string `json:"damaged,omitempty"`
 }
 
 // ListTokens gives a page of opaque tokens, newest first: a manager's those of the workspace, an instance's

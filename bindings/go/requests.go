@@ -147,6 +147,8 @@ type ConnectionLog struct {
 type ConnectionLogPage struct {
 	Items  []ConnectionLog `json:"items"`
 	Cursor string          `json:"cursor,omitempty"`
+	// Damaged are the ids of records that cannot be read and are left out.
+	Damaged []string `json:"damaged,omitempty"`
 }
 
 // ListConnectionLogs lists the requests that were sent through a connection: no query, header, body or credential.

@@ -39,6 +39,8 @@ type ListTenantsRequest struct {
 type ListTenantsResponse struct {
 	Items  []Tenant `json:"items"`
 	Cursor string   `json:"cursor,omitempty"`
+	// Damaged are the ids of records that cannot be read and are left out.
+	Damaged []string `json:"damaged,omitempty"`
 }
 
 // ListTenants gives a page of the workspace's tenants, newest first. See [Client.Tenants] for all pages.

@@ -196,6 +196,8 @@ type WebhookDelivery struct {
 type ListWebhookDeliveriesResponse struct {
 	Items  []WebhookDelivery `json:"items"`
 	Cursor string            `json:"cursor,omitempty"`
+	// Damaged are the ids of records that cannot be read and are left out.
+	Damaged []string `json:"damaged,omitempty"`
 }
 
 // ListWebhookDeliveries gives a page of the attempts to deliver to a webhook, newest first.
@@ -230,6 +232,8 @@ type ListEventsRequest struct {
 type ListEventsResponse struct {
 	Items  []Event `json:"items"`
 	Cursor string  `json:"cursor,omitempty"`
+	// Damaged are the ids of records that cannot be read and are left out.
+	Damaged []string `json:"damaged,omitempty"`
 }
 
 // ListEvents gives a page of the events of the last days, newest first.

@@ -51,6 +51,8 @@ type ListWorkspacesRequest struct {
 type ListWorkspacesResponse struct {
 	Items  []Workspace `json:"items"`
 	Cursor string      `json:"cursor,omitempty"`
+	// Damaged are the ids of records that cannot be read and are left out.
+	Damaged []string `json:"damaged,omitempty"`
 }
 
 // ListWorkspaces gives a page of workspaces, newest first: an instance's all, a developer's those of its account.

@@ -11,12 +11,21 @@ extension Context {
 
     /// All of them by key; a workspace's own connector hides the built-in one of the same key.
     func connectors(_ transaction: Transaction) throws(Failure) -> [Connector] {
+        try readableConnectors(transaction).connectors
+    }
+
+    /// The same, and the ids of those that cannot be read, which keep nobody from the others. They hide the built-in ones of
+    /// their keys all the same.
+    func readableConnectors(
+        _ transaction: Transaction
+    ) throws(Failure) -> (connectors: [Connector], damaged: [String]) {
         let own = try transaction.customConnectors(
             workspaceId: workspaceId, includingDiscovered: principal.kind == .manager)
-        let hidden = Set(own.map { ExactText($0.key) })
-        return (own + (try Catalogue.builtIn()).filter { !hidden.contains($0.key) }).sorted {
+        let hidden = Set((own.readable.map(\.key) + own.damaged.map(\.key)).map { ExactText($0) })
+        let all = (own.readable + (try Catalogue.builtIn()).filter { !hidden.contains($0.key) }).sorted {
             $0.key.utf8.lexicographicallyPrecedes($1.key.utf8)
         }
+        return (all, own.damaged.map(\.id))
     }
 
     /// The connectors as candidates for an intent, with what makes one likelier than another.
@@ -27,7 +36,11 @@ extension Context {
             let own = integrations.filter { $0.connectorId == connector.id }
             var isReady = !connector.needsIntegration
             for integration in own where !isReady {
-                isReady = try missingParameters(of: integration, connector, transaction).isEmpty
+                do throws(Failure) {
+                    isReady = try missingParameters(of: integration, connector, transaction).isEmpty
+                } catch  where error.isDamage {
+                    // It is not the one that is proposed.
+                }
             }
             candidates.append(
                 .init(connector: connector, isReady: isReady, isOwn: !connector.isBuiltIn || !own.isEmpty))
@@ -50,6 +63,15 @@ extension Context {
 }
 
 extension Transaction {
+    /// What is shown of a connection shows it, unless it cannot be read: that keeps nobody from the connection.
+    func readableConnector(_ id: String, _ workspaceId: String) throws(Failure) -> Connector? {
+        do throws(Failure) {
+            return try connector(id: id, workspaceId: workspaceId)
+        } catch  where error.isDamage {
+            return nil
+        }
+    }
+
     func connector(id: String, workspaceId: String) throws(Failure) -> Connector? {
         if let own = try customConnector(id: id, workspaceId: workspaceId) { return own }
         return try Catalogue.connector(id: id)

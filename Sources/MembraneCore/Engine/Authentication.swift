@@ -106,6 +106,7 @@ struct Authentication {
     ) throws(Failure) -> Standing.SigningKey {
         guard parts.header.algorithm.hmacHash != nil else {
             let present = try transaction.publicKeys(for: parts.header.kid, workspaceId: workspace.id)
+                .filter { (try? $0.key()) != nil }
             let keys = try present.map { (key) throws(Failure) in try key.key() }
             guard !keys.isEmpty else {
                 let all = try transaction.publicKeys(workspaceId: workspace.id)

@@ -30,7 +30,9 @@ struct CallbackSource: DueSource {
             damaged = found.damaged.count
             guard let destination = found.destinations.first else { return nil }
             let limit = min(Self.deliveries, budget.limit)
-            return (destination, try transaction.dueDeliveries(of: destination, atMost: limit))
+            let due = try transaction.dueDeliveries(of: destination, atMost: limit)
+            damaged += due.damaged.count
+            return (destination, due.deliveries)
         }
         guard let (destination, deliveries) = claimed else { return DueCount(failed: damaged) }
         var count = DueCount(failed: damaged)

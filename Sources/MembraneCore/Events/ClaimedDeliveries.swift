@@ -1,7 +1,7 @@
 /// Webhooks that were claimed with what is due for them, in one write.
 struct ClaimedDeliveries {
     private(set) var batches: [Batch] = []
-    /// How many webhooks could not be read; they are put off.
+    /// How many webhooks and events could not be read; they are put off.
     private(set) var damaged = 0
 
     struct Batch {
@@ -25,12 +25,14 @@ struct ClaimedDeliveries {
                 let due = try transaction.dueDeliveries(
                     of: destination, atMost: destination.failures > 0 ? 1 : share(found.destinations.count))
                 let settings = try transaction.settings(of: destination)
-                if due.isEmpty {
+                damaged += due.damaged.count
+                if due.deliveries.isEmpty {
                     try transaction.release(destination, owner: owner, notBefore: 0)
                 } else {
                     batches.append(
                         Batch(
-                            destination: destination, settings: settings, deliveries: due, claimedAt: transaction.now))
+                            destination: destination, settings: settings, deliveries: due.deliveries,
+                            claimedAt: transaction.now))
                 }
             } catch  where error.isDamage {
                 damaged += 1

@@ -189,6 +189,17 @@ private final class WebhookRun {
             try engine.store.write(limits) { (transaction) throws(Failure) in
                 try batch.write(transaction, owner: owner)
             }
+        } catch  where error.isDamage {
+            // Damaged since it was claimed. It is delivered once more when somebody has repaired it.
+            count.failed += 1
+            do throws(Failure) {
+                try engine.store.write(limits) { (transaction) throws(Failure) in
+                    try transaction.putOffDamaged(
+                        workspaceId: batch.destination.workspaceId, id: batch.destination.id)
+                }
+            } catch {
+                problem = problem ?? error
+            }
         } catch {
             problem = problem ?? error
         }

@@ -11,10 +11,18 @@ struct JSONItemsText: ~Copyable, JSONMembers {
 
     /// `body` adds the members of one item.
     mutating func addItem(_ body: (inout JSONItemsText) throws(Failure) -> Void) throws(Failure) {
+        let (start, wasFirst) = (text.count, isFirst)
         if !isFirst { text.append(UInt8(ascii: ",")) }
         text.append(UInt8(ascii: "{"))
         isFirst = true
-        try body(&self)
+        do throws(Failure) {
+            try body(&self)
+        } catch {
+            // As if nothing had been begun.
+            text.removeLast(text.count - start)
+            isFirst = wasFirst
+            throw error
+        }
         text.append(UInt8(ascii: "}"))
         isFirst = false
     }
@@ -46,9 +54,15 @@ struct JSONItemsText: ~Copyable, JSONMembers {
         text.append(UInt8(ascii: "\""))
     }
 
-    /// Nil: there is nothing after these.
-    consuming func ended(cursor: String?) -> String {
+    /// - Parameters:
+    ///   - damaged: the ids of what could not be added.
+    ///   - cursor: nil: there is nothing after these.
+    consuming func ended(damaged: [String], cursor: String?) -> String {
         text.append(UInt8(ascii: "]"))
+        if !damaged.isEmpty {
+            text.append(#","damaged":"#)
+            JSON.array(damaged.map { .string($0) }).write(to: &text)
+        }
         if let cursor {
             text.append(#","cursor":"#)
             JSONText.append(cursor, to: &text)

@@ -21,7 +21,7 @@ extension Operation {
                 guard updates else { throw .keyExists("A webhook", key) }
                 return try context.patch(present, url: url, request, transaction)
             }
-            guard try transaction.webhooks(workspaceId: context.workspaceId).count < maximumWebhooks else {
+            guard try transaction.webhookCount(workspaceId: context.workspaceId) < maximumWebhooks else {
                 throw .conflict("too_many_webhooks", "A workspace has at most \(maximumWebhooks) webhooks.")
             }
             let id = try transaction.newId(.webhook)

@@ -30,7 +30,7 @@ extension Operation {
             var connectors: [ExactText: Connector] = [:]
             return try page.text(found, id: \.id) { (connection, item) throws(Failure) in
                 let id = connection.connectorId
-                if connectors[id] == nil { connectors[id] = try context.connector(id: id, transaction) }
+                if connectors[id] == nil { connectors[id] = try transaction.readableConnector(id, context.workspaceId) }
                 connection.describe(connectors[id]?.choosing(connection.authOptionKey), to: &item)
             }
         }
@@ -55,6 +55,6 @@ extension Page {
     ]
 
     init(_ request: OperationRequest) throws(Failure) {
-        try self.init(limit: request.integer("limit"), cursor: request.text("cursor"))
+        self = try Page(limit: request.integer("limit"), cursor: request.text("cursor")).passingOverDamage
     }
 }

@@ -7,9 +7,9 @@ extension Operation {
             .init("category", .words, "Only connectors of this category."),
         ]
     ) { (context, request) throws(Failure) in
-        let found = try context.read { (transaction) throws(Failure) -> [Connector] in
-            guard let words = request.text("search") else { return try context.connectors(transaction) }
-            return IntentSearch.rank(words, try context.candidates(transaction)).map(\.connector)
+        let (found, damaged) = try context.read { (transaction) throws(Failure) -> ([Connector], [String]) in
+            guard let words = request.text("search") else { return try context.readableConnectors(transaction) }
+            return (IntentSearch.rank(words, try context.candidates(transaction)).map(\.connector), [])
         }
         let category = request.text("category")?.asciiLowercased()
         let fitting = found.filter { category == nil || $0.categories.contains(category ?? "") }
@@ -17,6 +17,7 @@ extension Operation {
         let page = fitting.dropFirst(start.index).prefix(Int(request.integer("limit") ?? Page.defaultLimit))
         var answer = JSONObject()
         answer["items"] = .array(page.map(\.summary))
+        if start.index == 0, !damaged.isEmpty { answer["damaged"] = .array(damaged.map { .string($0) }) }
         if page.endIndex < fitting.endIndex { answer["cursor"] = .string(ListPosition(index: page.endIndex).cursor) }
         return answer
     }

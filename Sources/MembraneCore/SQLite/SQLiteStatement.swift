@@ -67,6 +67,11 @@ extension SQLiteStatement: DatabaseRow {
     /// Nothing that is counted and no instant comes near these, and calculating with what is within them cannot overflow.
     private static let integers: ClosedRange<Int64> = -(1 << 50)...(1 << 50)
 
+    func takeProblem() -> Failure? {
+        defer { problem = nil }
+        return problem.map { SQLiteError.failure($0) }
+    }
+
     func blob(_ column: Int) -> [UInt8]? {
         guard let index = index(column, SQLITE_BLOB) else { return nil }
         // An empty one has no address.

@@ -45,18 +45,19 @@ extension Transaction {
     /// Newest first.
     func actions(_ filter: ActionFilter, page: Page, workspaceId: String) throws(Failure) -> [Action] {
         try session.all(
+            page,
             """
             SELECT \(Self.columns) FROM actions WHERE workspace_id = $1 AND \(Self.remains("actions"))
             AND ($2 = 1 OR tenant_id = '' OR tenant_id = $3) AND ($4 = '' OR connection_id = $4)
             AND ($5 = '' OR integration_key = $5)
             AND ($6 = '' OR lower(name) LIKE lower($6) ESCAPE '\\' OR lower(key) LIKE lower($6) ESCAPE '\\')
-            AND ($7 = 1 OR archived_at IS NULL) AND ($8 = '' OR id < $8) ORDER BY id DESC LIMIT $9
+            AND ($7 = 1 OR archived_at IS NULL) AND id < $8 ORDER BY id DESC LIMIT $9
             """,
             [
                 .text(workspaceId), .bool(filter.tenantId == nil), .text(filter.tenantId ?? ""),
                 .text(filter.connectionId ?? ""), .text(filter.integrationKey ?? ""),
                 filter.search.map { .containing($0) } ?? .text(""), .bool(filter.includesArchived),
-                .text(page.before ?? ""), page.readLimit,
+                page.bound, page.readLimit,
             ], action)
     }
 

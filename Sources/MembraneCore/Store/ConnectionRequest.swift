@@ -200,12 +200,11 @@ extension Transaction {
     }
 
     func nextPollAt() throws(Failure) -> Int64? {
-        try session.first(
+        try session.instant(
             """
             SELECT poll_at FROM connection_requests WHERE poll_at IS NOT NULL AND \(Self.remains("connection_requests"))
             ORDER BY poll_at LIMIT 1
-            """, []
-        ) { (row) throws(Failure) in row.integer(0) } ?? nil
+            """)
     }
 
     /// A state serves once; its secrets are erased with that.

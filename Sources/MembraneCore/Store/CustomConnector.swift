@@ -5,14 +5,23 @@ extension Transaction {
     /// Without those that were made for discovered apps, unless they are wanted: tenants do not see which apps others use.
     func customConnectors(
         workspaceId: String, includingDiscovered: Bool, includingArchived: Bool = false
-    ) throws(Failure) -> [Connector] {
-        try session.all(
+    ) throws(Failure) -> (readable: [Connector], damaged: [(id: String, key: String)]) {
+        var found: [Connector] = []
+        var damaged: [(id: String, key: String)] = []
+        try session.query(
             """
-            SELECT \(Self.columns) FROM connectors WHERE workspace_id = $1 AND is_discovered <= $2
+            SELECT \(Self.columns), key FROM connectors WHERE workspace_id = $1 AND is_discovered <= $2
             AND ($3 = 1 OR archived_at IS NULL) ORDER BY key, id
             """,
-            [.text(workspaceId), .integer(includingDiscovered ? 1 : 0), .bool(includingArchived)],
-            connector)
+            [.text(workspaceId), .integer(includingDiscovered ? 1 : 0), .bool(includingArchived)]
+        ) { (row) throws(Failure) in
+            do throws(Failure) {
+                found.append(try row.read(connector))
+            } catch  where error.isDamage {
+                damaged.append((row.text(0) ?? "", row.text(7) ?? ""))
+            }
+        }
+        return (found, damaged)
     }
 
     /// How many were made for apps that this tenant found.
@@ -93,7 +102,12 @@ extension Transaction {
         let id = row.text(0) ?? ""
         let version = row.integer(3) ?? 0
         let definition = try open(row.blob(1), Self.place(id, version, row.text(2) ?? ""))
-        var connector = try Connector(definition: definition, id: id, isBuiltIn: false)
+        var connector: Connector
+        do throws(Failure) {
+            connector = try Connector(definition: definition, id: id, isBuiltIn: false)
+        } catch  where error.status == .invalidRequest {
+            throw .storeCorrupt("A connector's definition is none.")
+        }
         connector.record = Connector.Record(
             version: version, createdAt: row.integer(4) ?? 0, updatedAt: row.integer(5) ?? 0, archivedAt: row.integer(6)
         )

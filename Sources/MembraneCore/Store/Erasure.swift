@@ -60,24 +60,34 @@ extension Transaction {
     /// Whether a workspace, and one of its tenants where one is named, are still there: what is written for one that was
     /// deleted meanwhile would stay for ever.
     func exists(workspaceId: String, tenantId: String?) throws(Failure) -> Bool {
-        try session.first(
+        let found = try session.first(
             """
-            SELECT 1 FROM workspaces WHERE id = $1
-            AND ($2 = '' OR EXISTS (SELECT 1 FROM tenants WHERE workspace_id = $1 AND id = $2))
+            SELECT CASE WHEN $2 = '' OR EXISTS (SELECT 1 FROM tenants WHERE workspace_id = $1 AND id = $2)
+            THEN 1 ELSE 0 END FROM workspaces WHERE id = $1
             """, [.text(workspaceId), .text(tenantId ?? "")]
-        ) { (_) throws(Failure) in true } ?? false
+        ) { (row) throws(Failure) in row.integer(0) == 1 }
+        // Another process may have deleted it, and knows nothing of the keys in this one's memory.
+        if found == nil { vault.forget(workspaceId) }
+        return found ?? false
     }
 
     // MARK: What is left to erase
 
-    /// The one that has waited longest.
+    /// The one that has waited longest, of those that can be read.
     func nextErasure() throws(Failure) -> Erasure? {
-        try session.first(
-            "SELECT workspace_id, kind, record_id, marked_at FROM erasures ORDER BY marked_at, record_id LIMIT 1", []
+        let kinds = [Erasure.Kind.workspace, .tenant, .webhook].map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        return try session.first(
+            """
+            SELECT workspace_id, kind, record_id, marked_at FROM erasures WHERE kind IN (\(kinds))
+            ORDER BY marked_at, record_id LIMIT 1
+            """, []
         ) { (row) throws(Failure) in
-            Erasure(
+            let erasure = Erasure(
                 workspaceId: row.text(0) ?? "", kind: try row.word(1, "What is being erased"),
                 recordId: row.text(2) ?? "", markedAt: row.integer(3) ?? 0)
+            // Whenever that was, it is to be erased.
+            _ = try row.takeDamage()
+            return erasure
         }
     }
 

@@ -23,3 +23,10 @@ struct EventDelivery: Sendable {
     /// The bytes that are signed and sent are these, in every attempt.
     let payload: String
 }
+
+/// What is due for a destination.
+struct DueDeliveries {
+    var deliveries: [EventDelivery] = []
+    /// Events that cannot be read; they are put off.
+    var damaged: [EventDelivery] = []
+}

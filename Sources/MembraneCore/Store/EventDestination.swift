@@ -55,8 +55,9 @@ extension Transaction {
     }
 
     /// Newest first.
-    func webhooks(workspaceId: String) throws(Failure) -> [EventDestination] {
+    func webhooks(_ page: Page = .all, workspaceId: String) throws(Failure) -> [EventDestination] {
         try session.all(
+            page, id: 1,
             "SELECT \(Self.columns) FROM event_destinations WHERE workspace_id = $1 AND kind = 'webhook' ORDER BY id DESC",
             [.text(workspaceId)], destination)
     }
@@ -68,15 +69,23 @@ extension Transaction {
             "SELECT \(Self.columns) FROM event_destinations WHERE workspace_id = $1 ORDER BY id", [.text(workspaceId)]
         ) { (row) throws(Failure) in
             do throws(Failure) {
-                return try destination(row)
+                return try row.read(destination)
             } catch  where error.isDamage {
                 let id = row.text(1) ?? ""
+                let isEnabled = row.integer(5) == 1
+                _ = row.takeProblem()
                 return EventDestination(
                     workspaceId: workspaceId, id: id,
-                    kind: id == EventDestination.callbackId ? .callback : .webhook, isEnabled: row.integer(5) == 1,
+                    kind: id == EventDestination.callbackId ? .callback : .webhook, isEnabled: isEnabled,
                     failures: 0, settingsVersion: 0, createdAt: 0, updatedAt: 0)
             }
         }
+    }
+
+    func webhookCount(workspaceId: String) throws(Failure) -> Int64 {
+        try session.first(
+            "SELECT COUNT(*) FROM event_destinations WHERE workspace_id = $1 AND kind = 'webhook'", [.text(workspaceId)]
+        ) { (row) throws(Failure) in row.integer(0) ?? 0 } ?? 0
     }
 
     func insertCallbackDestination(workspaceId: String) throws(Failure) -> EventDestination {
@@ -190,7 +199,7 @@ extension Transaction {
             """, [.text(kind.rawValue), .integer(now), .integer(Int64(limit)), .bool(healthyOnly)]
         ) { (row) throws(Failure) in
             do throws(Failure) {
-                claimed.destinations.append(try destination(row))
+                claimed.destinations.append(try row.read(destination))
             } catch  where error.isDamage {
                 claimed.damaged.append((row.text(0) ?? "", row.text(1) ?? ""))
             }

@@ -46,15 +46,16 @@ extension Transaction {
         includingDiscovered: Bool = true, includingArchived: Bool = false
     ) throws(Failure) -> [Integration] {
         try session.all(
+            page ?? Page.all,
             """
             SELECT \(Self.columns) FROM integrations WHERE workspace_id = $1
             AND ($2 = '' OR connector_key = $2) AND ($3 = '' OR lower(name) LIKE lower($3) ESCAPE '\\' OR lower(key) LIKE lower($3) ESCAPE '\\')
-            AND ($4 = '' OR id < $4) AND is_discovered <= $6
+            AND id < $4 AND is_discovered <= $6
             AND ($7 = 1 OR archived_at IS NULL) ORDER BY id DESC LIMIT $5
             """,
             [
                 .text(workspaceId), .text(connectorKey ?? ""), search.map { .containing($0) } ?? .text(""),
-                .text(page?.before ?? ""), page?.readLimit ?? .integer(.max),
+                (page ?? Page.all).bound, page?.readLimit ?? .integer(.max),
                 .integer(includingDiscovered ? 1 : 0), .bool(includingArchived),
             ], integration)
     }

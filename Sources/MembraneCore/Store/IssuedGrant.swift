@@ -227,23 +227,24 @@ extension Transaction {
             ORDER BY due_at LIMIT $2
             """, [.integer(now), .integer(Int64(limit))] + values
         ) { (row) throws(Failure) in
-            DueGrant(
+            let due = DueGrant(
                 workspaceId: row.text(0) ?? "", tenantId: row.text(1) ?? "", id: row.text(2) ?? "",
                 dueAt: row.integer(3) ?? 0)
+            _ = try row.takeDamage()
+            return due
         }
     }
 
     func nextDueGrantAt() throws(Failure) -> Int64? {
-        try session.first("SELECT MIN(due_at) FROM issued_grants WHERE \(Self.areOfNoErasedWorkspace)", []) {
-            (row) throws(Failure) in row.integer(0)
-        } ?? nil
+        try session.instant("SELECT MIN(due_at) FROM issued_grants WHERE \(Self.areOfNoErasedWorkspace)")
     }
 
     /// Lets due work look at it later, unless something has changed since.
     func putOff(_ due: DueGrant, until: Int64) throws(Failure) {
         try session.run(
             """
-            UPDATE issued_grants SET due_at = $1 WHERE workspace_id = $2 AND tenant_id = $3 AND id = $4 AND due_at = $5
+            UPDATE issued_grants SET due_at = $1 WHERE workspace_id = $2 AND tenant_id = $3 AND id = $4
+            AND (due_at = $5 OR \(Self.isNoInstant("due_at")))
             """,
             [.integer(until), .text(due.workspaceId), .text(due.tenantId), .text(due.id), .integer(due.dueAt)])
     }

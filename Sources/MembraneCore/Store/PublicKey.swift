@@ -17,16 +17,19 @@ extension Transaction {
     private static let columns = "id, kid, jwk, created_at"
 
     /// Oldest first.
-    func publicKeys(workspaceId: String) throws(Failure) -> [PublicKey] {
+    func publicKeys(_ page: Page = .all, workspaceId: String) throws(Failure) -> [PublicKey] {
         try session.all(
+            page,
             "SELECT \(Self.columns) FROM public_keys WHERE workspace_id = $1 ORDER BY id", [.text(workspaceId)],
             publicKey)
     }
 
-    /// Those that a token with this `kid`, or without one, can mean.
+    /// Those that a token with this `kid`, or without one, can mean. One that cannot be read has signed nothing.
     func publicKeys(for kid: String?, workspaceId: String) throws(Failure) -> [PublicKey] {
-        guard let kid else { return try publicKeys(workspaceId: workspaceId) }
+        let page = Page.all.passingOverDamage
+        guard let kid else { return try publicKeys(page, workspaceId: workspaceId) }
         return try session.all(
+            page,
             "SELECT \(Self.columns) FROM public_keys WHERE workspace_id = $1 AND (kid = $2 OR kid IS NULL) ORDER BY id",
             [.text(workspaceId), .text(kid)], publicKey)
     }

@@ -43,16 +43,17 @@ extension Transaction {
     /// Newest first.
     func tenants(_ filter: TenantFilter, page: Page, workspaceId: String) throws(Failure) -> [Tenant] {
         try session.all(
+            page,
             """
             SELECT \(Self.columns) FROM tenants WHERE workspace_id = $1
             AND ($2 = '' OR lower(name) LIKE lower($2) ESCAPE '\\' OR lower(key) LIKE lower($2) ESCAPE '\\')
             AND ($3 < 0 OR is_test = $3) AND ($4 = 1 OR archived_at IS NULL)
-            AND ($5 = '' OR id < $5) ORDER BY id DESC LIMIT $6
+            AND id < $5 ORDER BY id DESC LIMIT $6
             """,
             [
                 .text(workspaceId), filter.search.map { .containing($0) } ?? .text(""),
                 .integer(filter.isTest.map { $0 ? 1 : 0 } ?? -1), .bool(filter.includesArchived),
-                .text(page.before ?? ""), page.readLimit,
+                page.bound, page.readLimit,
             ], tenant)
     }
 

@@ -90,6 +90,7 @@ extension Transaction {
         values.append(page.readLimit)
         let condition = conditions.map { "AND " + $0 }.joined(separator: " ")
         return try session.all(
+            page,
             "\(Self.selection) \(condition) ORDER BY k.id DESC LIMIT $\(values.count)", values, token)
     }
 

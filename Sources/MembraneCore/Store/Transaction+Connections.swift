@@ -56,6 +56,7 @@ extension Transaction {
         if let before = page.before { require("id < ?", .text(before)) }
         values.append(page.readLimit)
         return try session.all(
+            page, id: 1,
             """
             SELECT \(Self.columns) FROM connections WHERE \(conditions.joined(separator: " AND "))
             ORDER BY id DESC LIMIT $\(values.count)

@@ -43,11 +43,12 @@ extension Transaction {
         becomesDue()
     }
 
-    /// The first deliveries of a destination that are due.
-    func dueDeliveries(of destination: EventDestination, atMost limit: Int) throws(Failure) -> [EventDelivery] {
-        try session.all(
+    /// The first deliveries of a destination that are due. What cannot be read is put off by itself.
+    func dueDeliveries(of destination: EventDestination, atMost limit: Int) throws(Failure) -> DueDeliveries {
+        var due = DueDeliveries()
+        try session.query(
             """
-            SELECT d.event_id, d.subject_id, d.attempts, e.type, e.payload FROM event_deliveries d
+            SELECT d.event_id, d.subject_id, d.attempts, e.type, e.payload, d.state FROM event_deliveries d
             JOIN events e ON e.workspace_id = d.workspace_id AND e.id = d.event_id
             WHERE d.workspace_id = $1 AND d.destination_id = $2 AND d.due_at <= $3 AND \(Self.remains("e"))
             ORDER BY d.due_at LIMIT $4
@@ -56,10 +57,36 @@ extension Transaction {
                 .text(destination.workspaceId), .text(destination.id), .integer(now), .integer(Int64(limit)),
             ]
         ) { (row) throws(Failure) in
-            EventDelivery(
+            let delivery = EventDelivery(
                 eventId: row.text(0) ?? "", subjectId: row.text(1) ?? "", attempts: row.integer(2) ?? 0,
                 type: row.text(3) ?? "", payload: row.text(4) ?? "")
+            let isPending = row.integer(5) == DeliveryState.pending.rawValue
+            let isDamaged = try row.takeDamage() || !isPending
+            // Whoever gets it takes it for what this library says.
+            if !isDamaged, JSON.isValid(delivery.payload.utf8.span) {
+                due.deliveries.append(delivery)
+            } else {
+                due.damaged.append(delivery)
+            }
         }
+        for delivery in due.damaged {
+            try putOffDamaged(delivery, to: destination)
+        }
+        return due
+    }
+
+    /// Lets what cannot be read wait, and counts that with its attempts.
+    private func putOffDamaged(_ delivery: EventDelivery, to destination: EventDestination) throws(Failure) {
+        try session.run(
+            """
+            UPDATE event_deliveries SET due_at = $4,
+            attempts = CASE WHEN attempts BETWEEN 0 AND 1000000 THEN attempts + 1 ELSE 1 END
+            WHERE workspace_id = $1 AND destination_id = $2 AND event_id = $3
+            """,
+            [
+                .text(destination.workspaceId), .text(destination.id), .text(delivery.eventId),
+                .integer(now + DeliverySchedule.damagedMilliseconds),
+            ])
     }
 
     /// Notes how an attempt ended.
@@ -100,12 +127,11 @@ extension Transaction {
     /// - Parameter notBefore: a pause for one that fails.
     func release(_ destination: EventDestination, owner: String?, notBefore: Int64) throws(Failure) {
         let next =
-            try session.first(
+            try session.instant(
                 """
                 SELECT MIN(due_at) FROM event_deliveries
                 WHERE workspace_id = $1 AND destination_id = $2 AND due_at IS NOT NULL
-                """, [.text(destination.workspaceId), .text(destination.id)]
-            ) { (row) throws(Failure) in row.integer(0) } ?? nil
+                """, [.text(destination.workspaceId), .text(destination.id)])
         let dueAt = destination.isEnabled ? next.map { max($0, notBefore, now) } : nil
         try session.run(
             """
@@ -164,8 +190,7 @@ extension Transaction {
 
     /// When the first destination of a kind is due.
     func nextDeliveryAt(_ kind: EventDestination.Kind) throws(Failure) -> Int64? {
-        try session.first(
-            "SELECT MIN(due_at) FROM event_destinations WHERE kind = $1 AND due_at IS NOT NULL", [.text(kind.rawValue)]
-        ) { (row) throws(Failure) in row.integer(0) } ?? nil
+        try session.instant(
+            "SELECT MIN(due_at) FROM event_destinations WHERE kind = $1 AND due_at IS NOT NULL", [.text(kind.rawValue)])
     }
 }

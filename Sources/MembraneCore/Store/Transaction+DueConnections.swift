@@ -37,13 +37,13 @@ extension Transaction {
     func nextDueConnectionAt() throws(Failure) -> Int64? {
         var next: Int64?
         for comparison in ["=", ">"] {
-            let first = try session.first(
+            let first = try session.instant(
                 """
-                SELECT \(Self.columns) FROM connections
+                SELECT due_at FROM connections
                 WHERE due_at IS NOT NULL AND retry_attempts \(comparison) 0 AND \(Self.areOfNoErasure)
                 ORDER BY due_at LIMIT 1
-                """, [], dueConnection)
-            if let first { next = min(next ?? .max, first.dueAt) }
+                """)
+            if let first { next = min(next ?? .max, first) }
         }
         return next
     }
@@ -57,7 +57,7 @@ extension Transaction {
             """
             UPDATE connections SET due_at = $1,
             retry_attempts = CASE WHEN $6 = 1 AND retry_attempts < 1000000 THEN retry_attempts + 1 ELSE retry_attempts END
-            WHERE workspace_id = $2 AND tenant_id = $3 AND id = $4 AND due_at = $5
+            WHERE workspace_id = $2 AND tenant_id = $3 AND id = $4 AND (due_at = $5 OR \(Self.isNoInstant("due_at")))
             """,
             [
                 .optional(until), .text(due.workspaceId), .text(due.tenantId), .text(due.id), .integer(due.dueAt),
@@ -65,9 +65,17 @@ extension Transaction {
             ])
     }
 
-    private func dueConnection(_ row: any DatabaseRow) -> DueConnection {
-        DueConnection(
+    private func dueConnection(_ row: any DatabaseRow) throws(Failure) -> DueConnection {
+        let due = DueConnection(
             workspaceId: row.text(0) ?? "", tenantId: row.text(1) ?? "", id: row.text(2) ?? "",
             dueAt: row.integer(3) ?? 0)
+        // Whoever looks at the record itself finds what is wrong with it.
+        _ = try row.takeDamage()
+        return due
+    }
+
+    /// What stands where an instant should, and is none.
+    static func isNoInstant(_ column: String) -> String {
+        "NOT \(column) BETWEEN -1000000000000000 AND 1000000000000000"
     }
 }

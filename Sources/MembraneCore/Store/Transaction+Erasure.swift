@@ -12,7 +12,7 @@ extension Transaction {
     }
 
     private func minimum(_ sql: String) throws(Failure) -> Int64? {
-        try session.first(sql, []) { (row) throws(Failure) in row.integer(0) } ?? nil
+        try session.instant(sql)
     }
 
     /// Erases attempts that expired a day ago, and with the last of them a connection that was never connected. Answers how
@@ -86,7 +86,7 @@ extension Transaction {
         ) { (row) throws(Failure) in
             (
                 key: [SQLValue.text(row.text(0) ?? ""), .text(row.text(2) ?? "")], tenantId: row.text(1) ?? "",
-                createdAt: row.integer(3) ?? 0
+                createdAt: row.integer(3) ?? 0, isDamaged: try row.takeDamage()
             )
         }
         for event in old {

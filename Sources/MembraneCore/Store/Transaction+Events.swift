@@ -13,7 +13,7 @@ extension Transaction {
             "SELECT event_count FROM connections WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3", place
         ) { (row) throws(Failure) in row.integer(0) ?? 0 }
         guard let sequence else { throw .storeCorrupt("A connection that has an event does not exist.") }
-        var object = connection.json(try connector(id: connection.connectorId, workspaceId: workspaceId))
+        var object = connection.json(try readableConnector(connection.connectorId, workspaceId))
         object["customerId"] = .string(connection.tenantId)
         object["tenantKey"] = try tenantKey(connection.tenantId, workspaceId).map { .string($0) }
         try insertEvent(

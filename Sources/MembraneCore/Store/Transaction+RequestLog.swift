@@ -41,13 +41,14 @@ extension Transaction {
         of connection: Connection, page: Page, workspaceId: String
     ) throws(Failure) -> [(id: String, json: JSON)] {
         try session.all(
+            page,
             """
             SELECT id, created_at, method, host, path, http_status, duration_ms, sent_bytes, received_bytes, error_key,
             attempt FROM connection_logs WHERE workspace_id = $1 AND tenant_id = $2 AND connection_id = $3
-            AND ($4 = '' OR id < $4) ORDER BY id DESC LIMIT $5
+            AND id < $4 ORDER BY id DESC LIMIT $5
             """,
             [
-                .text(workspaceId), .text(connection.tenantId), .text(connection.id), .text(page.before ?? ""),
+                .text(workspaceId), .text(connection.tenantId), .text(connection.id), page.bound,
                 page.readLimit,
             ]
         ) { (row) throws(Failure) in

@@ -4,9 +4,7 @@ extension Transaction {
     static let unusedAppsLast: Int64 = 30 * 86_400_000
 
     func nextUnusedAppAt() throws(Failure) -> Int64? {
-        try session.first("SELECT MIN(erase_at) FROM connectors WHERE erase_at IS NOT NULL", []) {
-            (row) throws(Failure) in row.integer(0)
-        } ?? nil
+        try session.instant("SELECT MIN(erase_at) FROM connectors WHERE erase_at IS NOT NULL")
     }
 
     /// Answers how many were erased or are looked at another day, because somebody uses them.

@@ -45,15 +45,16 @@ extension Transaction {
         of webhook: EventDestination, eventId: String?, page: Page
     ) throws(Failure) -> [(id: String, json: JSON)] {
         try session.all(
+            page,
             """
             SELECT a.id, a.event_id, a.event_type, a.attempt, a.attempted_at, a.duration_ms, a.http_status, a.error_key,
             a.next_attempt_at, d.state FROM webhook_attempts a LEFT JOIN event_deliveries d
             ON d.workspace_id = a.workspace_id AND d.destination_id = a.webhook_id AND d.event_id = a.event_id
-            WHERE a.workspace_id = $1 AND a.webhook_id = $2 AND ($3 = '' OR a.event_id = $3) AND ($4 = '' OR a.id < $4)
+            WHERE a.workspace_id = $1 AND a.webhook_id = $2 AND ($3 = '' OR a.event_id = $3) AND a.id < $4
             ORDER BY a.id DESC LIMIT $5
             """,
             [
-                .text(webhook.workspaceId), .text(webhook.id), .text(eventId ?? ""), .text(page.before ?? ""),
+                .text(webhook.workspaceId), .text(webhook.id), .text(eventId ?? ""), page.bound,
                 page.readLimit,
             ]
         ) { (row) throws(Failure) in
@@ -85,12 +86,13 @@ extension Transaction {
         // A condition of its own, so that the index is used.
         let ofSubject = subjectId == nil ? "$2 = ''" : "subject_id = $2"
         return try session.all(
+            page,
             """
             SELECT id, payload FROM events WHERE workspace_id = $1 AND \(ofSubject) AND \(Self.remains("events"))
-            AND ($3 = '' OR type = $3) AND ($4 = '' OR id < $4) ORDER BY id DESC LIMIT $5
+            AND ($3 = '' OR type = $3) AND id < $4 ORDER BY id DESC LIMIT $5
             """,
             [
-                .text(workspaceId), .text(subjectId ?? ""), .text(type ?? ""), .text(page.before ?? ""),
+                .text(workspaceId), .text(subjectId ?? ""), .text(type ?? ""), page.bound,
                 page.readLimit,
             ]
         ) { (row) throws(Failure) in

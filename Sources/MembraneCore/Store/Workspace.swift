@@ -52,15 +52,18 @@ extension Transaction {
     /// Newest first. `accountKey` nil: those of every account and of none.
     func workspaces(accountKey: String?, page: Page) throws(Failure) -> [Workspace] {
         try session.all(
+            page,
             """
-            SELECT \(Self.columns) FROM workspaces WHERE ($1 = '' OR account_key = $1) AND ($2 = '' OR id < $2)
+            SELECT \(Self.columns) FROM workspaces WHERE ($1 = '' OR account_key = $1) AND id < $2
             ORDER BY id DESC LIMIT $3
-            """, [.text(accountKey ?? ""), .text(page.before ?? ""), page.readLimit], workspace)
+            """, [.text(accountKey ?? ""), page.bound, page.readLimit], workspace)
     }
 
     /// The oldest workspaces; two tell whether there is more than one.
-    func firstWorkspaces() throws(Failure) -> [Workspace] {
-        try session.all("SELECT \(Self.columns) FROM workspaces ORDER BY id LIMIT 2", [], workspace)
+    func firstWorkspaces() throws(Failure) -> [Workspace.Name] {
+        try session.all("SELECT id, key FROM workspaces ORDER BY id LIMIT 2", []) { (row) throws(Failure) in
+            Workspace.Name(id: row.text(0) ?? "", key: row.text(1) ?? "")
+        }
     }
 
     func makeWorkspace(

@@ -83,4 +83,5 @@ private struct ChangedRow: DatabaseRow {
     func text(_ column: Int) -> String? { column == self.column ? nil : row.text(column) }
     func integer(_ column: Int) -> Int64? { column == self.column ? integer : row.integer(column) }
     func blob(_ column: Int) -> [UInt8]? { row.blob(column) }
+    func takeProblem() -> Failure? { row.takeProblem() }
 }

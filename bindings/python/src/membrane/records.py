@@ -144,6 +144,7 @@ class Action(TypedDict, total=False):
 class ActionPage(TypedDict, total=False):
     items: list[Action]
     cursor: str
+    damaged: list[str]
 
 
 class ActionResult(TypedDict):
@@ -221,16 +222,19 @@ class WorkspaceAccess(TypedDict):
 class ConnectionPage(TypedDict, total=False):
     items: list[Connection]
     cursor: str
+    damaged: list[str]
 
 
 class ConnectorPage(TypedDict, total=False):
     items: list[Connector]
     cursor: str
+    damaged: list[str]
 
 
 class IntegrationPage(TypedDict, total=False):
     items: list[Integration]
     cursor: str
+    damaged: list[str]
 
 
 class OneKey(TypedDict, total=False):
@@ -284,8 +288,12 @@ class PublicKey(TypedDict, total=False):
     createdAt: str
 
 
-class PublicKeys(TypedDict):
+class _PublicKeys(TypedDict):
     items: list[PublicKey]
+
+
+class PublicKeys(_PublicKeys, total=False):
+    damaged: list[str]
 
 
 class Tenant(TypedDict, total=False):
@@ -332,16 +340,19 @@ class Self(TypedDict, total=False):
 class TokenPage(TypedDict, total=False):
     items: list[Token]
     cursor: str
+    damaged: list[str]
 
 
 class TenantPage(TypedDict, total=False):
     items: list[Tenant]
     cursor: str
+    damaged: list[str]
 
 
 class WorkspacePage(TypedDict, total=False):
     items: list[Workspace]
     cursor: str
+    damaged: list[str]
 
 
 class EventConnection(Connection, total=False):
@@ -366,6 +377,7 @@ class Event(TypedDict, total=False):
 class EventPage(TypedDict, total=False):
     items: list[Event]
     cursor: str
+    damaged: list[str]
 
 
 class ConnectionLog(TypedDict, total=False):
@@ -389,6 +401,7 @@ class _ConnectionLogPage(TypedDict):
 
 class ConnectionLogPage(_ConnectionLogPage, total=False):
     cursor: str
+    damaged: list[str]
 
 
 class Webhook(TypedDict, total=False):
@@ -433,6 +446,7 @@ class WebhookDelivery(TypedDict, total=False):
 class WebhookDeliveryPage(TypedDict, total=False):
     items: list[WebhookDelivery]
     cursor: str
+    damaged: list[str]
 
 
 class Redelivery(TypedDict):
