@@ -119,7 +119,9 @@ struct Authentication {
             }
             let key = try KeySet(keys).key(parts.header)
             try parts.checkSignature(KeySet([key]))
-            guard let index = keys.firstIndex(where: { $0 === key }) else { throw .internal("A public key belongs to no stored record.") }
+            guard let index = keys.firstIndex(where: { $0 === key }) else {
+                throw .internal("A public key belongs to no stored record.")
+            }
             return .publicKey(id: present[index].id)
         }
         do throws(Failure) {
@@ -136,7 +138,9 @@ struct Authentication {
     private static func tenant(
         _ named: NamedTenant, _ standing: Standing, _ engine: Engine, _ call: Call
     ) throws(Failure) -> Tenant {
-        guard let workspaceId = standing.workspaceId else { throw .internal("A tenant was found without its workspace.") }
+        guard let workspaceId = standing.workspaceId else {
+            throw .internal("A tenant was found without its workspace.")
+        }
         let present = try engine.store.read(call) { (transaction) throws(Failure) in
             try standing.check(transaction)
             let tenant = try transaction.tenant(key: named.key, workspaceId: workspaceId)

@@ -7,7 +7,9 @@ package enum WebhookSignature {
         let message = message(id: id, timestamp: String(timestamp), body: body)
         var signatures: [String] = []
         for secret in secrets {
-            guard let key = WebhookSecret.key(secret) else { throw .storeCorrupt("The stored secret of a webhook cannot be read.") }
+            guard let key = WebhookSecret.key(secret) else {
+                throw .storeCorrupt("The stored secret of a webhook cannot be read.")
+            }
             signatures.append("v1," + Base64.encode(try HMAC.authenticate(message, key: key, .sha256)))
         }
         return signatures.joined(separator: " ")

@@ -9,7 +9,9 @@ struct InternalAPI {
     let parameters: JSONObject
     private let credentialsSchema: Schema?
     /// What its schemas say that looks misspelt.
-    var warnings: [String] { (credentialsSchema?.warnings ?? []) + connector.schemaWarnings.map { "internalApi.\($0)" } }
+    var warnings: [String] {
+        (credentialsSchema?.warnings ?? []) + connector.schemaWarnings.map { "internalApi.\($0)" }
+    }
     private let hasRequiredCredentials: Bool
 
     /// The id and key of the connector. No record's id looks like it.

@@ -171,7 +171,9 @@ extension Transaction {
 
     func destination(_ row: any DatabaseRow) throws(Failure) -> EventDestination {
         let types = try row.json(4, "The events of a webhook").map { (types) throws(Failure) in
-            guard let types = types.arrayValue else { throw .storeCorrupt("The stored event types of a webhook are not a list.") }
+            guard let types = types.arrayValue else {
+                throw .storeCorrupt("The stored event types of a webhook are not a list.")
+            }
             return types.compactMap(\.stringValue)
         }
         return EventDestination(

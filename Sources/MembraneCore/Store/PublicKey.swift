@@ -8,7 +8,9 @@ struct PublicKey: Sendable {
 
     func key() throws(Failure) -> Key {
         // It was read before it was stored.
-        guard let key = try? KeySet(jwk: jwk).keys.first else { throw .storeCorrupt("A stored public key cannot be read.") }
+        guard let key = try? KeySet(jwk: jwk).keys.first else {
+            throw .storeCorrupt("A stored public key cannot be read.")
+        }
         return key
     }
 }

@@ -136,7 +136,8 @@ extension Transaction {
         let secret = try vault.open(row.blob(3) ?? [], Self.secretPlace(id, row.integer(4) ?? 0), session)
         return Workspace(
             id: id, key: row.text(1) ?? "", name: row.text(2) ?? "", secret: Secret(secret),
-            secretVersion: row.integer(4) ?? 0, accountKey: row.text(5), audience: row.text(9), tokensValidFrom: row.integer(6),
+            secretVersion: row.integer(4) ?? 0, accountKey: row.text(5), audience: row.text(9),
+            tokensValidFrom: row.integer(6),
             createdAt: row.integer(7) ?? 0, updatedAt: row.integer(8) ?? 0)
     }
 }

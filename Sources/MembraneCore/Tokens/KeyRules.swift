@@ -13,7 +13,8 @@ enum KeyRules {
         case .ed25519:
             guard Ed25519Point.isSafe(try key.rawPublicKey()) else {
                 throw .invalidKey(
-                    "The Ed25519 public key is not a point of the curve, or is of small order, so that anybody could sign for it.")
+                    "The Ed25519 public key is not a point of the curve, or is of small order, so that anybody could sign for it."
+                )
             }
             try checkSigning(key)
             return

@@ -93,7 +93,9 @@ import Testing
     }
 
     /// Who enters a part of a host chooses no port; who enters the whole of it may.
-    @Test(arguments: [("https://api.", "x.test:8443", false), ("https://x.test", ":8443", false), ("https://", "x.test:8443", true)])
+    @Test(arguments: [
+        ("https://api.", "x.test:8443", false), ("https://x.test", ":8443", false), ("https://", "x.test:8443", true),
+    ])
     func aPortIsChosenWithTheWholeHostOnly(before: String, entered: String, isFine: Bool) throws {
         let formula: JSON = ["$concat": [.string(before), ["$var": "connectionInput.host"], "/v1"]]
         let failure = failure { () throws(Failure) in

@@ -99,7 +99,8 @@ import Testing
         }
         // In a query that is written into the address, too; elsewhere nothing is encoded.
         let request: JSON = [
-            "uri": ["$template": "a?q=${$.input.id}"], "method": "POST", "body": ["$concat": ["x", ["$var": "$.input.id"]]],
+            "uri": ["$template": "a?q=${$.input.id}"], "method": "POST",
+            "body": ["$concat": ["x", ["$var": "$.input.id"]]],
         ]
         _ = try create(["config": ["request": request]])
         _ = try client.call(.runAction, ["key": "notify", "input": ["id": .string(id)]])

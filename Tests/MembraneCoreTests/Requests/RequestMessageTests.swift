@@ -30,7 +30,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "format", "FORMAT", "Format", "%66ormat", "f%6frmat", "%46ORMAT", "+format", "%20format", "format[]", "format%5B0%5D",
+        "format", "FORMAT", "Format", "%66ormat", "f%6frmat", "%46ORMAT", "+format", "%20format", "format[]",
+        "format%5B0%5D",
         "format%00",
     ])
     func theConnectorsQueryCannotBeReplaced(name: String) throws {
@@ -49,7 +50,8 @@ import Testing
 
     @Test(arguments: ["formats", "for-mat", "xformat", "f", "form%61ts", "a=format", "%2566ormat"])
     func otherParametersStay(item: String) throws {
-        #expect(try app.seen(["path": .string("me?\(item)")]).uri.text == "https://api.keyed.test/me?\(item)&format=json")
+        #expect(
+            try app.seen(["path": .string("me?\(item)")]).uri.text == "https://api.keyed.test/me?\(item)&format=json")
     }
 
     @Test func whatTheBaseAddressHasCannotBeReplacedEither() throws {

@@ -85,9 +85,10 @@ import Testing
         #expect(refusal(Self.scrypting(cost, blocks, parallel)) == nil)
     }
 
-    @Test(arguments: [
-        (1 << 20, 8, 1), (1 << 30, 1 << 30, 1 << 30), (.max, .max, .max), (16_384, 8, 1 << 20), (0, 8, 1),
-    ] as [(Int64, Int64, Int64)])
+    @Test(
+        arguments: [
+            (1 << 20, 8, 1), (1 << 30, 1 << 30, 1 << 30), (.max, .max, .max), (16_384, 8, 1 << 20), (0, 8, 1),
+        ] as [(Int64, Int64, Int64)])
     func moreScryptIsRefusedWithoutWork(cost: Int64, blocks: Int64, parallel: Int64) {
         #expect(refusal(Self.scrypting(cost, blocks, parallel))?.contains("scrypt") == true)
     }

@@ -37,7 +37,8 @@ struct ClientMetadata: Sendable {
         scopes = MetadataText.scopes(scope)
         guard scopes.count == scope.parts(at: UInt8(ascii: " ")).count else {
             throw .invalidRequest(
-                "`scope` of `clientMetadata` has an entry that is not a scope (RFC 6749, section 3.3).", path: "clientMetadata")
+                "`scope` of `clientMetadata` has an entry that is not a scope (RFC 6749, section 3.3).",
+                path: "clientMetadata")
         }
         for name in ["client_uri", "logo_uri", "policy_uri", "tos_uri"] {
             guard let text = request.text(name), let problem = WebAddress.problem(text) else { continue }

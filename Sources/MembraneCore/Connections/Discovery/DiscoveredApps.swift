@@ -55,7 +55,8 @@ struct DiscoveredApps {
         guard renewed == integration.id else {
             throw .configuration(
                 "issuer_changed",
-                "\(target.connector.name) uses another authorization server now; connect it anew with its address as `appUrl`.")
+                "\(target.connector.name) uses another authorization server now; connect it anew with its address as `appUrl`."
+            )
         }
         return true
     }

@@ -64,7 +64,8 @@ extension FormulaNode {
         case .object(let object): Self.locator(in: object.members.map(\.node))
         case .concat(.written(let nodes), _): Self.locator(in: nodes)
         case .concat(.computed(let node), _), .firstName(let node), .lastName(let node), .date(let node),
-            .lower(let node), .base64(let node), .address(let node), .iterate(let node, _), .eval(let node, _, _), .map(let node, _, _):
+            .lower(let node), .base64(let node), .address(let node), .iterate(let node, _), .eval(let node, _, _),
+            .map(let node, _, _):
             node.locator
         case .template(let pieces, _):
             Self.locator(in: pieces.compactMap { if case .value(let node) = $0 { node } else { nil } })
