@@ -625,8 +625,8 @@ membrane_status membrane_connect(membrane_client *client, const char *request, c
  * tenant by the browser's binding and by membrane_set_confirm_callback.
  *
  * The answer: {"connection", "redirectUri", "customState"}; redirectUri, where one was given to connect,
- * has connectionId added. When an attempt that was begun fails, the error's data has redirectUri with `error`
- * and `errorData` added.
+ * has connectionId added. When an attempt that was begun fails, the error's data has redirectUri with `error`,
+ * words for the person, and `errorData`, the error as JSON, added.
  *
  * State is single-use, lives ten minutes and belongs to its attempt (RFC 6749, section 10.12; RFC 9700);
  * `iss` is compared when the issuer is known (RFC 9207); the URL must be the redirect URI that the attempt used.

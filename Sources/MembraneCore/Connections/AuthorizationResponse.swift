@@ -37,6 +37,11 @@ struct AuthorizationResponse {
         }
     }
 
+    /// Where the browser arrived, without the query, in which the code is.
+    var shownAddress: String {
+        address.map { $0.origin + $0.path }.map { $0.shown(300) } ?? "an address that was not passed on"
+    }
+
     /// The authorization code, once everything that speaks against it was checked.
     ///
     /// - Parameter isOptional: servers that do not say that they name themselves may leave it out, and not name another.

@@ -23,9 +23,8 @@ struct CompleteFlow {
             return answer
         } catch {
             try? remember(error, attempt)
-            guard let uri = try returnUri(attempt, [("error", error.message), ("errorData", error.json.text)]) else {
-                throw error
-            }
+            let words = [("error", error.wordsForPerson), ("errorData", error.json.text)]
+            guard let uri = try returnUri(attempt, words) else { throw error }
             throw error.with("redirectUri", uri)
         }
     }
@@ -173,10 +172,12 @@ struct CompleteFlow {
     private func checkPlace(_ attempt: ConnectionRequest, isIssuerKnown: Bool) throws(Failure) {
         let redirectUri = try URI(attempt.secrets.redirectUri, what: "The redirect URI")
         guard callback.arrived(at: redirectUri) else {
+            let arrived = callback.shownAddress
             throw .connectRefused(
                 "redirect_uri_mismatch",
-                "The browser did not come to the redirect URI of this attempt. Pass the URL as the browser has it; behind a proxy, with the public scheme and host."
-            )
+                "The browser came to \(arrived), and the redirect URI of this attempt is \(redirectUri.text). Pass the URL as "
+                    + "the browser has it; behind a proxy, with the public scheme and host."
+            ).with("expected", .string(redirectUri.text)).with("arrived", .string(arrived))
         }
         guard callback.address != nil || !attempt.secrets.hasOwnRedirectUri || isIssuerKnown else {
             throw .connectRefused(

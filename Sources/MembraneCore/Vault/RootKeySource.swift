@@ -10,18 +10,22 @@ enum RootKeySource: Sendable {
     /// Reads what was given, so that what is wrong with it shows before a store is touched.
     init(key: String?, environmentKey: String?, keyFile: String?, defaultKeyFile: String?) throws(Failure) {
         if let key {
-            self = .given(try RootKey(base64: Array(key.utf8)), origin: "the option `key`")
+            self = try Self.given(Array(key.utf8), "the option `key`")
         } else if let environmentKey {
-            self = .given(try RootKey(base64: Array(environmentKey.utf8)), origin: "MEMBRANE_KEY")
+            self = try Self.given(Array(environmentKey.utf8), "MEMBRANE_KEY")
         } else if let keyFile {
             guard let contents = try KeyFile.read(keyFile) else {
                 // Not named: somebody may have given the key itself.
                 throw .invalidArgument("The file that `keyFile` names does not exist.")
             }
-            self = .given(try RootKey(base64: contents.exposed), origin: "the key file \(keyFile)")
+            self = try Self.given(contents.exposed, "the key file \(keyFile)")
         } else {
             self = defaultKeyFile.map { .beside(path: $0) } ?? .temporary
         }
+    }
+
+    private static func given(_ text: [UInt8], _ origin: String) throws(Failure) -> RootKeySource {
+        .given(try RootKey(base64: text, origin: origin), origin: origin)
     }
 
     /// The key of a store that exists (`madeWith` names its key) or that is about to be made.
@@ -43,7 +47,7 @@ enum RootKeySource: Sendable {
 
     private static func read(_ path: String) throws(Failure) -> RootKey? {
         guard let contents = try KeyFile.read(path) else { return nil }
-        return try RootKey(base64: contents.exposed)
+        return try RootKey(base64: contents.exposed, origin: "the key file \(path)")
     }
 
     private static func check(_ key: RootKey?, _ origin: String, _ madeWith: String?) throws(Failure) -> RootKey {

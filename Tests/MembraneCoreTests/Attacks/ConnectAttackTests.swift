@@ -46,6 +46,10 @@ import Testing
         let stolen: JSON = ["callbackUrl": .string("\(honest)\(mark)code=honest-code&state=\(attempt.state)")]
         let refusal = client.refusal(.completeConnect, stolen)
         #expect(refusal?.status == .connectRefused && refusal?.key == "redirect_uri_mismatch")
+        // Both addresses, and nothing of the query that the code came in.
+        let arrived = honest.cut(at: UInt8(ascii: "?")).before
+        #expect(refusal?.data["arrived"] == .string(String(arrived)) && refusal?.data["expected"] != nil)
+        #expect(refusal?.message.holds("honest-code") == false && refusal?.message.holds(String(arrived)) == true)
         // Nobody was given the code, the malicious app least of all.
         #expect(world.transport.requests.isEmpty)
     }

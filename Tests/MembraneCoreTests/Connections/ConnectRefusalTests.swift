@@ -111,11 +111,30 @@ import Testing
         #expect(try refusal([("error", "access_denied")]).0.data["redirectUri"] == nil)
     }
 
+    /// Settings and addresses are for those who make the product.
+    @Test(arguments: [
+        ("wrong_secret", "cannot be connected at the moment"), ("trouble", "try again later"),
+        ("place", "connect it again"),
+    ])
+    func developersWordsDoNotReachPeople(what: String, words: String) throws {
+        world.transport.onToken { _ in what == "trouble" ? .status(503) : .oauthError("invalid_client", status: 401) }
+        let attempt = try world.startOAuth(
+            client, ["connectorKey": "crm", "redirectUri": "https://product.test/done"])
+        let callback: JSON =
+            what == "place"
+            ? ["callbackUrl": .string("https://elsewhere.test/?code=c&state=\(attempt.state)")] : attempt.callback()
+        let refusal = try #require(client.refusal(.completeConnect, callback))
+        let uri = try URI(try #require(refusal.data["redirectUri"]?.stringValue), what: "redirectUri")
+        let shown = uri.queryItems.first { $0.0 == "error" }?.1 ?? ""
+        #expect(shown.holds(words) && shown != refusal.message, "\(shown)")
+    }
+
     @Test func theBrowsersWayBackNamesTheError() throws {
         let (refusal, _) = try refusal([("error", "access_denied")], ["redirectUri": "https://product.test/done?a=1"])
         let uri = try URI(try #require(refusal.data["redirectUri"]?.stringValue), what: "redirectUri")
         let items = uri.queryItems
-        #expect(items.map(\.0) == ["a", "error", "errorData"] && items[1].1 == refusal.message)
+        #expect(items.map(\.0) == ["a", "error", "errorData"])
+        #expect(items[1].1 == "The access to the app was not allowed.")
         let data = try JSON(parsing: items[2].1, what: "errorData")
         #expect(data["key"] == "access_denied" && data["type"] == "connection")
     }

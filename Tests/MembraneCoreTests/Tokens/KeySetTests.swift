@@ -134,7 +134,7 @@ import Testing
         (#"{"kty":"OKP","crv":"Ed25519","x":"AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}"#, "anybody"),
         (#"{"kty":"OKP","crv":"Ed25519","x":"7P_______________________________________38"}"#, "anybody"),
         (#"{"kty":"OKP","crv":"Ed25519","x":"__________________________________________8"}"#, "anybody"),
-        (#"{"kty":"OKP","crv":"Ed25519","x":"AgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}"#, "no point"),
+        (#"{"kty":"OKP","crv":"Ed25519","x":"AgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}"#, "not a point"),
         (#"{"kty":"RSA","n":"AQAB","e":"AQAB"}"#, "2048"), (#"{"kty":"RSA","n":"AAAB","e":"AQAB"}"#, "zero"),
         (#"{"kty":"oct","k":""}"#, "base64url"), (#"{"kty":"oct","k":"AAAA"}"#, "32 bytes"), (#"{"kty":"oct"}"#, "`k`"),
     ])
