@@ -61,6 +61,10 @@ static inline CURLcode curl_easy_set_bytes(CURL *easy, CURLoption option, const 
     return curl_easy_setopt(easy, option, &blob);
 }
 
+static inline CURLcode curl_easy_get_size(CURL *easy, CURLINFO info, curl_off_t *value) {
+    return curl_easy_getinfo(easy, info, value);
+}
+
 static inline CURLcode curl_easy_get_long(CURL *easy, CURLINFO info, long *value) {
     return curl_easy_getinfo(easy, info, value);
 }

@@ -1,5 +1,6 @@
 /* The root key: where it comes from, and that a wrong one is named and changes nothing. */
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "support.h"
@@ -31,6 +32,8 @@ static void write_file(const char *path, const char *text) {
     REQUIRE(file != NULL);
     fputs(text, file);
     fclose(file);
+    /* One that others can read is refused. */
+    REQUIRE(chmod(path, 0600) == 0);
 }
 
 static void open_with(int line, const char *path, const char *options, membrane_status expected) {

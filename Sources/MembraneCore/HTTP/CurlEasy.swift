@@ -61,6 +61,13 @@ import CCurl
         return unsafe curl_easy_get_long(handle, CURLINFO_NUM_CONNECTS, &count) == CURLE_OK ? count : 0
     }
 
+    /// Whether anything of the answer has come.
+    static func hasReceived(_ handle: UnsafeMutableRawPointer) -> Bool {
+        var microseconds: curl_off_t = 0
+        return unsafe curl_easy_get_size(handle, CURLINFO_STARTTRANSFER_TIME_T, &microseconds) == CURLE_OK
+            && microseconds > 0
+    }
+
     /// Also while the answer is still arriving.
     static func status(_ handle: UnsafeMutableRawPointer) -> Int {
         var status = 0

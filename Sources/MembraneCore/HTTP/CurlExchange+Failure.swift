@@ -7,20 +7,24 @@ extension CurlExchange {
     /// - Parameter reason: libcurl's own words, told only where they say what a person must repair.
     func failure(_ code: CURLcode, reason: String) -> Failure {
         let host = request.uri.host
-        if isAddressRefused { return .addressRefused(host: host, isSecure: request.uri.isSecure) }
+        if isAddressRefused {
+            return hidesNames ? nameUnusable : .addressRefused(host: host, isSecure: request.uri.isSecure)
+        }
         switch request.stream?.ending {
         case .aborted: return .abortedByCallback
         case .notRewindable: return .bodyNotRewindable
         case .tooShort: return .bodyTooShort
         case nil: break
         }
-        // libcurl calls it that when a single field has more than 100 KiB.
-        if isTooLarge || code == CURLE_OUT_OF_MEMORY && progress > 0 && !hasWholeHeader {
+        // libcurl calls it that when the first line or a single field has more than 100 KiB.
+        if isTooLarge || code == CURLE_OUT_OF_MEMORY && hasBegunToAnswer && !hasWholeHeader {
             return Failure(.providerError, .connection, "answer_too_large", "The answer of \(host) is too large.")
         }
         switch code {
         case CURLE_OUT_OF_MEMORY:
             return .outOfMemory
+        case CURLE_COULDNT_RESOLVE_HOST where hidesNames:
+            return nameUnusable
         case CURLE_COULDNT_RESOLVE_HOST:
             return network("dns_failed", "The name \(host) cannot be resolved.")
         case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY:
@@ -56,6 +60,21 @@ extension CurlExchange {
             return network(
                 "network", "The exchange with \(host) failed: \(unsafe String(cString: curl_easy_strerror(code))).")
         }
+    }
+
+    /// Whether a name that stands for a private address is one that stands for none: who may only give an address, such as a
+    /// tenant, does not learn which names there are inside. "localhost" is inside everywhere (RFC 6761, section 6.3).
+    private var hidesNames: Bool {
+        let host = request.uri.host
+        let isLocal = host == "localhost" || host.hasSuffix(".localhost")
+        return !allowsPrivateAddresses && request.uri.isSecure && !isLocal && IPAddress.octets(of: host) == nil
+    }
+
+    private var nameUnusable: Failure {
+        network(
+            "dns_failed",
+            "The name \(request.uri.host) cannot be resolved, or stands for an address that is not of the public Internet, and allowPrivateAddresses is not set."
+        )
     }
 
     var stalled: Failure {

@@ -41,6 +41,10 @@ import Glibc
     var hasProxy: Bool { options.proxy != nil }
     var proxy: ProxyRules? { usesProxy ? options.proxy : nil }
     var idleMilliseconds: Int64 { options.idleMilliseconds }
+    var allowsPrivateAddresses: Bool { options.allowsPrivateAddresses }
+
+    /// Whether a byte of an answer has come, of a line that may not have ended.
+    var hasBegunToAnswer: Bool { progress > 0 || (unsafe easy.map { unsafe CurlEasy.hasReceived($0) } ?? false) }
 
     /// What the answer's first line says, while it arrives and when it has.
     var status: Int { unsafe easy.map { unsafe CurlEasy.status($0) } ?? 0 }

@@ -122,7 +122,8 @@ struct RateLimitRule: Sendable {
         // Some servers give several limits: "10, 10;w=1". The first is the one that counts.
         let value = text.utf8.prefix { !",;".utf8.contains($0) }.filter { $0 != UInt8(ascii: " ") }
         let number = Double(String(decoding: value, as: UTF8.self)).flatMap {
-            $0.isFinite && (0...1e15).contains($0) ? $0 : nil
+            // More than any clock shows, and as much as an Int64 holds in milliseconds.
+            $0 >= 0 ? min($0, 1e15) : nil
         }
         let delay: Int64?
         switch unit {
@@ -139,7 +140,8 @@ struct RateLimitRule: Sendable {
             return Self.delay(
                 text, number >= 1e11 ? .epochMilliseconds : number >= 1e9 ? .epochSeconds : .seconds, now: now)
         }
-        return delay.flatMap { $0 <= longest ? max(0, $0) : nil }
+        // Who asks for longer is not asked again at once all the same.
+        return delay.map { min(max(0, $0), longest) }
     }
 
     /// Nil for what no number can hold: a clock may be set to anything.

@@ -94,6 +94,22 @@ import CSQLite
         while try !executeUnlessLocked("PRAGMA journal_mode=WAL") { try waitForOthers(call) }
     }
 
+    /// Tables and indexes are all that the library makes. Whoever could write to the file may have left what runs with the
+    /// writes of everybody who opens it.
+    static func checkSchema(_ session: any DatabaseSession) throws(Failure) {
+        let foreign = try session.first(
+            """
+            SELECT type, name FROM sqlite_schema
+            WHERE type NOT IN ('table', 'index') OR upper(sql) LIKE 'CREATE VIRTUAL%' LIMIT 1
+            """, []
+        ) { (row) throws(Failure) in "\((row.text(0) ?? "").shown(20)) “\((row.text(1) ?? "").shown(64))”" }
+        guard let foreign else { return }
+        throw Failure(
+            .storeCorrupt, .internal, "store_not_ours",
+            "The store's file holds the \(foreign), which the library did not make and which could run with its writes: "
+                + "restore the file, or remove it with DROP if you know where it comes from.")
+    }
+
     private func execute(_ sql: String) throws(Failure) {
         let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
         guard code == SQLITE_OK else { throw failure(code) }

@@ -38,6 +38,7 @@ final class SQLiteDatabase: Database {
     /// Not part of opening, since it changes the file: the store first checks whether the file is its own.
     func prepare(_ call: Call) throws(Failure) {
         try writer.use(call) { (connection) throws(Failure) in
+            try connection.transaction("BEGIN DEFERRED", call, SQLiteConnection.checkSchema)
             try connection.useWriteAheadLog(call)
         }
     }

@@ -13,11 +13,26 @@ enum KeyFile {
             throw unreadable(path, errno)
         }
         defer { close(descriptor) }
+        try checkMode(descriptor, path)
         var buffer = [UInt8](repeating: 0, count: maximumSize)
         defer { unsafe explicit_bzero(&buffer, buffer.count) }
         let count = unsafe Glibc.read(descriptor, &buffer, buffer.count)
         guard count >= 0 else { throw unreadable(path, errno) }
         return Secret(buffer.prefix(count))
+    }
+
+    /// A key that everybody on the machine can read, or that others may replace, keeps nothing secret. A group may read it:
+    /// service managers and orchestrators hand files on so.
+    private static func checkMode(_ descriptor: Int32, _ path: String) throws(Failure) {
+        var information = stat()
+        guard unsafe fstat(descriptor, &information) == 0 else { throw unreadable(path, errno) }
+        let mode = information.st_mode & 0o777
+        guard information.st_mode & S_IFMT == S_IFREG, mode & 0o027 != 0 else { return }
+        let digits = String(mode, radix: 8)
+        throw .configuration(
+            "key_file_exposed",
+            "The key file \(path) has the mode \(String(repeating: "0", count: max(0, 4 - digits.utf8.count)))\(digits), so that others than "
+                + "its owner can read or replace it: take that from them with `chmod 600`.")
     }
 
     /// Makes the file with mode 0600, whole or not at all. False when another process was faster.

@@ -60,6 +60,20 @@ import Testing
         expectNetwork(try failed(URI("https://\(host)", what: "The URI")), "dns_failed", host: host)
     }
 
+    /// Whether there is such a name inside is nothing for whoever may give an address, such as a tenant.
+    @Test func tellsNoNamesOfTheInside() throws {
+        // Most machines have the first in /etc/hosts, and none knows the others.
+        let hosts = [
+            "ip6-localhost", "ip6-loopback", "no-such-name.invalid", String(repeating: "a", count: 64) + ".invalid",
+        ]
+        let failures = try hosts.map { try failed(URI("https://\($0):1", what: "The URI"), by: strict) }
+        for (host, failure) in zip(hosts, failures) {
+            #expect(failure.status == .network && failure.key == "dns_failed" && failure.isRetryable, "\(failure)")
+            #expect(failure.message.replacing(host, with: "") == failures[0].message.replacing(hosts[0], with: ""))
+            #expect(failure.message.contains("allowPrivateAddresses"))
+        }
+    }
+
     @Test func reportsAServerThatDoesNotSpeakTLS() throws {
         let server = try LoopbackServer(reads: false) { _, _ in .close("HTTP/1.1 400 Bad Request\r\n\r\n") }
         expectNetwork(try failed(URI("https://127.0.0.1:\(server.port)", what: "The URI")), "tls_failed")

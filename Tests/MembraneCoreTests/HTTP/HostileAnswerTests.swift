@@ -41,6 +41,12 @@ import Testing
         expectTooLarge(try failure(.close("HTTP/1.1 200 OK\r\n" + String(repeating: line, count: count))))
     }
 
+    /// libcurl calls it want of memory, which the host would look for in vain.
+    @Test(arguments: ["HTTP/1.1 200 ", "HTTP/1.1 200 OK\r\nX-A: b\r\nX-B: "])
+    func aLineWithoutEndIsNotTaken(beginning: String) throws {
+        expectTooLarge(try failure(.close(beginning + String(repeating: "a", count: 10 << 20))))
+    }
+
     @Test func aFieldOfTenMegabytesIsNotTaken() throws {
         let value = String(repeating: "a", count: 10 << 20)
         expectTooLarge(try failure(.close("HTTP/1.1 200 OK\r\nX-A: \(value)\r\n\r\n")))

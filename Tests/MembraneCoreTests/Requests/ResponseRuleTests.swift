@@ -180,7 +180,14 @@ import Testing
         #expect(failure.retryAfterMilliseconds == wait)
     }
 
-    @Test(arguments: ["soon", "-5", "1e300", "99999999999999999999", ""])
+    /// Who wants to be left alone for longer than anybody is gets a year, and is not asked again at once.
+    @Test(arguments: ["1e300", "99999999999999999999", "31536001"])
+    func aWishForMoreThanAYearIsForAYear(value: String) throws {
+        let wait = try limited(.null, [("Retry-After", value)], status: 429)?.retryAfterMilliseconds
+        #expect(wait == 31_536_000_000)
+    }
+
+    @Test(arguments: ["soon", "-5", "nan", ""])
     func aWishThatIsNoneIsNoWish(value: String) throws {
         #expect(try limited(.null, [("Retry-After", value)], status: 429)?.retryAfterMilliseconds == nil)
     }

@@ -53,7 +53,11 @@ final class StoreFile: Sendable {
         guard let file = unsafe fopen(path ?? self.path, "w") else { return }
         unsafe fwrite(bytes, 1, bytes.count, file)
         unsafe fclose(file)
+        // As keys must be, whatever the umask is.
+        unsafe chmod(path ?? self.path, 0o600)
     }
+
+    func setMode(_ mode: UInt32, _ path: String) { unsafe chmod(path, mode) }
 
     /// The permissions of a file, such as 0o600.
     func mode(_ path: String) -> UInt32 {
