@@ -372,7 +372,9 @@ membrane_status membrane_key_info(membrane_key *key, char **out_info, membrane_e
  *            key              the root key, 32 bytes in base64. Otherwise the environment's MEMBRANE_KEY in
  *                             the same form; otherwise keyFile; otherwise the file PATH.key beside the
  *                             store, made with mode 0600 on first open.
- *            keyFile          path of a file that holds the root key in that form.
+ *            keyFile          path of a file that holds the root key in that form. Others than its owner and group must
+ *                             not be able to read it, nor others than its owner to write it (MEMBRANE_CONFIGURATION,
+ *                             key_file_exposed).
  *            oAuthCallbackUri where providers send the browser back to: your handler that passes the URL to
  *                             membrane_complete_connect. "{integration}" in its path or query becomes the
  *                             integration's key, so that each has a redirect URI of its own. An integration
@@ -418,7 +420,8 @@ membrane_status membrane_key_info(membrane_key *key, char **out_info, membrane_e
  * MEMBRANE_WRONG_KEY       the root key is not this store's; nothing was changed
  * MEMBRANE_STORE_TOO_NEW   the file was made by a newer library
  * MEMBRANE_UNSUPPORTED     key "store_too_old": the file was made before the first release
- * MEMBRANE_STORE_CORRUPT   the file is not a database, or damaged
+ * MEMBRANE_STORE_CORRUPT   the file is not a database, or damaged; key store_not_ours: it is another application's, or has
+ *                          triggers, views or virtual tables, which the library never makes
  * MEMBRANE_STORE_READ_ONLY, MEMBRANE_STORE_FULL, MEMBRANE_STORE_BUSY, MEMBRANE_STORE_UNAVAILABLE
  * MEMBRANE_CONFLICT        the workspace exists with another secret. Since: 0.1.0
  */
@@ -861,7 +864,8 @@ membrane_status membrane_set_fetch_callback(membrane *engine, membrane_fetch_cal
  * MEMBRANE_DISCONNECTED      the person must connect again
  * MEMBRANE_CREDENTIALS_REFUSED  as above; or key insufficient_scope: data.scopes says what is needed
  * MEMBRANE_ADDRESS_REFUSED   another origin, or an address that is not allowed
- * MEMBRANE_NETWORK           key dns_failed, connect_failed, tls_failed, proxy_failed, answer_cut_off or
+ * MEMBRANE_NETWORK           key dns_failed (also for a name of a private address, unless allowPrivateAddresses is set:
+ *                            nobody learns which names there are), connect_failed, tls_failed, proxy_failed, answer_cut_off or
  *                            answer_stalled
  * MEMBRANE_PROVIDER_ERROR    key answer_too_large: its body or its header is; answer_undecodable: the body is not in the
  *                            coding that it names (one that is not known is handed out as it is); page_unreadable:

@@ -68,7 +68,7 @@ struct AuthorizationResponse {
             }
         }
         if let error = value("error") {
-            let code = OAuthErrorCode.shown(error)
+            let code = OAuthErrorCode.shown(error, redaction)
             var failure = Failure.connectRefused(
                 code == "access_denied" ? code : "authorization_failed",
                 code == "access_denied"
@@ -82,7 +82,7 @@ struct AuthorizationResponse {
     /// code alone: whoever wrote the callback would like to have more of it shown. What names another server says nothing.
     private func unnamedError(_ failure: Failure) -> Failure {
         guard value("iss") == nil, let error = value("error"), !error.isEmpty else { return failure }
-        let code = OAuthErrorCode.shown(error)
+        let code = OAuthErrorCode.shown(error, redaction)
         var failure = failure.with("error", .string(code))
         failure.message += " It has the error \(code), which may be the server's own."
         return failure
@@ -95,7 +95,7 @@ struct AuthorizationResponse {
     func verifier(for token: OAuth1Signer.Token) throws(Failure) -> String {
         // Twitter's way to say no, and the one of the OAuth problem reporting extension.
         if value("denied") != nil || value("oauth_problem") != nil {
-            let problem = value("oauth_problem").map { OAuthErrorCode.shown($0) } ?? "denied"
+            let problem = value("oauth_problem").map { OAuthErrorCode.shown($0, redaction) } ?? "denied"
             var failure = Failure.connectRefused("access_denied", "The person did not allow the access (\(problem)).")
             failure.oauthCode = problem
             throw failure
@@ -110,6 +110,13 @@ struct AuthorizationResponse {
             throw .connectRefused("code_missing", "The callback has no `oauth_verifier`.")
         }
         return verifier
+    }
+
+    /// What an error of the callback may repeat: the code, the state, whatever else came beside it.
+    private var redaction: Redaction {
+        let errors = ["error", "error_description", "error_uri", "oauth_problem", "iss", "scope"]
+        let others = parameters.filter { !errors.contains($0.0) && $0.1.utf8.count >= Redaction.shortestCredential }
+        return Redaction(texts: others.map(\.1))
     }
 
     /// What the connector keeps of the callback. An attacker may have written it: it must have the form that the

@@ -39,10 +39,14 @@ extension ConnectorVariables {
     /// What a function may have sent and that nobody is to read in an error. More than is secret: which of a person's
     /// inputs are is not known here.
     var redaction: Redaction {
-        var objects = [connectorParameters, connectionInput, credentials, queryParameters, tokenResponse]
+        var parameters = connectorParameters
         // Every authorization address shows it.
-        objects[0]["clientId"] = nil
-        let secrets = objects.flatMap { JSON.object($0).secrets(minimum: Redaction.shortestSecret) }
-        return Redaction(secrets + [Array(codeVerifier.utf8)])
+        parameters["clientId"] = nil
+        let given = [parameters, connectionInput].map { JSON.object($0) }
+        let issued = [credentials, queryParameters, tokenResponse].map { JSON.object($0) }
+        return Redaction(
+            given.flatMap { $0.secrets(minimum: Redaction.shortestSecret) }
+                + given.flatMap { $0.secretsByName(minimum: Redaction.shortestCredential) }
+                + issued.flatMap { $0.secrets(minimum: Redaction.shortestCredential) } + [Array(codeVerifier.utf8)])
     }
 }

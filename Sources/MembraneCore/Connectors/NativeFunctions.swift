@@ -159,7 +159,10 @@ final class NativeFunctions: Sendable {
 
     /// The host's words, without the values that the function was given: errors hold no secrets.
     private static func shown(_ reason: String, _ variables: JSONObject) -> String? {
-        let secrets = JSON.object(variables).secrets(minimum: Redaction.shortestSecret)
+        let given = JSON.object(variables)
+        let secrets =
+            given.secrets(minimum: Redaction.shortestSecret)
+            + given.secretsByName(minimum: Redaction.shortestCredential)
         let text = Redaction(secrets).applied(to: reason).shown(500)
         return text.isEmpty ? nil : text
     }

@@ -30,7 +30,13 @@ struct CredentialRequest {
                 return try read(response, mapping, object)
             } catch  where error.httpStatus != nil {
                 let answer = response.body.count <= Self.maximumAnswer ? TokenAnswer.object(response) : nil
-                throw ProviderWords(.app, response, answer, variables.redaction).added(to: error)
+                let redaction = variables.redaction
+                var failure = error
+                if let code = failure.oauthCode, redaction.finds(in: code) {
+                    failure = failure.redacted(redaction)
+                    failure.oauthCode = OAuthErrorCode.unrecognised
+                }
+                throw ProviderWords(.app, response, answer, redaction).added(to: failure)
             }
         }
     }

@@ -67,20 +67,22 @@ struct OAuth1Endpoint {
         }
         if (200..<300).contains(response.status), answer[present: "oauth_problem"] == nil { return answer }
         let endpoint: ProviderWords.Endpoint = granted == nil ? .temporaryCredentials : .token
+        let redaction = redaction(granted)
         let failure =
             response.status == 429
             ? Failure.rateLimited(response, by: endpoint.name(of: appName), engine.clock)
-            : refused(response, answer, by: endpoint)
-        throw ProviderWords(endpoint, response, answer, redaction(granted)).added(to: failure)
+            : refused(response, answer, by: endpoint, redaction)
+        throw ProviderWords(endpoint, response, answer, redaction).added(to: failure)
     }
 
     private func redaction(_ granted: (token: OAuth1Signer.Token, verifier: String)?) -> Redaction {
-        var secrets = config.extraRequestTokenParameters.map(\.1)
+        var secrets = config.extraRequestTokenParameters.map(\.1).filter { $0.utf8.count >= Redaction.shortestSecret }
+        secrets.append(String(decoding: config.consumerSecret.exposed, as: UTF8.self))
         if let granted {
             let secret = String(decoding: granted.token.secret.exposed, as: UTF8.self)
             secrets += [granted.token.identifier, secret, granted.verifier]
         }
-        return Redaction(texts: secrets)
+        return Redaction(texts: secrets.filter { $0.utf8.count >= Redaction.shortestCredential })
     }
 
     /// No server's answer comes near it.
@@ -90,10 +92,11 @@ struct OAuth1Endpoint {
         Failure(.providerError, .connection, "token_answer_invalid", "\(appName) answered the token request \(how).")
     }
 
-    private func refused(_ response: HTTPResponse, _ answer: JSONObject, by endpoint: ProviderWords.Endpoint) -> Failure
-    {
+    private func refused(
+        _ response: HTTPResponse, _ answer: JSONObject, by endpoint: ProviderWords.Endpoint, _ redaction: Redaction
+    ) -> Failure {
         let speaker = endpoint.name(of: appName)
-        let problem = answer["oauth_problem"]?.stringValue.map { OAuthErrorCode.shown($0) }
+        let problem = answer["oauth_problem"]?.stringValue.map { OAuthErrorCode.shown($0, redaction) }
         let shown = problem ?? "HTTP \(response.status)"
         var failure: Failure
         switch response.status {

@@ -1,6 +1,10 @@
 /// Error codes of OAuth servers (RFC 6749, sections 4.1.2.1 and 5.2).
 enum OAuthErrorCode {
     /// The code, if it looks like one. Anything else could be a secret that was echoed, or markup.
+    static func shown(_ code: String, _ redaction: Redaction) -> String {
+        redaction.finds(in: code) ? unrecognised : shown(code)
+    }
+
     static func shown(_ code: String) -> String {
         let isCode =
             code.utf8.count <= 64

@@ -82,8 +82,9 @@ struct ProviderWords: Sendable {
         for (name, value) in answer {
             switch value {
             case .object(let members): shown[name] = .object(withoutSecrets(members, all: all))
-            case .string where all ? !explaining.contains(name) : isSecret(name): shown[name] = .string(Redaction.mark)
-            case .array where all || isSecret(name): shown[name] = .string(Redaction.mark)
+            case .string where all ? !explaining.contains(name) : JSON.isSecretName(name):
+                shown[name] = .string(Redaction.mark)
+            case .array where all || JSON.isSecretName(name): shown[name] = .string(Redaction.mark)
             default: shown[name] = value
             }
         }
@@ -94,13 +95,4 @@ struct ProviderWords: Sendable {
         "error", "error_description", "error_message", "error_uri", "message", "detail", "reason", "status", "scope",
         "token_type",
     ]
-
-    /// `access_token`, `clientSecret`, `id-token` and their like.
-    private static func isSecret(_ name: String) -> Bool {
-        let plain = String(
-            decoding: name.utf8.filter { $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") }, as: UTF8.self)
-        return ["token", "secret", "password", "assertion", "apikey", "verifier", "devicecode"].contains {
-            plain.hasNamedSuffix($0)
-        }
-    }
 }

@@ -186,8 +186,14 @@ struct TokenEndpoint {
             request: kind, response: response,
             answer: response.body.count <= Self.maximumAnswer ? TokenAnswer.object(response) : nil,
             redaction: Redaction(
-                texts: (form + query + secret).filter { !Self.public.contains($0.0) }.map(\.1)
-                    .filter { $0.utf8.count >= Redaction.shortestSecret }))
+                texts: (form + query + secret).filter { !Self.public.contains($0.0) && isSecret($0.0, $0.1) }.map(\.1)))
+    }
+
+    /// What the connector adds may be a word that stands in any text.
+    private func isSecret(_ name: String, _ value: String) -> Bool {
+        let own = ["code", config.rules.refreshTokenParameter, config.clientSecretParameter]
+        let isCredential = own.contains(name) || JSON.isSecretName(name)
+        return value.utf8.count >= (isCredential ? Redaction.shortestCredential : Redaction.shortestSecret)
     }
 
     /// Parameters that are no secrets, whoever sees them.

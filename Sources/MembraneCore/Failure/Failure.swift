@@ -44,6 +44,7 @@ package struct Failure: Error, Sendable {
         copy.key = redaction.applied(to: key)
         copy.message = redaction.applied(to: message)
         copy.data = data.redacted(redaction)
+        copy.oauthCode = oauthCode.map { redaction.applied(to: $0) }
         return copy
     }
 

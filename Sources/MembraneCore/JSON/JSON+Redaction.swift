@@ -24,6 +24,26 @@ extension JSON {
         }
     }
 
+    /// The texts and numbers of at least so many bytes whose names say that they are secret, such as a short PIN.
+    func secretsByName(minimum: Int) -> [[UInt8]] {
+        switch self {
+        case .array(let elements): elements.flatMap { $0.secretsByName(minimum: minimum) }
+        case .object(let members):
+            members.flatMap { name, value in
+                Self.isSecretName(name) ? value.secrets(minimum: minimum) : value.secretsByName(minimum: minimum)
+            }
+        case .null, .bool, .integer, .number, .string: []
+        }
+    }
+
+    /// `access_token`, `clientSecret`, `id-token` and their like.
+    static func isSecretName(_ name: String) -> Bool {
+        let plain = String(
+            decoding: name.utf8.filter { $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") }, as: UTF8.self)
+        return ["token", "secret", "password", "assertion", "apikey", "verifier", "devicecode", "credentials", "pin"]
+            .contains { plain.hasNamedSuffix($0) }
+    }
+
     /// What stands beside a token in an answer, for everybody to read (RFC 6749, section 5.1).
     private static let publicNames = ["scope", "scopes", "token_type", "tokenType", "expires_in", "expiresIn"]
 }

@@ -22,9 +22,10 @@ final class ConnectionAPI: Sendable {
     /// What a path in a log must not show. It is the host's own, and names what the integration's parameters name.
     func logRedaction(_ usable: UsableCredentials) -> Redaction {
         made(\.logRedaction) {
-            Redaction(
-                JSON.object(usable.variables.credentials).secrets(minimum: 4)
-                    + JSON.object(usable.variables.connectorParameters).secrets(minimum: 16))
+            let parameters = JSON.object(usable.variables.connectorParameters)
+            return Redaction(
+                JSON.object(usable.variables.credentials).secrets(minimum: Redaction.shortestCredential)
+                    + parameters.secrets(minimum: 16) + parameters.secretsByName(minimum: Redaction.shortestCredential))
         }
     }
 
@@ -32,8 +33,11 @@ final class ConnectionAPI: Sendable {
     func redaction(_ usable: UsableCredentials) -> Redaction {
         made(\.redaction) {
             let variables = usable.variables
-            let secrets = [variables.credentials, variables.connectorParameters, variables.connectionInput]
-            return Redaction(secrets.flatMap { JSON.object($0).secrets(minimum: Redaction.shortestSecret) })
+            let given = [variables.connectorParameters, variables.connectionInput].map { JSON.object($0) }
+            return Redaction(
+                JSON.object(variables.credentials).secrets(minimum: Redaction.shortestCredential)
+                    + given.flatMap { $0.secrets(minimum: Redaction.shortestSecret) }
+                    + given.flatMap { $0.secretsByName(minimum: Redaction.shortestCredential) })
         }
     }
 

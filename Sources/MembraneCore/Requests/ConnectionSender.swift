@@ -82,7 +82,10 @@ struct ConnectionSender {
     ) throws(Failure) -> (AppAnswer, Failure?) {
         let target = try usable.api.target(usable, context)
         let rules = usable.connector.apiRules
-        let pages = try Pages(request, rules, usable.connector.name)
+        let seal = CursorSeal(usable, context)
+        var opened = request
+        opened.cursor = try seal.opened(request.cursor)
+        let pages = try Pages(opened, rules, usable.connector.name)
         let signer = try usable.connector.requestSigner(
             usable.variables, tenantId: usable.connection.tenantId, context)
         let client = APIClient(target, context, signer: signer)
@@ -101,7 +104,10 @@ struct ConnectionSender {
                 answer.data = data
                 if let pages {
                     answer.pages = try pages.outcome(response, at: message.uri, hiding: target.hiddenInPages)
+                    answer.pages.cursor = try seal.sealed(answer.pages.cursor)
                     answer.pages.problem = answer.pages.problem.map { problem in
+                        var problem = problem
+                        if let given = request.cursor { problem.data["cursor"] = .string(given) }
                         let words = usable.api.redaction(usable).beginning(of: response.body)
                         return words.isEmpty ? problem : problem.with("response", .string(words))
                     }

@@ -123,11 +123,12 @@ struct PageReader {
             throw loop("The answer of \(uri.host) says that the next page is one that came before.")
         }
         let text = next.text
-        guard text.utf8.count <= PageCursor.maximumSize else {
-            throw Failure(
-                .providerError, .connection, "pagination_too_large", "The address of the next page is too long.")
-        }
+        guard text.utf8.count <= PageCursor.maximumSize else { throw Self.tooLarge }
         return text
+    }
+
+    static var tooLarge: Failure {
+        Failure(.providerError, .connection, "pagination_too_large", "The address of the next page is too long.")
     }
 
     private func loop(_ message: String) -> Failure {

@@ -8,11 +8,13 @@ package struct Redaction: Sendable {
 
     /// Bytes. What is shorter stands in any text, and protects nothing.
     package static let shortestSecret = 6
+    /// The same for what is known to be a credential, not merely given.
+    package static let shortestCredential = 4
 
-    /// In lower case. Each is a secret, or what one becomes in base64 or hexadecimal whatever stands around it.
+    /// In lower case and in their order. Each is a secret, or what one becomes in base64 or hexadecimal whatever stands around.
     private let patterns: [[UInt8]]
     /// Which patterns begin with a byte.
-    private let places: [[Int]]
+    private let places: [Range<Int>]
 
     /// Shorter ones are found as they are, and with escapes: what they become otherwise could stand in any text.
     private static let shortestEncoded = 6
@@ -28,9 +30,12 @@ package struct Redaction: Sendable {
             guard secret.count >= Self.shortestEncoded else { continue }
             for encoded in Self.encodings(of: secret) { known.insert(encoded.map(Self.lowercased)) }
         }
-        var places = [[Int]](repeating: [], count: 256)
-        patterns = Array(known)
-        for (index, pattern) in patterns.enumerated() { places[Int(pattern[0])].append(index) }
+        patterns = known.sorted { $0.lexicographicallyPrecedes($1) }
+        var places = [Range<Int>](repeating: 0..<0, count: 256)
+        for (index, pattern) in patterns.enumerated() {
+            let place = Int(pattern[0])
+            places[place] = (places[place].isEmpty ? index : places[place].lowerBound)..<(index + 1)
+        }
         self.places = places
     }
 
@@ -105,13 +110,43 @@ package struct Redaction: Sendable {
 
     private func search(_ text: ForeignText, _ isCut: Bool, _ found: inout [Range<Int>]) {
         for start in text.bytes.indices {
-            for index in places[Int(Self.lowercased(text.bytes[start]))] {
-                let pattern = patterns[index]
-                let count = zip(text.bytes[start...], pattern).prefix { Self.lowercased($0) == $1 }.count
-                let isBeginning = isCut && start + count == text.bytes.count && count >= Self.shortestBeginning
-                guard count == pattern.count || isBeginning else { continue }
-                found.append(text.origin(of: start..<(start + count)))
-            }
+            guard let count = match(text.bytes[start...], isCut) else { continue }
+            found.append(text.origin(of: start..<(start + count)))
         }
+    }
+
+    /// How long the longest secret is that the text begins with; nil where it begins with none. However many secrets there are,
+    /// each byte only halves those that are left.
+    private func match(_ text: ArraySlice<UInt8>, _ isCut: Bool) -> Int? {
+        guard let first = text.first else { return nil }
+        var left = places[Int(Self.lowercased(first))]
+        var longest: Int?
+        var count = 0
+        for byte in text {
+            left = narrowed(left, to: Self.lowercased(byte), at: count)
+            guard !left.isEmpty else { return longest }
+            count += 1
+            // The shortest of those that begin alike comes first.
+            if patterns[left.lowerBound].count == count { longest = count }
+        }
+        // All of the text is the beginning of a secret.
+        return isCut && count >= Self.shortestBeginning ? count : longest
+    }
+
+    /// Those of the patterns, which are alike up to the place, that have the byte there.
+    private func narrowed(_ range: Range<Int>, to byte: UInt8, at place: Int) -> Range<Int> {
+        let begin = partition(range) { $0.count > place && $0[place] >= byte }
+        let end = partition(begin..<range.upperBound) { $0.count > place && $0[place] > byte }
+        return begin..<end
+    }
+
+    /// The first for which the condition holds, which then holds for all that follow.
+    private func partition(_ range: Range<Int>, _ isBehind: ([UInt8]) -> Bool) -> Int {
+        var (low, high) = (range.lowerBound, range.upperBound)
+        while low < high {
+            let middle = (low + high) / 2
+            if isBehind(patterns[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }

@@ -46,6 +46,15 @@ import Testing
         #expect(refusal.key == "authorization_failed" && refusal.oauthCode == shown && refusal.message.contains(shown))
     }
 
+    /// Some providers, and whoever writes a callback by hand, repeat what came with it.
+    @Test(arguments: ["c0de", "s.c0de.x", "c%30de", "YzBkZS1vZi1vYXV0aA"])
+    func anErrorThatRepeatsTheCodeIsNotShown(error: String) throws {
+        let code = error.hasPrefix("Y") ? "c0de-of-oauth" : "c0de"
+        let (refusal, _) = try refusal([("error", error), ("code", code)])
+        #expect(refusal.oauthCode == "unrecognised_error")
+        #expect(!refusal.json.text.contains("c0de") && !refusal.json.text.contains("YzBkZS"))
+    }
+
     @Test(arguments: [[], [("code", "")]])
     func anAnswerWithoutACodeIsRefused(query: [(String, String)]) throws {
         let (refusal, _) = try refusal(query)

@@ -147,6 +147,16 @@ import Testing
         #expect(complete([("oauth_token", "temp-1"), ("oauth_verifier", "v")]) == nil)
     }
 
+    @Test(arguments: ["temp-1", "proof-of-person"])
+    func aProblemThatRepeatsASecretIsNotShown(secret: String) throws {
+        try makeApp()
+        let (_, state) = try start()
+        world.transport.onApp { _ in .form("oauth_problem=bad.\(secret)", status: 401) }
+        let failure = try #require(
+            complete([("state", state), ("oauth_token", "temp-1"), ("oauth_verifier", "proof-of-person")]))
+        #expect(failure.oauthCode == OAuthErrorCode.unrecognised && !failure.json.text.contains(secret))
+    }
+
     @Test(arguments: [[("denied", "temp-1")], [("oauth_token", "temp-1"), ("oauth_problem", "user_refused")]])
     func whoSaysNoIsHeard(_ query: [(String, String)]) throws {
         try makeApp()

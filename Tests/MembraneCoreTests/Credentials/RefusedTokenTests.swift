@@ -83,4 +83,24 @@ import Testing
         #expect(try app.send()["status"] == .integer(Int64(status)))
         #expect(app.refreshes.isEmpty)
     }
+
+    /// Short ones, too, where they are known to be credentials: in the code, in the description, in what is stored in plain.
+    @Test(arguments: [
+        #"{"error": "r4t0"}"#, #"{"error": "not_r4t0"}"#,
+        #"{"error": "invalid_grant", "error_description": "r4t0 is spent"}"#,
+        #"{"error": {"message": "no r4t0"}}"#, #"{"error": "R4T0"}"#, #"{"message": "r4\u0074\u0030"}"#,
+    ])
+    func whatIsRepeatedOfAShortTokenIsNotShown(body: String) throws {
+        let app = try ConnectedApp(
+            first: .json(#"{"access_token": "a1", "refresh_token": "r4t0", "expires_in": 3600}"#))
+        app.expire()
+        app.transport.onToken { _ in .json(body, status: 400) }
+        let refusal = try #require(app.refusal)
+        let stored = try #require(try app.connection)
+        for text in [refusal.json.text, refusal.message, refusal.oauthCode ?? "", "\(stored)"] {
+            #expect(!text.asciiLowercased().contains("r4t0") && !text.contains(#"\u0074"#), "\(text)")
+        }
+        let shown = try app.client.call(.getConnection, ["id": .string(app.id)]).text
+        #expect(!shown.asciiLowercased().contains("r4t0"))
+    }
 }

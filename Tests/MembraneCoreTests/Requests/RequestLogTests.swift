@@ -41,7 +41,8 @@ import Testing
 
     @Test(arguments: [
         ("/users/key-1/me", "/users/***/me"), ("/users/key%2D1", "/users/***"), ("/akey-1b", "/a***b"),
-        ("/keys", "/keys"),
+        ("/keys", "/keys"), ("/%6bey%2d1", "/***"), ("/%4BEY%2D1", "/***"), ("/KEY-1/x", "/***/x"),
+        ("/%256bey-1", "/***"),
         ("/key-1/key-1", "/***/***"),
     ])
     func whatEqualsACredentialIsNotTold(path: String, shown: String) throws {

@@ -6,6 +6,17 @@ import Testing
 @Suite struct RedactionTests {
     private let redaction = Redaction(texts: ["tok/en \"+é\\1", "pass-wörd", "1234567890"])
 
+    /// However many secrets there are, also such that all begin alike.
+    @Test func manySecretsAreLookedForAtOnce() {
+        let secrets = (0..<50_000).map { "secret-\($0)" }
+        let redaction = Redaction(texts: secrets)
+        #expect(redaction.applied(to: "a secret-49999, secret-1 and secret-x") == "a ***, *** and secret-x")
+        #expect(redaction.applied(to: "secret-123456") == "***6")
+        let text = String(repeating: "secret-", count: 5000)
+        #expect(redaction.applied(to: text) == text)
+        #expect(redaction.beginning(of: Array("it is SECRET-4".utf8)) == "it is ***")
+    }
+
     @Test(arguments: [
         // As it is, and with the escapes of JSON, each of them and several.
         (#"bad tok/en "+é\1!"#, "bad ***!"), (#"{"m":"tok\/en \"+é\\1"}"#, #"{"m":"***"}"#),

@@ -281,3 +281,23 @@ def test_from_asyncio(client: membrane.Client, connection: membrane.Connection) 
         )
 
     assert [response.status for response in asyncio.run(both())] == [200, 200]
+
+
+def test_a_request_stays_in_the_workspace_of_its_client(tmp_path: Path) -> None:
+    with membrane.open(tmp_path / "store.db", workspace_key="acme") as engine:
+        with engine.client(engine.create_instance_token()["token"]) as instance:
+            token = instance.create_token(type="developer", account_key="team")["token"]
+        with engine.client(token) as developer:
+            for key in ("one", "two"):
+                developer.create_workspace(key=key)
+            two = developer.in_workspace("two")
+            for request in ({}, {"workspaceKey": "two"}, "{}", " { }", '{"cursor": null}'):
+                operation = "list_tenants" if "cursor" in request else "get_workspace"
+                answer = two.call(operation, request)
+                assert operation == "list_tenants" or answer["key"] == "two"
+            with pytest.raises(ValueError, match="'two'.*'one'"):
+                two.call("get_workspace", {"workspaceKey": "one"})
+            with pytest.raises(membrane.InvalidRequest):
+                two.call("get_workspace", '{"workspaceKey": "one"}')
+            with pytest.raises(membrane.InvalidRequest):
+                two.call("get_workspace", "[]")
