@@ -1511,6 +1511,21 @@ membrane_status membrane_set_event_callback(membrane *engine, membrane_event_cal
                                             membrane_release release, membrane_error **out_error);
 
 /*
+ * Sets what is told what keeps the worker from its work: that the store is locked, full or damaged, or whatever else a run of
+ * membrane_run_due would have failed with. The worker goes on trying. What fails for one record alone is counted with that
+ * record, and not told.
+ *
+ * It is called on a thread of the worker with {"status", "type", "key", "message", "data", "since", "runs"}: the error's
+ * number and members, when it began, and how many runs have failed with it since; at once when it is another one than
+ * before, then once a minute while it stays. What the callback returns is not looked at. It may call this library.
+ *
+ * callback   NULL tells nobody any more.
+ * release    as for membrane_set_event_callback. May be NULL. Since: 0.1.0
+ */
+membrane_status membrane_set_worker_callback(membrane *engine, membrane_event_callback callback, void *user_data,
+                                             membrane_release release, membrane_error **out_error);
+
+/*
  * Makes a webhook: an address that events are sent to with POST, signed by Standard Webhooks. Request: url
  * (required; https unless the engine allows private addresses), events (an array of event types, default all),
  * name, key (your own key of it; unique in the workspace). A workspace has at most 50. The answer is the webhook with `secret` ("whsec_…"), which no other

@@ -45,6 +45,18 @@ public func membrane_set_event_callback(
     }
 }
 
+@_cdecl("membrane_set_worker_callback") @implementation
+public func membrane_set_worker_callback(
+    _ engine: OpaquePointer?, _ callback: membrane_event_callback?, _ userData: UnsafeMutableRawPointer?,
+    _ release: membrane_release?, _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.run(outError) { () throws(Failure) in
+        let host = unsafe HostCallback<membrane_event_callback>(callback, userData, release)
+        let engine = try unsafe Boundary.engine(engine)
+        unsafe engine.setWorkerCallback(host.callback)
+    }
+}
+
 @_cdecl("membrane_verify_webhook") @implementation
 public func membrane_verify_webhook(
     _ body: UnsafeRawPointer?, _ size: Int, _ id: UnsafePointer<CChar>?, _ timestamp: UnsafePointer<CChar>?,

@@ -125,6 +125,7 @@ static void callbacks(void) {
     membrane_close(engine);
     CHECK_NUMBER(1, atomic_load(&last.releases));
     EXPECT(MEMBRANE_CLOSED, membrane_set_event_callback, engine, take, &none, release);
+    EXPECT(MEMBRANE_CLOSED, membrane_set_worker_callback, engine, take, NULL, NULL);
     CHECK_NUMBER(3, atomic_load(&none.releases));
 }
 

@@ -196,6 +196,9 @@ static void events_and_due_work(membrane *engine) {
     EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_set_event_callback, NULL, take_nothing, NULL, NULL);
     EXPECT(MEMBRANE_OK, membrane_set_event_callback, engine, take_nothing, NULL, NULL);
     EXPECT(MEMBRANE_OK, membrane_set_event_callback, engine, NULL, NULL, NULL);
+    EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_set_worker_callback, NULL, take_nothing, NULL, NULL);
+    EXPECT(MEMBRANE_OK, membrane_set_worker_callback, engine, take_nothing, NULL, NULL);
+    EXPECT(MEMBRANE_OK, membrane_set_worker_callback, engine, NULL, NULL, NULL);
     EXPECT(MEMBRANE_INVALID_ARGUMENT, membrane_set_fetch_callback, NULL, compute_nothing, NULL, NULL);
     EXPECT(MEMBRANE_OK, membrane_set_fetch_callback, engine, compute_nothing, NULL, NULL);
     EXPECT(MEMBRANE_OK, membrane_set_fetch_callback, engine, NULL, NULL, NULL);

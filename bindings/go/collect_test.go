@@ -18,6 +18,7 @@ func TestNothingIsCollectedWhileItIsUsed(t *testing.T) {
 	ctx := context.Background()
 	calls := map[string]func() error{
 		"SetEventCallback":   func() error { return lostEngine(t).SetEventCallback(nil) },
+		"SetWorkerCallback":  func() error { return lostEngine(t).SetWorkerCallback(nil) },
 		"SetFetchCallback":   func() error { return lostEngine(t).SetFetchCallback(nil) },
 		"SetConfirmCallback": func() error { return lostEngine(t).SetConfirmCallback(nil) },
 		"SetNativeFunction":  func() error { return lostEngine(t).SetNativeFunction("ours", nil) },

@@ -8,6 +8,10 @@ int32_t membrane_go_on_event(void *number, const char *event) {
     return membraneGoEvent((uintptr_t)number, (char *)event);
 }
 
+int32_t membrane_go_on_worker(void *number, const char *failure) {
+    return membraneGoWorker((uintptr_t)number, (char *)failure);
+}
+
 void membrane_go_on_release(void *number) {
     membraneGoRelease((uintptr_t)number);
 }
@@ -31,6 +35,15 @@ membrane_go_result membrane_go_set_event_callback(uintptr_t engine, uintptr_t nu
     result.status =
         membrane_set_event_callback((membrane *)engine, number == 0 ? NULL : membrane_go_on_event, (void *)number,
                                     number == 0 ? NULL : membrane_go_on_release, &result.error);
+    return result;
+}
+
+/* Without a number: no callback. */
+membrane_go_result membrane_go_set_worker_callback(uintptr_t engine, uintptr_t number) {
+    membrane_go_result result = {MEMBRANE_OK, NULL};
+    result.status =
+        membrane_set_worker_callback((membrane *)engine, number == 0 ? NULL : membrane_go_on_worker, (void *)number,
+                                     number == 0 ? NULL : membrane_go_on_release, &result.error);
     return result;
 }
 

@@ -214,6 +214,7 @@ static inline membrane_go_result membrane_go_verify_webhook(const void *body, si
 
 /* The functions of callback.go. The user data is a number, which Go's runtime hands out for a value of its own. */
 int32_t membrane_go_on_event(void *number, const char *event);
+int32_t membrane_go_on_worker(void *number, const char *failure);
 int32_t membrane_go_on_native(void *number, const char *call, membrane_reply *reply);
 void membrane_go_on_release(void *number);
 
@@ -224,6 +225,8 @@ static inline void membrane_go_reply_set(uintptr_t reply, const char *text) {
 membrane_go_result membrane_go_set_native_function(uintptr_t engine, const char *name, uintptr_t number);
 
 membrane_go_result membrane_go_set_event_callback(uintptr_t engine, uintptr_t number);
+
+membrane_go_result membrane_go_set_worker_callback(uintptr_t engine, uintptr_t number);
 
 /* Those of fetch.go. */
 int32_t membrane_go_on_fetch(void *number, const char *request, membrane_reply *reply);

@@ -33,6 +33,8 @@ func (c *Client) CreatePublicKey(ctx context.Context, request CreatePublicKeyReq
 // ListPublicKeysResponse is all public keys of a workspace.
 type ListPublicKeysResponse struct {
 	Items []PublicKey `json:"items"`
+	// Damaged are the ids of records that cannot be read and are left out.
+	Damaged []string `json:"damaged,omitempty"`
 }
 
 // ListPublicKeys gives the workspace's public keys, oldest first.

@@ -83,6 +83,8 @@ func (c *Client) CreateWebhook(ctx context.Context, request CreateWebhookRequest
 // ListWebhooksResponse holds all webhooks of the workspace.
 type ListWebhooksResponse struct {
 	Items []Webhook `json:"items"`
+	// Damaged are the ids of records that cannot be read and are left out.
+	Damaged []string `json:"damaged,omitempty"`
 }
 
 // ListWebhooks gives the workspace's webhooks, newest first.

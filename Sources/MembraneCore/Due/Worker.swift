@@ -53,6 +53,15 @@ final class Worker: Sendable {
         }
     }
 
+    /// Whatever it is, it is tried again: nothing else ends a worker.
+    private static func tell(_ failure: Failure, _ engine: Engine) {
+        guard let callback = engine.workerCallback.withLock({ $0 }),
+            let text = engine.workerTrouble.note(failure, engine.clock)
+        else { return }
+        // Without a lock, as an event is.
+        _ = engine.inCallback { callback(text) }
+    }
+
     /// Small, so that a worker that is stopped ends soon.
     private static let runMilliseconds: Int64 = 1000
     private static let runCount = 1000
@@ -71,6 +80,7 @@ final class Worker: Sendable {
             let report = try engine.running(timeoutMilliseconds: nil, stopping) { (call) throws(Failure) in
                 try DueRun(engine, limits, call, sources).run()
             }
+            engine.workerTrouble.isOver()
             if let next = report.nextDueAt {
                 // Others may have made something due without our knowing: hence no longer than that.
                 wait = min(max(0, next - engine.clock.now), pollMilliseconds)
@@ -78,8 +88,12 @@ final class Worker: Sendable {
             if wait == 0, report.total.all > 0 { return }
             wait = max(wait, min(troubledMilliseconds, pollMilliseconds))
         } catch {
-            // Closed, stopped, or the child of a fork in a callback: then there is no next time.
-            if error.status == .closed || error.status == .forked { stopping.cancel() }
+            switch error.status {
+            // Closed, or the child of a fork in a callback: then there is no next time.
+            case .closed, .forked: stopping.cancel()
+            case .cancelled where stopping.isCancelled || engine.closing.isCancelled: break
+            default: tell(error, engine)
+            }
         }
         if !stopping.isCancelled {
             engine.store.dueSignal.wait(milliseconds: wait, since: seen, Call(clock: engine.clock))

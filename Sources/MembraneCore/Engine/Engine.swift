@@ -31,6 +31,9 @@ package final class Engine: Sendable {
     let tenantPlaces = TenantPlaces()
     /// What the host wants to be called with; see `CallbackSource`.
     let eventCallback = Lock<EventCallback?>(nil)
+    /// What the host wants to be told with what keeps the worker from its work.
+    let workerCallback = Lock<EventCallback?>(nil)
+    let workerTrouble = WorkerTrouble()
     let nativeFunctions = NativeFunctions()
     /// Asks the host before a code is redeemed; see `Confirmation`.
     let confirmCallback = Lock<ConfirmCallback?>(nil)
@@ -98,6 +101,7 @@ package final class Engine: Sendable {
         saveRequestLog(Call(clock: clock, timeoutMilliseconds: 1000))
         store.close()
         setEventCallback(nil)
+        setWorkerCallback(nil)
         nativeFunctions.removeAll()
         setFetchCallback(nil)
         setConfirmCallback(nil)
@@ -142,6 +146,15 @@ package final class Engine: Sendable {
         }
         withExtendedLifetime(before) {}
         if callback != nil { store.dueSignal.raise() }
+    }
+
+    /// Nil tells nobody any more. The one before is let go of when it is not running any more.
+    package func setWorkerCallback(_ callback: EventCallback?) {
+        let before = workerCallback.withLock { present in
+            defer { present = callback }
+            return present
+        }
+        withExtendedLifetime(before) {}
     }
 
     /// Nil asks nobody any more. The one before is let go of when it is not running any more.

@@ -63,6 +63,8 @@ final class Store: Sendable {
     /// Drops the unwrapped keys of a workspace that was deleted.
     func forgetKeys(ofWorkspace id: String) { vault.forget(id) }
 
+    func hasKeys(ofWorkspace id: String) -> Bool { vault.hasKeys(ofWorkspace: id) }
+
     /// See `Database.changeMark`.
     func changeMark(_ call: Call) throws(Failure) -> Int64? { try database.changeMark(call) }
 

@@ -14,7 +14,7 @@ struct TokenRules {
 extension Transaction {
     /// Nil when the workspace does not exist.
     func tokenRules(ofWorkspace id: String) throws(Failure) -> TokenRules? {
-        try session.first(
+        let rules = try session.first(
             """
             SELECT tokens_valid_from, secret_version, previous_secret_version, previous_secret_until
             FROM workspaces WHERE id = $1
@@ -25,6 +25,9 @@ extension Transaction {
             return TokenRules(
                 validFrom: row.integer(0), secretVersion: row.integer(1) ?? 0, previousSecret: previous)
         }
+        // Another process may have deleted it.
+        if rules == nil { vault.forget(id) }
+        return rules
     }
 
     /// Of one tenant, or of the whole workspace.

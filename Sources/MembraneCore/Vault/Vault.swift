@@ -84,10 +84,18 @@ final class Vault: Sendable {
 
     /// Unwrapped keys end with their workspace.
     func forget(_ workspaceId: String) {
-        let prefix = (workspaceId + "/").utf8
         unwrapped.withLock { keys in
-            for name in keys.keys where name.text.utf8.starts(with: prefix) { keys[name] = nil }
+            for name in keys.keys where Self.isKey(name, of: workspaceId) { keys[name] = nil }
         }
+    }
+
+    /// Whether any of them is in memory.
+    func hasKeys(ofWorkspace id: String) -> Bool {
+        unwrapped.withLock { keys in keys.keys.contains { Self.isKey($0, of: id) } }
+    }
+
+    private static func isKey(_ name: ExactText, of workspaceId: String) -> Bool {
+        name.text.utf8.starts(with: (workspaceId + "/").utf8)
     }
 
     private static func wrapping(_ workspaceId: String, _ id: [UInt8]) -> [UInt8] {

@@ -103,6 +103,31 @@ import Testing
         #expect(failure { () throws(Failure) in _ = try DueLimits(json: json) }?.status == .invalidArgument)
     }
 
+    @Test func whatKeepsItFromItsWorkIsToldAndTriedAgain() throws {
+        let database = TroubledDatabase(try SQLiteDatabase(path: ":memory:", .patient))
+        let receiver = try Receiver(try World(nil, clock: ManualClock(waitsReally: true), database: database))
+        let told = Lock<[JSON]>([])
+        receiver.world.engine.setWorkerCallback { text in
+            told.withLockNotifying { $0.append((try? JSON(parsing: text, what: "A failure")) ?? .null) }
+            return 0
+        }
+        database.fail(.storeUnavailableForTests)
+        try receiver.world.engine.startWorker(try WorkerOptions(json: #"{"pollMilliseconds": 10}"#))
+        let first = try told.wait(.patient) { $0.first }
+        #expect(first["key"] == "test_unavailable" && first["status"] == 603 && first["runs"] == 1)
+        // It stays, and is not told each time.
+        let failed = database.failures
+        let call = Call.patient
+        while database.failures < failed + 5 { try call.sleep(milliseconds: 5) }
+        #expect(told.withLock { $0.count } == 1)
+        database.fail(.storeCorrupt("A table is gone."))
+        _ = try told.wait(.patient) { $0.count > 1 ? true : nil }
+        #expect(told.withLock { $0.last }?["key"] == "store_corrupt")
+        database.fail(nil)
+        while receiver.deliveries.isEmpty { try call.sleep(milliseconds: 5) }
+        receiver.world.engine.close()
+    }
+
     @Test func twoEnginesDeliverNothingTwice() throws {
         let file = try StoreFile()
         let clock = ManualClock(waitsReally: true)
@@ -116,5 +141,47 @@ import Testing
         #expect(results.allSatisfy { $0.failure == nil })
         let ids = receiver.deliveries.map { $0.headers["webhook-id"] }
         #expect(ids.count == 21 && Set(ids).count == 21)
+    }
+}
+
+/// Fails for a while.
+private final class TroubledDatabase: Database {
+    private let database: any Database
+    private let failure = Lock<Failure?>(nil)
+    private let count = Lock(0)
+
+    init(_ database: any Database) { self.database = database }
+
+    var failures: Int { count.withLock { $0 } }
+
+    func fail(_ present: Failure?) { failure.withLock { $0 = present } }
+
+    private func check() throws(Failure) {
+        guard let failure = failure.withLock({ $0 }) else { return }
+        count.withLock { $0 += 1 }
+        throw failure
+    }
+
+    func read<Result>(
+        _ call: Call, _ body: (any DatabaseSession) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try check()
+        return try database.read(call, body)
+    }
+
+    func write<Result>(
+        _ call: Call, _ body: (any DatabaseSession) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try check()
+        return try database.write(call, body)
+    }
+
+    func prepare(_ call: Call) throws(Failure) { try database.prepare(call) }
+    func close() { database.close() }
+}
+
+extension Failure {
+    fileprivate static var storeUnavailableForTests: Failure {
+        Failure(.storeUnavailable, .internal, "test_unavailable", "The test says so.")
     }
 }

@@ -6,6 +6,8 @@ import gc
 import http.server
 import json
 import logging
+import queue
+import sqlite3
 import threading
 import time
 import weakref
@@ -316,3 +318,18 @@ def test_closing_waits_for_the_callback(tmp_path: Path) -> None:
     leave.set()
     closer.join(60)
     assert not closer.is_alive()
+
+
+def test_what_keeps_the_worker_from_its_work_is_told(tmp_path: Path) -> None:
+    told: queue.Queue[membrane.WorkerFailure] = queue.Queue()
+    with open_engine(tmp_path / "s.db") as engine:
+        engine.set_worker_callback(told.put)
+        database = sqlite3.connect(tmp_path / "s.db")
+        with database:
+            database.execute("ALTER TABLE erasures RENAME TO hidden")
+        database.close()
+        engine.start_worker(poll_seconds=0.01)
+        failure = told.get(timeout=20)
+        assert failure["key"] == "store_corrupt" and failure["status"] == 604 and failure["runs"] == 1
+        engine.set_worker_callback(None)
+        engine.stop_worker()

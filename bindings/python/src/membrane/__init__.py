@@ -47,7 +47,7 @@ from .errors import (
     UsageError,
     WrongKey,
 )
-from .events import EventCallback, verify_webhook
+from .events import EventCallback, WorkerCallback, verify_webhook
 from .internal_api import FetchCallback
 from .keys import Key
 from .native import CallbackError, NativeCall, NativeFunction
@@ -96,6 +96,7 @@ from .records import (
     WebhookDelivery,
     WebhookDeliveryPage,
     WebhookList,
+    WorkerFailure,
     Workspace,
     WorkspaceAccess,
     WorkspacePage,
@@ -191,6 +192,8 @@ __all__ = [
     "WebhookDelivery",
     "WebhookDeliveryPage",
     "WebhookList",
+    "WorkerCallback",
+    "WorkerFailure",
     "Workspace",
     "WorkspaceAccess",
     "WorkspacePage",

@@ -955,6 +955,16 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
             POINTER(POINTER(membrane_error)),
         ],
     ),
+    "membrane_set_worker_callback": (
+        c_int32,
+        [
+            POINTER(membrane),
+            membrane_event_callback,
+            c_void_p,
+            membrane_release,
+            POINTER(POINTER(membrane_error)),
+        ],
+    ),
     "membrane_create_webhook": (
         c_int32,
         [

@@ -26,7 +26,7 @@ from ._handle import Handle
 from ._library import library
 from .client import Client
 from .confirm import ConfirmCallback, set_confirm_callback
-from .events import EventCallback, set_event_callback
+from .events import EventCallback, WorkerCallback, set_event_callback, set_worker_callback
 from .native import NativeFunction, set_native_function
 from .internal_api import FetchCallback, set_fetch_callback
 from .records import DueReport, TokenWithText, WorkspaceAccess
@@ -163,6 +163,17 @@ class Engine(Handle):
         is logged to the logger "membrane".
         """
         set_event_callback(self._pointer, callback)
+
+    def set_worker_callback(self, callback: WorkerCallback | None) -> None:
+        """Tells you what keeps the worker from its work, such as a store that is full; None tells nobody any more.
+
+        engine.set_worker_callback(lambda failure: log.error("worker: %s", failure["message"]))
+
+        It is called on a thread of the worker: at once when the trouble is another one than before, then
+        once a minute while it stays. The worker goes on trying. An exception is logged to the logger
+        "membrane".
+        """
+        set_worker_callback(self._pointer, callback)
 
     def set_native_function(self, name: str, function: NativeFunction | None) -> None:
         """Registers a function for connectors that name it; None takes it away.

@@ -12,7 +12,7 @@ from ._call import callback_given, check, encode, foreign, read_json, wrong_type
 from ._callbacks import no_release, register, registered, release_function
 from ._library import library
 from .errors import malformed
-from .records import Event
+from .records import Event, WorkerFailure
 
 EventCallback = Callable[[Event], object]
 
@@ -47,6 +47,30 @@ def set_event_callback(engine: Any, callback: EventCallback | None) -> None:
         check(function, engine, _bindings.membrane_event_callback(), None, no_release)
         return
     check(function, engine, _event_function, register(callback), release_function)
+
+
+WorkerCallback = Callable[[WorkerFailure], object]
+
+
+def _on_worker_failure(number: int, text: bytes) -> int:
+    try:
+        registered(number)(json.loads(text))
+    except BaseException:
+        _logger.exception("the worker callback failed")
+    return 0
+
+
+# Kept for ever, as that of events.
+_worker_function = _bindings.membrane_event_callback(_on_worker_failure)
+
+
+def set_worker_callback(engine: Any, callback: WorkerCallback | None) -> None:
+    function = library.membrane_set_worker_callback
+    callback_given(callback)
+    if callback is None:
+        check(function, engine, _bindings.membrane_event_callback(), None, no_release)
+        return
+    check(function, engine, _worker_function, register(callback), release_function)
 
 
 def verify_webhook(

@@ -419,8 +419,12 @@ class Webhook(TypedDict, total=False):
     secret: str
 
 
-class WebhookList(TypedDict):
+class _WebhookList(TypedDict):
     items: list[Webhook]
+
+
+class WebhookList(_WebhookList, total=False):
+    damaged: list[str]
 
 
 class RotatedSecret(TypedDict):
@@ -466,3 +470,15 @@ class DueReport(TypedDict):
     nextDueAt: str | None
     erasing: int
     sources: dict[str, DueCount]
+
+
+class WorkerFailure(TypedDict, total=False):
+    """What keeps the worker from its work: the error's number and members, since when, and how many runs it failed."""
+
+    status: int
+    type: str
+    key: str
+    message: str
+    data: dict[str, Any]
+    since: str
+    runs: int
