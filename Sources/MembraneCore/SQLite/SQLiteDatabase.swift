@@ -14,6 +14,8 @@ final class SQLiteDatabase: Database {
         // Each connection to ":memory:" would be a database of its own.
         readers = writer.isInMemory ? writer : ConnectionPool(path: path, limit: Self.maximumReaders)
         watcher = writer.isInMemory ? nil : ConnectionPool(path: path, limit: 1)
+        // SQLite gives its log and the memory that it shares the mode of the file.
+        if !writer.isInMemory { PrivateFile.create(path) }
         try writer.use(call) { _ throws(Failure) in }
     }
 
