@@ -177,7 +177,8 @@ check: install-test all ## check the interface, the layers and the formatting
 	MYPYPATH=bindings/python/src:examples/demo $(python) -m mypy --strict examples/demo/products examples/python/set_up_product.py
 	MYPYPATH=bindings/python/src $(python) -m mypy --check-untyped-defs examples/python/product.py
 	MYPYPATH=bindings/python/src:examples/demo:Tests/reality:Tests/soak $(python) -m mypy --strict \
-		Tests/reality/*.py Tests/benchmarks/token_storm.py Tests/soak/run Tests/soak/*.py
+		Tests/reality/*.py Tests/benchmarks/token_storm.py Tests/benchmarks/largest_requests.py \
+		Tests/soak/run Tests/soak/*.py
 	MYPYPATH=bindings/python/src:Tests/faults $(python) -m mypy --strict Tests/faults/*.py
 	MYPYPATH=bindings/python/src:Tests/secrets:Tests/faults $(python) -m mypy --strict Tests/secrets/*.py
 	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/reality/hosts/python/main.py
@@ -257,6 +258,8 @@ fuzz-minimise: install-test ## add to the corpus of TARGET what fuzzing has reac
 bench: install-bench all ## measure against the budgets
 	@echo '==> benchmarks'
 	GOCACHE=$(go_cache) $(in_build) Tests/benchmarks/run
+	@echo '==> every operation at its largest request'
+	$(in_build) $(python) Tests/benchmarks/largest_requests.py
 
 bench-scale: install-bench all ## list, get, refresh and open in stores of up to a million connections
 	@echo '==> benchmarks of scale'

@@ -18,7 +18,8 @@ package struct HTTPHeaders: Sendable {
 
     /// Puts these in the place of all that have their names; those of one name follow each other.
     mutating func replace(with others: [(String, String)]) {
-        fields.removeAll { field in others.contains { field.name.isNamedLike($0.0) } }
+        let names = Set(others.map { $0.0.utf8.map(String.folded) })
+        if !names.isEmpty { fields.removeAll { names.contains($0.name.utf8.map(String.folded)) } }
         for (name, value) in others { append(name, value) }
     }
 
@@ -34,7 +35,7 @@ extension String {
         utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { Self.folded($0) == Self.folded($1) }
     }
 
-    private static func folded(_ byte: UInt8) -> UInt8 {
+    fileprivate static func folded(_ byte: UInt8) -> UInt8 {
         switch byte {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): byte

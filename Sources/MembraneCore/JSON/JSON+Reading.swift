@@ -57,6 +57,7 @@ extension Failure {
                 column += 1
             }
         }
-        return .invalidRequest("\(what) is not valid JSON: \(problem.words) (line \(line), column \(column)).")
+        let verdict = problem.isOfOurs ? "cannot be read" : "is not valid JSON"
+        return .invalidRequest("\(what) \(verdict): \(problem.words) (line \(line), column \(column)).")
     }
 }

@@ -19,6 +19,14 @@ enum JSONProblem: Error {
         }
     }
 
+    /// Whether it is JSON, of which others would take what is refused here.
+    var isOfOurs: Bool {
+        switch self {
+        case .nul, .repeatedMember: true
+        default: isLimit
+        }
+    }
+
     /// What is said of the text. Nothing of it is quoted: it may hold a secret.
     var words: String {
         switch self {
@@ -26,7 +34,7 @@ enum JSONProblem: Error {
         case .syntax: "its syntax is wrong"
         case .byteOrderMark: "it begins with a byte order mark"
         case .notUTF8: "it is not UTF-8"
-        case .nul: "it contains a NUL character"
+        case .nul: "it contains U+0000 (NUL), which no text may hold here"
         case .repeatedMember: "a member appears twice"
         case .somethingFollows: "something follows its end"
         case .tooDeep: "it is nested deeper than \(JSONLimits.depth) levels"

@@ -9,6 +9,18 @@ import Testing
         return request
     }
 
+    @Test func aHeaderThatNoServerTakesIsRefused() throws {
+        var request = HTTPRequest(method: "GET", uri: try URI("https://a.test", what: "The URI"))
+        for number in 0..<20_000 { request.headers.append("X-\(number)", "1") }
+        let refusal = failure { () throws(Failure) in try request.check() }
+        #expect(refusal == nil)
+        for number in 20_000..<40_000 { request.headers.append("X-\(number)", "1") }
+        #expect(failure { () throws(Failure) in try request.check() }?.status == .invalidRequest)
+        let query = [("q", String(repeating: "x", count: 4_000_000))]
+        let long = HTTPRequest(method: "GET", uri: request.uri.appending(query: query))
+        #expect(failure { () throws(Failure) in try long.check() }?.status == .invalidRequest)
+    }
+
     @Test func allowsWhatHTTPAllows() throws {
         try request("PATCH", "X-Custom_1.~", "a\tb \u{80}ü, \"c\"; d=e").check()
         try request("GET", "X-Empty", "").check()

@@ -135,4 +135,17 @@ import Testing
             try world.tenant().call(.listConnections, ["limit": .null, "cursor": .null, "disconnected": .null])["items"]
                 == [])
     }
+
+    /// What is JSON is not called none.
+    @Test func whatOthersWouldTakeIsRefusedInOtherWords() throws {
+        let client = try World().manager()
+        for (text, words) in [
+            (#"{"name": "a\u0000b"}"#, "cannot be read: it contains U+0000 (NUL), which no text may hold here (line 1"),
+            (#"{"name": "a", "name": "b"}"#, "cannot be read: a member appears twice (line 1"),
+            (#"{"name": "a""#, "is not valid JSON: it is cut off"),
+        ] {
+            let refusal = failure { () throws(Failure) in _ = try client.perform(.patchWorkspace, text) }
+            #expect(refusal?.message.contains(words) == true, "\(refusal?.message ?? "")")
+        }
+    }
 }
