@@ -415,6 +415,9 @@ membrane_status membrane_key_info(membrane_key *key, char **out_info, membrane_e
  *                             or "*", separated by commas: connected to directly.
  *            caFile, caPem    the certificates to trust, in place of the system's: a path, or the text.
  *            requestLog       how many requests each connection's log keeps, 0 to 1000. Default 100.
+ *            tenantLimits     how much one tenant may have, so that none fills the store: {"connections": 10000, archived
+ *                             ones counted, "attempts": 200, to connect, that wait for somebody, "apps": 100, found by
+ *                             their address, "events": 100000, which are kept for a week}: these are the defaults.
  * out_engine  Owned: free with membrane_close.
  *
  * MEMBRANE_WRONG_KEY       the root key is not this store's; nothing was changed
@@ -611,8 +614,8 @@ typedef struct membrane_call {
  *                               data.connectorKey with the clientId; where data.connector is given, make that
  *                               connector first: a registration that fails leaves none. issuer_changed: the app
  *                               signs in elsewhere
- * MEMBRANE_CONFLICT             key too_many_apps: 100 apps that were found for one tenant are kept at most;
- *                               connection_archived, integration_archived or connector_archived: restore it
+ * MEMBRANE_CONFLICT             key too_many_connections, too_many_attempts, too_many_apps or too_many_events: the
+ *                               tenant has as many as the engine's tenantLimits allow; connection_archived, integration_archived or connector_archived: restore it
  *                               first. Since: 0.1.0
  */
 membrane_status membrane_connect(membrane_client *client, const char *request, const membrane_call *call,
@@ -1471,8 +1474,8 @@ membrane_status membrane_run_due(membrane *engine, const char *options, char **o
  *
  * options  a JSON object, or NULL for the defaults:
  *            threads           1 to 16, default 4. Of several one asks no provider and one waits for no receiver,
- *                              so that neither kind of slowness holds up the other; of one tenant half of them
- *                              refresh at most.
+ *                              so that neither kind of slowness holds up the other. One tenant has half of them
+ *                              at most for its refreshes, and where its apps answer slowly one, after all others.
  *            pollMilliseconds  how often it looks for what other processes made due; what this process made
  *                              due wakes it up at once. 10 to 60000, default 1000
  *

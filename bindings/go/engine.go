@@ -63,10 +63,24 @@ type Options struct {
 	CAPEM  string `json:"caPem,omitempty"`
 	// RequestLog is how many requests each connection's log keeps. Default 100; 0 keeps none.
 	RequestLog *int `json:"requestLog,omitempty"`
+	// TenantLimits are how much one tenant may have. Nil, and the zero value of each, means its default.
+	TenantLimits *TenantLimits `json:"tenantLimits,omitempty"`
 	// Timeout limits a call whose context has no deadline, in whole milliseconds. Default 30 seconds.
 	Timeout time.Duration `json:"-"`
 	// FetchTimeout limits the callback of [Engine.SetFetchCallback], in whole milliseconds. Default 10 seconds.
 	FetchTimeout time.Duration `json:"-"`
+}
+
+// TenantLimits are how much one tenant may have, so that none fills the store.
+type TenantLimits struct {
+	// Connections, archived ones counted. Default 10,000.
+	Connections int64 `json:"connections,omitempty"`
+	// Attempts to connect that wait for somebody. Default 200.
+	Attempts int64 `json:"attempts,omitempty"`
+	// Apps that were found by their address. Default 100.
+	Apps int64 `json:"apps,omitempty"`
+	// Events, which are kept for a week. Default 100,000.
+	Events int64 `json:"events,omitempty"`
 }
 
 // Engine is one opened store, its keys and its connectors. It may be used by many goroutines at once.

@@ -76,6 +76,7 @@ struct ConnectFlow {
         let missing = Schema.missing(.object(setup.input), connector.inputSchema)
         if !missing.isEmpty { return try askForInput(missing) }
         try connector.check(input: setup.input)
+        try checkShare()
         if !connector.needsBrowser, connector.kind != .oauth2 { return (try connectWithInput().json(connector), nil) }
         return try connectByOAuth()
     }
@@ -173,6 +174,15 @@ struct ConnectFlow {
         }
     }
 
+    /// Looked at before anybody is asked for something; counted when it is written.
+    private func checkShare() throws(Failure) {
+        try context.read { (transaction) throws(Failure) in
+            let share = TenantShare(context, transaction)
+            if try present(transaction) == nil { try share.checkConnection(try context.tenantId()) }
+            try share.checkEvents(try context.tenantId())
+        }
+    }
+
     private func sendToProvider() throws(Failure) -> (JSONObject, clientAction: JSONObject?) {
         let callback = try RedirectAddress(target.integration, connector, context.engine.options)
         let redirectUri = callback.text
@@ -207,6 +217,7 @@ struct ConnectFlow {
         secrets.setup = setup
         let connection = try context.write { (transaction) throws(Failure) in
             let connection = try place(transaction)
+            try TenantShare(context, transaction).checkAttempt(connection.tenantId)
             try transaction.insertConnectionRequest(
                 for: connection, stateHash: stateHash, expiresAt: transaction.now + Self.lifetime,
                 secrets,
@@ -231,6 +242,7 @@ struct ConnectFlow {
             let connection = try place(transaction)
             // Of an older code nobody needs to know any more.
             try transaction.endDeviceRequests(of: connection, workspaceId: context.workspaceId)
+            try TenantShare(context, transaction).checkAttempt(connection.tenantId)
             try transaction.insertConnectionRequest(
                 for: connection, stateHash: try context.engine.random.bytes(32), expiresAt: device.expiresAt, secrets,
                 pollEvery: device.interval, workspaceId: context.workspaceId)
@@ -266,9 +278,11 @@ struct ConnectFlow {
             try transaction.update(&connection, workspaceId: context.workspaceId)
             return connection
         }
+        let tenantId = try context.tenantId()
+        try TenantShare(context, transaction).checkConnection(tenantId)
         let id = try transaction.newId(.connection)
         var connection = Connection(
-            tenantId: try context.tenantId(), id: id, key: request.text("key") ?? id,
+            tenantId: tenantId, id: id, key: request.text("key") ?? id,
             name: request.text("name") ?? connector.name,
             connectorId: connector.id, connectorKey: connector.key, integrationId: target.integration?.id,
             integrationKey: target.integration?.key, meta: request.object("meta"), createdAt: transaction.now,

@@ -13,10 +13,11 @@ struct DeviceFlows: DueSource {
             }
         }
         var count = DueCount()
-        for request in engine.tenantPlaces.inTurns(due, tenantId: \.tenantId) {
+        let turns = TenantTurns.inTurns(due, tenantId: \.tenantId)
+        for request in engine.dueShares.slowLast(turns, engine.clock.monotonic, tenantId: \.tenantId) {
             guard budget.mayBegin(after: count.all) else { break }
             try call.check()
-            let done = try engine.tenantPlaces.occupied(by: request.tenantId) { () throws(Failure) in
+            let done = try engine.dueShares.occupied(by: request.tenantId, engine.clock) { () throws(Failure) in
                 try poll(request, engine, call)
             }
             count = count + (done ?? DueCount())

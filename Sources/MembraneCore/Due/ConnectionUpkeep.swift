@@ -15,25 +15,41 @@ struct ConnectionUpkeep: DueSource {
 
     func run(_ engine: Engine, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
         var count = DueCount()
-        for due in try batch(engine, budget.limit, call) {
+        let batch = try batch(engine, budget.limit, call)
+        var begun: [DueConnection] = []
+        for due in batch.due {
             guard budget.mayBegin(after: count.all) else { break }
             try call.check()
-            let done = try engine.tenantPlaces.occupied(by: due.tenantId) { () throws(Failure) in
+            let start = engine.clock.monotonic
+            let done = try engine.dueShares.occupied(by: due.tenantId, engine.clock) { () throws(Failure) in
                 try keepUp(due, engine, call)
             }
-            count = count + (done ?? DueCount())
+            guard let done else { continue }
+            begun.append(due)
+            count = count + done
+            // Whoever has become due meanwhile may come before the rest.
+            if engine.clock.monotonic - start >= DueShares.slowMilliseconds { break }
         }
+        // Where everybody was served nobody needs to know who came first.
+        if begun.count < batch.found { try noteTurns(of: begun, engine, call) }
         return count
     }
 
-    /// Healthy ones first, tenants in turn; those that fail get every fourth place, and what the others leave.
-    private func batch(_ engine: Engine, _ limit: Int, _ call: Call) throws(Failure) -> [DueConnection] {
+    private func noteTurns(of begun: [DueConnection], _ engine: Engine, _ call: Call) throws(Failure) {
+        guard !begun.isEmpty else { return }
+        try engine.store.write(call) { (transaction) throws(Failure) in try transaction.noteTurns(of: begun) }
+    }
+
+    /// Healthy ones first, tenants in turn; those that fail get every fourth place, and what the others leave. Tenants whose
+    /// apps answer slowly come after all others.
+    private func batch(
+        _ engine: Engine, _ limit: Int, _ call: Call
+    ) throws(Failure) -> (due: [DueConnection], found: Int) {
         let (healthy, failing) = try engine.store.read(call) { (transaction) throws(Failure) in
             (try Self.candidates(false, limit, transaction), try Self.candidates(true, limit, transaction))
         }
         var batch: [DueConnection] = []
-        var well = engine.tenantPlaces.inTurns(healthy, tenantId: \.tenantId)[...]
-        var ill = engine.tenantPlaces.inTurns(failing, tenantId: \.tenantId)[...]
+        var (well, ill) = (healthy[...], failing[...])
         while batch.count < limit {
             let isForIll = batch.count % Self.turns == Self.turns - 1
             guard let next = isForIll ? ill.popFirst() ?? well.popFirst() : well.popFirst() ?? ill.popFirst() else {
@@ -41,15 +57,21 @@ struct ConnectionUpkeep: DueSource {
             }
             batch.append(next)
         }
-        return batch
+        let inOrder = engine.dueShares.slowLast(batch, engine.clock.monotonic, tenantId: \.tenantId)
+        return (inOrder, healthy.count + failing.count)
     }
+
+    /// Among so many tenants one is chosen, however little a run may do.
+    private static let fewestTenants = 16
 
     private static func candidates(
         _ failing: Bool, _ limit: Int, _ transaction: Transaction
     ) throws(Failure) -> [DueConnection] {
-        try TenantTurns.candidates(limit, tenantId: \.tenantId) { (others, portion) throws(Failure) in
+        let found = try TenantTurns.candidates(limit, amongAtLeast: fewestTenants, tenantId: \.tenantId) {
+            (others, portion) throws(Failure) in
             try transaction.dueConnections(failing: failing, except: others, atMost: portion)
         }
+        return TenantTurns.inTurns(found, tenantId: \.tenantId, lastTurn: \.lastTurn)
     }
 
     // MARK: One connection

@@ -17,7 +17,7 @@ struct DueRun {
     private static let logMilliseconds: Int64 = 10_000
 
     func run() throws(Failure) -> DueReport {
-        try engine.tenantPlaces.running { () throws(Failure) in try runAll() }
+        try engine.dueShares.running { () throws(Failure) in try runAll() }
     }
 
     private func runAll() throws(Failure) -> DueReport {

@@ -18,10 +18,12 @@ struct GrantUpkeep: DueSource {
             }
         }
         var count = DueCount()
-        for due in engine.tenantPlaces.inTurns(found, tenantId: \.tenantId).prefix(budget.limit) {
+        let turns = TenantTurns.inTurns(found, tenantId: \.tenantId)
+        let inOrder = engine.dueShares.slowLast(turns, engine.clock.monotonic, tenantId: \.tenantId)
+        for due in inOrder.prefix(budget.limit) {
             guard budget.mayBegin(after: count.all) else { break }
             try call.check()
-            let done = try engine.tenantPlaces.occupied(by: due.tenantId) { () throws(Failure) in
+            let done = try engine.dueShares.occupied(by: due.tenantId, engine.clock) { () throws(Failure) in
                 try keepUp(due, engine, call)
             }
             count = count + (done ?? DueCount())

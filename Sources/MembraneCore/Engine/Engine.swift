@@ -18,6 +18,7 @@ package final class Engine: Sendable {
     /// What the host wants to be asked for credentials for its own API with.
     let fetchCallback = Lock<FetchCallback?>(nil)
     let requestLog = RequestLog()
+    let dueShares = DueShares()
     /// Changes that may end the right of clients: revoked tokens, another secret, archived or deleted records.
     let standings = ChangeCount()
     /// The workspace that was named at open or was the only one.
@@ -27,8 +28,6 @@ package final class Engine: Sendable {
     /// Ends what may be ended when the engine is closed.
     let closing = Cancellation()
     private let dueTurns = Lock(0)
-    /// How due work is shared among tenants.
-    let tenantPlaces = TenantPlaces()
     /// What the host wants to be called with; see `CallbackSource`.
     let eventCallback = Lock<EventCallback?>(nil)
     /// What the host wants to be told with what keeps the worker from its work.

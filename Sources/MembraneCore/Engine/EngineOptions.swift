@@ -26,6 +26,7 @@ package struct EngineOptions: Sendable {
     var maximumAnswer: Int64 = 16 << 20
     /// Entries of a connection's request log; 0 keeps none.
     var requestLog: Int64 = 100
+    var tenantLimits = TenantLimits()
     var transport = TransportOptions()
 
     private static let members: [RequestMember] =
@@ -59,6 +60,7 @@ package struct EngineOptions: Sendable {
         .init("caFile", .text, "A PEM file with the certificates to trust, in place of the system's."),
         .init("caPem", .limited(1 << 20), "The same as text."),
         .init("requestLog", .integer(0...1000), "How many requests each connection's log keeps."),
+        .init("tenantLimits", .object, "How much of each kind one tenant may have."),
     ]
 
     /// `json` nil: the defaults.
@@ -76,6 +78,7 @@ package struct EngineOptions: Sendable {
                 return uri.text
             }
             clientMetadata = try ClientMetadata(options.object("clientMetadata") ?? JSONObject())
+            tenantLimits = try TenantLimits(options.object("tenantLimits"))
             redirectOrigins = try ReturnAddress.origins(options.any("redirectOrigins"))
         } catch {
             // Whoever opens makes an argument, not a request.

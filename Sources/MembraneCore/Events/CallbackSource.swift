@@ -31,7 +31,7 @@ struct CallbackSource: DueSource {
             guard let destination = found.destinations.first else { return nil }
             let limit = min(Self.deliveries, budget.limit)
             let due = try transaction.dueDeliveries(of: destination, atMost: limit)
-            damaged += due.damaged.count
+            damaged += due.damaged
             return (destination, due.deliveries)
         }
         guard let (destination, deliveries) = claimed else { return DueCount(failed: damaged) }

@@ -25,7 +25,7 @@ struct ClaimedDeliveries {
                 let due = try transaction.dueDeliveries(
                     of: destination, atMost: destination.failures > 0 ? 1 : share(found.destinations.count))
                 let settings = try transaction.settings(of: destination)
-                damaged += due.damaged.count
+                damaged += due.damaged
                 if due.deliveries.isEmpty {
                     try transaction.release(destination, owner: owner, notBefore: 0)
                 } else {

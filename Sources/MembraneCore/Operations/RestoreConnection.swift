@@ -7,6 +7,7 @@ extension Operation {
         try context.write { (transaction) throws(Failure) in
             var connection = try context.connection(request, transaction)
             if connection.archivedAt != nil {
+                try TenantShare(context, transaction).checkEvents(connection.tenantId)
                 connection.archivedAt = nil
                 connection.isDisconnected = true
                 connection.error =

@@ -19,14 +19,14 @@ struct EventDelivery: Sendable {
     let subjectId: String
     /// How many have failed before.
     let attempts: Int64
-    let type: String
+    var type = ""
     /// The bytes that are signed and sent are these, in every attempt.
-    let payload: String
+    var payload = ""
 }
 
 /// What is due for a destination.
 struct DueDeliveries {
     var deliveries: [EventDelivery] = []
-    /// Events that cannot be read; they are put off.
-    var damaged: [EventDelivery] = []
+    /// How many events could not be read; they are put off.
+    var damaged = 0
 }

@@ -16,11 +16,14 @@ enum TenantTurns {
     /// Those that have been due for the longest, and so many of further tenants that one tenant, whatever it has, keeps
     /// nobody waiting.
     ///
-    /// - Parameter find: so many at most, but for those of some tenants.
+    /// - Parameters:
+    ///   - fewest: so many tenants are looked for, where one of them is to be chosen by whose turn it is.
+    ///   - find: so many at most, but for those of some tenants.
     static func candidates<Due>(
-        _ limit: Int, tenantId: (Due) -> String, _ find: ([String], Int) throws(Failure) -> [Due]
+        _ limit: Int, amongAtLeast fewest: Int = 1, tenantId: (Due) -> String,
+        _ find: ([String], Int) throws(Failure) -> [Due]
     ) throws(Failure) -> [Due] {
-        let portion = limit * 4
+        let portion = max(limit, fewest) * 4
         var candidates: [Due] = []
         var tenants: Set<ExactText> = []
         repeat {
@@ -28,11 +31,21 @@ enum TenantTurns {
             candidates += more
             for due in more { tenants.insert(ExactText(tenantId(due))) }
             if more.count < portion { break }
-        } while tenants.count < limit
+        } while tenants.count < max(limit, fewest)
         return candidates
     }
 
-    /// Of what is in some order, one of each tenant, then the second of each, and so on.
+    /// One of each tenant, then the second of each, and so on.
+    ///
+    /// - Parameter lastTurn: when its tenant was last taken; whoever has waited longest is first.
+    static func inTurns<Due>(
+        _ due: [Due], tenantId: (Due) -> String, lastTurn: (Due) -> Int64
+    ) -> [Due] {
+        let order = due.indices.sorted { (lastTurn(due[$0]), $0) < (lastTurn(due[$1]), $1) }
+        return inTurns(order.map { due[$0] }, tenantId: tenantId)
+    }
+
+    /// The same, whoever has something that has been due for the longest first.
     static func inTurns<Due>(_ due: [Due], tenantId: (Due) -> String) -> [Due] {
         var turn: [ExactText: Int] = [:]
         var turns: [[Due]] = []

@@ -12,11 +12,11 @@ extension Transaction {
             try session.run(
                 """
                 INSERT INTO event_deliveries (workspace_id, destination_id, event_id, subject_id, sequence, state, attempts,
-                due_at) VALUES ($1, $2, $3, $4, $5, 0, 0, $6)
+                due_at, tenant_id) VALUES ($1, $2, $3, $4, $5, 0, 0, $6, $7)
                 """,
                 [
                     .text(event.workspaceId), .text(destination.id), .text(event.id), .text(event.subjectId),
-                    .integer(event.sequence), isFirst ? .integer(now) : .null,
+                    .integer(event.sequence), isFirst ? .integer(now) : .null, .text(event.tenantId),
                 ])
             if isFirst { try bringForward(destination) }
         }
@@ -43,36 +43,50 @@ extension Transaction {
         becomesDue()
     }
 
-    /// The first deliveries of a destination that are due. What cannot be read is put off by itself.
+    /// The first deliveries of a destination that are due, tenants in turn. What cannot be read is put off by itself.
     func dueDeliveries(of destination: EventDestination, atMost limit: Int) throws(Failure) -> DueDeliveries {
+        let found = try TenantTurns.candidates(limit, tenantId: \.tenantId) { (others, portion) throws(Failure) in
+            try dueDeliveries(of: destination, except: others, atMost: portion)
+        }
         var due = DueDeliveries()
-        try session.query(
-            """
-            SELECT d.event_id, d.subject_id, d.attempts, e.type, e.payload, d.state FROM event_deliveries d
-            JOIN events e ON e.workspace_id = d.workspace_id AND e.id = d.event_id
-            WHERE d.workspace_id = $1 AND d.destination_id = $2 AND d.due_at <= $3 AND \(Self.remains("e"))
-            ORDER BY d.due_at LIMIT $4
-            """,
-            [
-                .text(destination.workspaceId), .text(destination.id), .integer(now), .integer(Int64(limit)),
-            ]
-        ) { (row) throws(Failure) in
-            let delivery = EventDelivery(
-                eventId: row.text(0) ?? "", subjectId: row.text(1) ?? "", attempts: row.integer(2) ?? 0,
-                type: row.text(3) ?? "", payload: row.text(4) ?? "")
-            let isPending = row.integer(5) == DeliveryState.pending.rawValue
-            let isDamaged = try row.takeDamage() || !isPending
+        for candidate in TenantTurns.inTurns(found, tenantId: \.tenantId).prefix(limit) {
+            let event = try session.first(
+                "SELECT type, payload FROM events WHERE workspace_id = $1 AND id = $2",
+                [.text(destination.workspaceId), .text(candidate.delivery.eventId)]
+            ) { (row) throws(Failure) in
+                let (type, payload) = (row.text(0) ?? "", row.text(1) ?? "")
+                return try row.takeDamage() ? ("", "") : (type, payload)
+            }
+            var delivery = candidate.delivery
+            if let event { (delivery.type, delivery.payload) = event }
             // Whoever gets it takes it for what this library says.
-            if !isDamaged, JSON.isValid(delivery.payload.utf8.span) {
+            if !candidate.isDamaged, JSON.isValid(delivery.payload.utf8.span) {
                 due.deliveries.append(delivery)
             } else {
-                due.damaged.append(delivery)
+                due.damaged += 1
+                try putOffDamaged(delivery, to: destination)
             }
         }
-        for delivery in due.damaged {
-            try putOffDamaged(delivery, to: destination)
-        }
         return due
+    }
+
+    private func dueDeliveries(
+        of destination: EventDestination, except tenants: [String], atMost limit: Int
+    ) throws(Failure) -> [(tenantId: String, delivery: EventDelivery, isDamaged: Bool)] {
+        let (others, values) = TenantTurns.exception(tenants, after: 4)
+        return try session.all(
+            """
+            SELECT event_id, subject_id, attempts, tenant_id, state FROM event_deliveries
+            WHERE workspace_id = $1 AND destination_id = $2 AND due_at <= $3 \(others)
+            AND \(Self.remains("event_deliveries")) ORDER BY due_at LIMIT $4
+            """,
+            [.text(destination.workspaceId), .text(destination.id), .integer(now), .integer(Int64(limit))] + values
+        ) { (row) throws(Failure) in
+            let delivery = EventDelivery(
+                eventId: row.text(0) ?? "", subjectId: row.text(1) ?? "", attempts: row.integer(2) ?? 0)
+            let (tenantId, isPending) = (row.text(3) ?? "", row.integer(4) == DeliveryState.pending.rawValue)
+            return (tenantId, delivery, try row.takeDamage() || !isPending)
+        }
     }
 
     /// Lets what cannot be read wait, and counts that with its attempts.
@@ -148,9 +162,11 @@ extension Transaction {
     /// Delivers an event once more, whatever became of it before. False when the event does not exist.
     func redeliver(eventId: String, to webhook: EventDestination) throws(Failure) -> Bool {
         let event = try session.first(
-            "SELECT subject_id, sequence FROM events WHERE workspace_id = $1 AND id = $2 AND \(Self.remains("events"))",
+            "SELECT subject_id, sequence, tenant_id FROM events WHERE workspace_id = $1 AND id = $2 AND \(Self.remains("events"))",
             [.text(webhook.workspaceId), .text(eventId)]
-        ) { (row) throws(Failure) in (subjectId: row.text(0) ?? "", sequence: row.integer(1) ?? 0) }
+        ) { (row) throws(Failure) in
+            (subjectId: row.text(0) ?? "", sequence: row.integer(1) ?? 0, tenantId: row.text(2) ?? "")
+        }
         guard let event else { return false }
         let place: [SQLValue] = [.text(webhook.workspaceId), .text(webhook.id), .text(eventId)]
         // Also ahead of its turn: whoever asks for it wants it now.
@@ -163,8 +179,11 @@ extension Transaction {
             try session.run(
                 """
                 INSERT INTO event_deliveries (workspace_id, destination_id, event_id, subject_id, sequence, state, attempts,
-                due_at) VALUES ($1, $2, $3, $5, $6, 0, 0, $4)
-                """, place + [.integer(now), .text(event.subjectId), .integer(event.sequence)])
+                due_at, tenant_id) VALUES ($1, $2, $3, $5, $6, 0, 0, $4, $7)
+                """,
+                place + [
+                    .integer(now), .text(event.subjectId), .integer(event.sequence), .text(event.tenantId),
+                ])
         }
         try session.run(
             "UPDATE event_destinations SET due_at = $3 WHERE workspace_id = $1 AND id = $2 AND claim_owner IS NULL",

@@ -4,6 +4,8 @@ struct DueConnection: Sendable {
     let tenantId: String
     let id: String
     let dueAt: Int64
+    /// When due work took one of its tenant's last while others waited.
+    var lastTurn: Int64 = 0
 }
 
 extension Transaction {
@@ -26,11 +28,27 @@ extension Transaction {
         let (others, values) = TenantTurns.exception(tenants, after: 2)
         return try session.all(
             """
-            SELECT \(Self.columns) FROM connections
+            SELECT \(Self.columns), (SELECT turn_at FROM tenants t WHERE t.workspace_id = connections.workspace_id
+                AND t.id = connections.tenant_id) FROM connections
             WHERE due_at IS NOT NULL AND retry_attempts \(failing ? ">" : "=") 0 AND due_at <= $1 \(others)
             AND \(Self.areOfNoErasure)
             ORDER BY due_at LIMIT $2
-            """, [.integer(now), .integer(Int64(limit))] + values, dueConnection)
+            """, [.integer(now), .integer(Int64(limit))] + values
+        ) { (row) throws(Failure) in
+            var due = try dueConnection(row)
+            due.lastTurn = row.integer(4) ?? 0
+            _ = try row.takeDamage()
+            return due
+        }
+    }
+
+    /// Remembers whose turn it was, for every process that does due work.
+    func noteTurns(of due: [DueConnection]) throws(Failure) {
+        for due in due {
+            try session.run(
+                "UPDATE tenants SET turn_at = $1 WHERE workspace_id = $2 AND id = $3",
+                [.integer(now), .text(due.workspaceId), .text(due.tenantId)])
+        }
     }
 
     /// When the first connection is due.

@@ -41,7 +41,7 @@ extension Transaction {
     ]
 
     /// The tables whose rows belong to a tenant. A test compares this with the tables that have a `tenant_id`.
-    static let tenantTables = (ofTenants + [grants, events]).map(\.name)
+    static let tenantTables = (ofTenants + [grants, events]).map(\.name) + ["event_deliveries"]
 
     /// The tables whose rows belong to a workspace, compared in the same way.
     static let workspaceTables = (ofTenants + ofEvents + [grants, events] + ofWorkspaces).map(\.name) + ["erasures"]

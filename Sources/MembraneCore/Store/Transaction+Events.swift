@@ -59,7 +59,9 @@ extension Transaction {
             ])
         // A webhook is not told that it gets no more events.
         try enqueue(
-            QueuedEvent(workspaceId: workspaceId, id: id, type: type, subjectId: subjectId, sequence: sequence),
+            QueuedEvent(
+                workspaceId: workspaceId, id: id, tenantId: tenantId, type: type, subjectId: subjectId,
+                sequence: sequence),
             except: subjectId)
     }
 

@@ -265,7 +265,7 @@ import Testing
         try world.write { (transaction) throws(Failure) in
             let workspace = try transaction.workspace(key: World.workspaceKey)
             let tenantId = try transaction.tenant(key: "customer-1", workspaceId: workspace?.id ?? "")?.id
-            for _ in 0..<DiscoveredApps.maximumApps {
+            for _ in 0..<TenantLimits().apps {
                 let id = try transaction.newId(.connector)
                 let definition: JSON = [
                     "key": .string("x" + id.filter { $0 != "_" }), "name": "X", "type": "client-credentials",

@@ -6,10 +6,6 @@ struct DiscoveredApps {
 
     /// How long what an app said is taken for what it would say.
     static let freshMilliseconds: Int64 = 24 * 3600 * 1000
-    /// A tenant chooses addresses: without a limit it could fill the store. These many were found for it and are still
-    /// there; what others have found costs it nothing.
-    static let maximumApps: Int64 = 100
-
     init(_ context: Context) { self.context = context }
 
     /// The integration for the `appUrl` of a request; nil when it names none, or one that a connector knows.
@@ -194,11 +190,13 @@ struct DiscoveredApps {
         let key = try app.address.connectorKey()
         if let present = try transaction.customConnector(key: key, workspaceId: context.workspaceId) { return present }
         let tenantId = try context.tenantId()
-        guard try transaction.discoveredConnectors(by: tenantId, workspaceId: context.workspaceId) < Self.maximumApps
-        else {
+        // A tenant chooses addresses: without a limit it could fill the store. These many were found for it and are still
+        // there; what others have found costs it nothing.
+        let limit = options.tenantLimits.apps
+        guard try transaction.discoveredConnectors(by: tenantId, workspaceId: context.workspaceId) < limit else {
             throw .conflict(
                 "too_many_apps",
-                "\(Self.maximumApps) apps were found by their address for this tenant; make connectors for further ones, or wait until those that nobody uses have been forgotten."
+                "\(limit) apps were found by their address for this tenant; make connectors for further ones, or wait until those that nobody uses have been forgotten."
             )
         }
         var connector = try Connector(

@@ -56,6 +56,7 @@ extension Tables {
             workspace_id TEXT NOT NULL,
             destination_id TEXT NOT NULL,
             event_id TEXT NOT NULL,
+            tenant_id TEXT NOT NULL,
             subject_id TEXT NOT NULL,
             sequence BIGINT NOT NULL,
             state BIGINT NOT NULL,
@@ -69,7 +70,7 @@ extension Tables {
         WHERE state = 0
         """,
         """
-        CREATE INDEX event_deliveries_due ON event_deliveries (workspace_id, destination_id, due_at)
+        CREATE INDEX event_deliveries_due ON event_deliveries (workspace_id, destination_id, due_at, tenant_id)
         WHERE due_at IS NOT NULL
         """,
         "CREATE INDEX event_deliveries_by_event ON event_deliveries (workspace_id, event_id)",

@@ -1,5 +1,6 @@
 extension Tables {
-    /// The product's customers. Their credentials for the Internal API are a connection of theirs.
+    /// The product's customers. Their credentials for the Internal API are a connection of theirs. `turn_at` is when due work
+    /// took one of its connections last while others waited.
     static let tenants = [
         """
         CREATE TABLE tenants (
@@ -12,6 +13,7 @@ extension Tables {
             updated_at BIGINT NOT NULL,
             archived_at BIGINT,
             tokens_valid_from BIGINT,
+            turn_at BIGINT,
             name TEXT,
             fields TEXT,
             meta TEXT,

@@ -257,6 +257,7 @@ def open(
     ca_file: str | os.PathLike[str] | None = None,
     ca_pem: str | None = None,
     request_log: int | None = None,
+    tenant_limits: Mapping[str, int] | None = None,
 ) -> Engine:
     """Opens a store, making it on first use.
 
@@ -290,6 +291,8 @@ def open(
                              "environment"; and what it is not used for
     ca_file, ca_pem          the certificates to trust, in place of the system's
     request_log              how many requests each connection's log keeps, by default 100
+    tenant_limits            how much one tenant may have, by default {"connections": 10000, "attempts": 200,
+                             "apps": 100, "events": 100000}
     """
     options = given(
         workspaceKey=workspace_key,
@@ -318,6 +321,7 @@ def open(
         caFile=None if ca_file is None else os.fspath(ca_file),
         caPem=ca_pem,
         requestLog=request_log,
+        tenantLimits=None if tenant_limits is None else dict(tenant_limits),
     )
     pointer = POINTER(_bindings.membrane)()
     check(library.membrane_open, encode(_path(url), "url"), encode_object(options), byref(pointer))
