@@ -416,7 +416,7 @@ membrane_status membrane_key_info(membrane_key *key, char **out_info, membrane_e
  *            caFile, caPem    the certificates to trust, in place of the system's: a path, or the text.
  *            requestLog       how many requests each connection's log keeps, 0 to 1000. Default 100.
  *            tenantLimits     how much one tenant may have, so that none fills the store: {"connections": 10000, archived
- *                             ones counted, "attempts": 200, to connect, that wait for somebody, "apps": 100, found by
+ *                             ones counted, "attempts": 1000, to connect, that wait for somebody, "apps": 100, found by
  *                             their address, "events": 100000, which are kept for a week}: these are the defaults.
  * out_engine  Owned: free with membrane_close.
  *
@@ -615,8 +615,8 @@ typedef struct membrane_call {
  *                               connector first: a registration that fails leaves none. issuer_changed: the app
  *                               signs in elsewhere
  * MEMBRANE_CONFLICT             key too_many_connections, too_many_attempts, too_many_apps or too_many_events: the
- *                               tenant has as many as the engine's tenantLimits allow; connection_archived, integration_archived or connector_archived: restore it
- *                               first. Since: 0.1.0
+ *                               tenant has as many as the engine's tenantLimits allow; connection_archived,
+ *                               integration_archived or connector_archived: restore it first. Since: 0.1.0
  */
 membrane_status membrane_connect(membrane_client *client, const char *request, const membrane_call *call,
                                  char **out_response, membrane_error **out_error);

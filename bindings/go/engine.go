@@ -75,7 +75,7 @@ type Options struct {
 type TenantLimits struct {
 	// Connections, archived ones counted. Default 10,000.
 	Connections int64 `json:"connections,omitempty"`
-	// Attempts to connect that wait for somebody. Default 200.
+	// Attempts to connect that wait for somebody. Default 1000.
 	Attempts int64 `json:"attempts,omitempty"`
 	// Apps that were found by their address. Default 100.
 	Apps int64 `json:"apps,omitempty"`

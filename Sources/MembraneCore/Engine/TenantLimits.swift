@@ -3,7 +3,7 @@ struct TenantLimits: Sendable {
     /// Archived ones are counted as well.
     var connections: Int64 = 10_000
     /// Attempts to connect that somebody has begun and nobody finished.
-    var attempts: Int64 = 200
+    var attempts: Int64 = 1000
     /// Apps that were found for it by their address.
     var apps: Int64 = 100
     /// Events are kept for a week, and longer where nobody takes them.

@@ -291,7 +291,7 @@ def open(
                              "environment"; and what it is not used for
     ca_file, ca_pem          the certificates to trust, in place of the system's
     request_log              how many requests each connection's log keeps, by default 100
-    tenant_limits            how much one tenant may have, by default {"connections": 10000, "attempts": 200,
+    tenant_limits            how much one tenant may have, by default {"connections": 10000, "attempts": 1000,
                              "apps": 100, "events": 100000}
     """
     options = given(
