@@ -25,18 +25,13 @@ struct DueRun {
         if engine.requestLog.isDue(after: Self.logMilliseconds, monotonic: engine.clock.monotonic) {
             engine.saveRequestLog(call)
         }
-        var problem: Failure?
-        do throws(Failure) {
-            // Before everything else, which may go on with it.
-            try engine.unsaved.save(engine, call)
-        } catch  where error.isDamage {
-            // It stays where it is, and keeps nobody waiting.
-            problem = error
-        }
+        // Before everything else, which may go on with it.
+        try engine.unsaved.save(engine, call)
         let sources = Self.rotated(allSources, by: engine.nextDueTurn())
         let end = engine.clock.monotonic.addingReportingOverflow(limits.maximumMilliseconds).partialValue
         // Those that may have more to do.
         var busy = sources
+        var problem: Failure?
         while !busy.isEmpty, engine.clock.monotonic < end, report.total.all < limits.maximumCount {
             var stillBusy: [any DueSource] = []
             for source in busy {

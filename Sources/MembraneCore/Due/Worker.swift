@@ -11,9 +11,7 @@ final class Worker: Sendable {
         var threads: [NativeThread] = []
         do throws(Failure) {
             for number in 0..<options.threads {
-                let sources = Self.sources(ofThread: number, of: options.threads)
-                threads.append(
-                    try NativeThread { Self.work(engine, sources, options.pollMilliseconds, stopping) })
+                threads.append(try NativeThread { Self.work(engine, number, options, stopping) })
             }
         } catch {
             stopping.cancel()
@@ -45,18 +43,18 @@ final class Worker: Sendable {
     }
 
     private static func work(
-        _ engine: Engine, _ sources: [any DueSource], _ pollMilliseconds: Int64, _ stopping: Cancellation
+        _ engine: Engine, _ number: Int, _ options: WorkerOptions, _ stopping: Cancellation
     ) {
         while !stopping.isCancelled {
             // Each time anew, so that a fork gets its turn.
-            ForkGate.shared.pass { step(engine, sources, pollMilliseconds, stopping) }
+            ForkGate.shared.pass { step(engine, number, options, stopping) }
         }
     }
 
     /// Whatever it is, it is tried again: nothing else ends a worker.
-    private static func tell(_ failure: Failure, _ engine: Engine) {
+    private static func tell(_ failure: Failure, ofThread number: Int, _ engine: Engine) {
         guard let callback = engine.workerCallback.withLock({ $0 }),
-            let text = engine.workerTrouble.note(failure, engine.clock)
+            let text = engine.workerTrouble.note(failure, ofThread: number, engine.clock)
         else { return }
         // Without a lock, as an event is.
         _ = engine.inCallback { callback(text) }
@@ -69,30 +67,31 @@ final class Worker: Sendable {
     private static let troubledMilliseconds: Int64 = 100
 
     private static func step(
-        _ engine: Engine, _ sources: [any DueSource], _ pollMilliseconds: Int64, _ stopping: Cancellation
+        _ engine: Engine, _ number: Int, _ options: WorkerOptions, _ stopping: Cancellation
     ) {
+        let sources = sources(ofThread: number, of: options.threads)
         let seen = engine.store.dueSignal.count
         var limits = DueLimits()
         limits.maximumMilliseconds = runMilliseconds
         limits.maximumCount = runCount
-        var wait = pollMilliseconds
+        var wait = options.pollMilliseconds
         do throws(Failure) {
             let report = try engine.running(timeoutMilliseconds: nil, stopping) { (call) throws(Failure) in
                 try DueRun(engine, limits, call, sources).run()
             }
-            engine.workerTrouble.isOver()
+            engine.workerTrouble.isOver(ofThread: number)
             if let next = report.nextDueAt {
                 // Others may have made something due without our knowing: hence no longer than that.
-                wait = min(max(0, next - engine.clock.now), pollMilliseconds)
+                wait = min(max(0, next - engine.clock.now), options.pollMilliseconds)
             }
             if wait == 0, report.total.all > 0 { return }
-            wait = max(wait, min(troubledMilliseconds, pollMilliseconds))
+            wait = max(wait, min(troubledMilliseconds, options.pollMilliseconds))
         } catch {
             switch error.status {
             // Closed, or the child of a fork in a callback: then there is no next time.
             case .closed, .forked: stopping.cancel()
             case .cancelled where stopping.isCancelled || engine.closing.isCancelled: break
-            default: tell(error, engine)
+            default: tell(error, ofThread: number, engine)
             }
         }
         if !stopping.isCancelled {

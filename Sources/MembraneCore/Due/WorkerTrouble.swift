@@ -1,32 +1,44 @@
 /// What keeps a worker from its work, for the host to know: a worker has nobody to answer to.
 ///
-/// All threads of a worker have the same trouble at once. It is told when it is another one than before, and once a minute
-/// while it stays.
+/// Its threads do different work, and mostly have the same trouble at once. It is told when it is new, and once a minute as
+/// long as any of them has it.
 final class WorkerTrouble: Sendable {
-    private struct State {
-        var key = ""
-        var since: Int64 = 0
+    private struct Trouble {
+        var since: Int64
         var count: Int64 = 0
         /// On the monotonic clock.
-        var toldAt: Int64 = 0
+        var toldAt: Int64?
+        /// The threads that have it.
+        var threads: Set<Int> = []
     }
 
-    private let state = Lock(State())
+    /// By its key.
+    private let troubles = Lock([ExactText: Trouble]())
 
     private static let againMilliseconds: Int64 = 60_000
 
-    /// A run that came to its end.
-    func isOver() { state.withLock { $0 = State() } }
+    /// A run of this thread that came to its end.
+    func isOver(ofThread thread: Int) {
+        troubles.withLock { troubles in
+            guard !troubles.isEmpty else { return }
+            for key in Array(troubles.keys) {
+                troubles[key]?.threads.remove(thread)
+                if troubles[key]?.threads.isEmpty == true { troubles[key] = nil }
+            }
+        }
+    }
 
     /// What to tell of a run that failed; nil where that was told lately.
-    func note(_ failure: Failure, _ clock: any Clock) -> String? {
-        let told = state.withLock { state -> State? in
-            let isNews = state.count == 0 || state.key != failure.key
-            if isNews { state = State(key: failure.key, since: clock.now) }
-            state.count += 1
-            guard isNews || clock.monotonic - state.toldAt >= Self.againMilliseconds else { return nil }
-            state.toldAt = clock.monotonic
-            return state
+    func note(_ failure: Failure, ofThread thread: Int, _ clock: any Clock) -> String? {
+        let told = troubles.withLock { troubles -> Trouble? in
+            let key = ExactText(failure.key)
+            var trouble = troubles[key] ?? Trouble(since: clock.now)
+            trouble.count += 1
+            trouble.threads.insert(thread)
+            let isToBeTold = trouble.toldAt.map { clock.monotonic - $0 >= Self.againMilliseconds } ?? true
+            if isToBeTold { trouble.toldAt = clock.monotonic }
+            troubles[key] = trouble
+            return isToBeTold ? trouble : nil
         }
         guard let told, var object = failure.json.objectValue else { return nil }
         object["status"] = .integer(Int64(failure.status.rawValue))
