@@ -166,6 +166,14 @@ class Hostile:
             with self.lock:
                 self.ids.append(new)
 
+        def archive() -> None:
+            with self.lock:
+                # Most of what it has stays, so that there is something to attack with.
+                if len(self.ids) < 40:
+                    return
+                old = self.ids.pop(0)
+            client.archive_connection(old)
+
         def deep(levels: int) -> object:
             value: object = {}
             for _ in range(levels):
@@ -173,6 +181,8 @@ class Hostile:
             return value
 
         many = {f"member-{number}": "x" * 40 for number in range(2_000)}
+        # As many as are kept.
+        kept = dict(list(many.items())[:250])
         return {
             "connect": connect_own,
             "begin": lambda: client.connect(
@@ -184,11 +194,11 @@ class Hostile:
             ),
             "many headers": lambda: client.request("GET", "/mcp/x", connection_id=own(), headers=many, **limits),
             "refresh": lambda: client.refresh_connection(own(), **limits),
-            "archive": lambda: client.archive_connection(own()),
-            "fields": lambda: client.patch_self(fields={**many, "n": next(self.numbers)}),
-            "no fields": lambda: client.patch_self(fields=dict.fromkeys(many)),
+            "archive": archive,
+            "fields": lambda: client.patch_self(fields={**kept, "n": next(self.numbers)}),
+            "many fields": lambda: client.patch_self(fields=many),
             "deep fields": lambda: client.patch_self(fields={"deep": deep(60)}),
-            "meta": lambda: client.patch_connection(own(), meta={**many, "deep": deep(60)}),
+            "meta": lambda: client.patch_connection(own(), meta={**kept, "deep": deep(10)}),
             "list": lambda: client.list_connections(limit=1000),
             "action": lambda: client.create_action(
                 key=f"action-{next(self.numbers)}",
