@@ -54,7 +54,7 @@ WorkerCallback = Callable[[WorkerFailure], object]
 
 def _on_worker_failure(number: int, text: bytes) -> int:
     try:
-        registered(number)(json.loads(text))
+        registered(number)(read_json(text))
     except BaseException:
         _logger.exception("the worker callback failed")
     return 0
