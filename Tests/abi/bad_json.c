@@ -22,7 +22,7 @@ static char *nested(size_t levels) {
     char *brackets = format("%0*d%0*d", arrays, 0, arrays, 0);
     memset(brackets, '[', (size_t)arrays);
     memset(brackets + arrays, ']', (size_t)arrays);
-    char *request = format("{\"id\":\"con_none\",\"meta\":{\"list\":%s}}", brackets);
+    char *request = format("{\"connectionId\":\"con_none\",\"path\":\"/\",\"body\":{\"list\":%s}}", brackets);
     free(brackets);
     return request;
 }
@@ -77,7 +77,7 @@ static void each_kind_has_its_message(membrane_client *client) {
         REFUSAL(membrane_list_connections, client, "{\"limit\":\"many\"}"),
         REFUSAL(membrane_list_connections, client, "{\"limits\":1}"),
         REFUSAL(membrane_get_connection, client, "{}"),
-        REFUSAL(membrane_patch_connection, client, deep),
+        REFUSAL(membrane_request, client, deep),
         REFUSAL(membrane_list_connections, client, large),
     };
     size_t count = sizeof messages / sizeof *messages;
@@ -126,19 +126,19 @@ static void values_are_not_repeated(membrane_client *client) {
     }
 }
 
-/* The largest and the deepest request that are still taken. */
+/* The largest and the deepest request that are still taken. What is kept has lower limits: here nothing is. */
 static void limits_are_inclusive(membrane_client *client) {
     /* Whether it is taken shows in the answer: an unknown record instead of a wrong request. */
-    char *frame = format("{\"id\":\"con_none\",\"meta\":{\"text\":\"\"}}");
-    char *large =
-        format("{\"id\":\"con_none\",\"meta\":{\"text\":\"%0*d\"}}", MEMBRANE_MAX_REQUEST - (int)strlen(frame), 0);
+    char *frame = format("{\"connectionId\":\"con_none\",\"path\":\"/\",\"body\":\"\"}");
+    char *large = format("{\"connectionId\":\"con_none\",\"path\":\"/\",\"body\":\"%0*d\"}",
+                         MEMBRANE_MAX_REQUEST - (int)strlen(frame), 0);
     CHECK_NUMBER(MEMBRANE_MAX_REQUEST, strlen(large));
-    EXPECT(MEMBRANE_NOT_FOUND, membrane_patch_connection, client, large, NULL, NULL);
+    EXPECT(MEMBRANE_NOT_FOUND, membrane_request, client, large, NULL, NULL);
     free(large);
     free(frame);
 
     char *deep = nested(64);
-    EXPECT(MEMBRANE_NOT_FOUND, membrane_patch_connection, client, deep, NULL, NULL);
+    EXPECT(MEMBRANE_NOT_FOUND, membrane_request, client, deep, NULL, NULL);
     free(deep);
 }
 

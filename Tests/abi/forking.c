@@ -46,6 +46,7 @@ static void copy(const char *from, const char *to) {
     size_t size = fread(bytes, 1, sizeof bytes, source);
     REQUIRE(size < sizeof bytes && fwrite(bytes, 1, size, target) == size);
     REQUIRE(fclose(target) == 0 && fclose(source) == 0);
+    REQUIRE(chmod(to, 0600) == 0); /* a key that others can read is refused */
 }
 
 void try_begin(ending ending, const char *place, const char *options) {

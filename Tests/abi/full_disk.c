@@ -38,7 +38,7 @@ int main(void) {
     membrane_client *client = client_for(engine, "customer");
     char *id = pending_connection(client);
     char *get = format("{\"id\":\"%s\"}", id);
-    char *patch = format("{\"id\":\"%s\",\"meta\":{\"text\":\"%0*d\"}}", id, 1000000, 0);
+    char *patch = format("{\"id\":\"%s\",\"meta\":{\"text\":\"%0*d\"}}", id, 16000, 0);
 
     fill("disk/ballast");
     EXPECT(MEMBRANE_STORE_FULL, membrane_patch_connection, client, patch, NULL, NULL);
