@@ -30,8 +30,8 @@
  *   the hosted platform's field names. A request is at most MEMBRANE_MAX_REQUEST bytes and 64 levels deep;
  *   a member that the operation does not know is refused, and the error names the nearest one.
  *   What is kept is held against lower limits, so that all of it can be read back: `meta` and `fields` may have 16
- *   levels, 1000 values and 16 KiB; input, parameters and credentials 32 levels, 10,000 values and 256 KiB (merged,
- *   and with what providers add: 20,000 and 512 KiB); each member of a connector, an action or the Internal API's
+ *   levels, 1000 values and 16 KiB; input, parameters and credentials 32 levels, 20,000 values and 512 KiB (merged,
+ *   and with what providers add: 40,000 and 1 MiB); each member of a connector, an action or the Internal API's
  *   settings, and all of them together, 48 levels, 50,000 values and 1 MiB; names 1000 bytes. Beyond them:
  *   MEMBRANE_INVALID_REQUEST with data.path.
  *   A list leaves out records that are damaged and shows the others; `damaged` is then an array of their ids.

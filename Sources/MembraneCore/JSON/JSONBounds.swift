@@ -11,9 +11,9 @@ struct JSONBounds: Sendable {
     /// What lists, events and deliveries repeat: `meta`, `fields`, errors.
     static let shown = JSONBounds(depth: 16, values: 1000, bytes: 16 << 10)
     /// What is entered: input, parameters, credentials.
-    static let kept = JSONBounds(depth: 32, values: 10_000, bytes: 256 << 10)
+    static let kept = JSONBounds(depth: 32, values: 20_000, bytes: 512 << 10)
     /// Credentials: what was entered with what providers add to it.
-    static let credentials = JSONBounds(depth: 32, values: 20_000, bytes: 512 << 10)
+    static let credentials = JSONBounds(depth: 32, values: 40_000, bytes: 1 << 20)
     /// Connectors, actions and the settings of the Internal API.
     static let defined = JSONBounds(depth: 48, values: 50_000, bytes: 1 << 20)
     /// Whatever is sealed: several of the others, in an object around them.

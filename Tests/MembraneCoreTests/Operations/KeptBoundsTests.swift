@@ -117,9 +117,11 @@ import Testing
         let manager = try world.manager()
         _ = try manager.call(.patchWorkspace, ["internalApi": ["baseUri": "https://api.product.test"]])
         let tenant = try world.tenant()
+        // Each of them fits.
+        let size = JSONBounds.kept.values * 9 / 10
         func give(_ part: Int) -> Failure? {
             tenant.refusal(
-                .setCredentials, ["credentials": Self.numbered(9000, from: part * 9000), "merge": true])
+                .setCredentials, ["credentials": Self.numbered(size, from: part * size), "merge": true])
         }
         #expect(give(0) == nil && give(1) == nil)
         let refusal = give(2)
@@ -129,8 +131,7 @@ import Testing
         try world.makeOAuthApp()
         let parameters: JSON = ["clientId": "c", "clientSecret": "s"]
         _ = try manager.call(.patchIntegration, ["key": "crm", "parameters": parameters])
-        // Each of them fits.
-        let parts = [Self.numbered(9000), Self.numbered(9000, from: 9000)]
+        let parts = [Self.numbered(size), Self.numbered(size, from: size)]
         let problems = parts.map { manager.refusal(.patchIntegration, ["key": "crm", "parameters": $0]) }
         #expect(problems.last??.status == .invalidRequest)
         #expect(try manager.call(.getIntegration, ["key": "crm"])["key"] == "crm")
@@ -216,7 +217,7 @@ import Testing
                     ]
                 ])
         }
-        let answer = HTTPResponse.json("{\(Self.junk(30_000, 1))}")
+        let answer = HTTPResponse.json("{\(Self.junk(JSONBounds.credentials.values + 10_000, 1))}")
         world.transport.onApp { _ in answer }
         let tenant = try world.tenant()
         let refusal = failure { () throws(Failure) in
