@@ -118,6 +118,7 @@ static void use(void *library, const process_state *before) {
     CHECK_NUMBER(MEMBRANE_OK, FUNCTION(membrane_worker_start)(engine, "{\"threads\":3}", NULL));
     CHECK_NUMBER(count_of(before, "threads") + 3, process_threads());
     FUNCTION(membrane_worker_stop)(engine);
+    wait_for_threads(before);
     compare("after the worker", before, 16);
     FUNCTION(membrane_client_free)(clients[0]);
     FUNCTION(membrane_client_free)(clients[1]);
