@@ -77,7 +77,7 @@ def test_key_file(furnished: Path, tmp_path: Path, name: str) -> None:
     status = found["open"][0]
     assert status == ("MEMBRANE_WRONG_KEY" if name == "another" else "MEMBRANE_INVALID_ARGUMENT"), found
     assert (folder / "store.db").read_bytes() == before
-    shutil.copyfile(furnished / "store.db.key", folder / "store.db.key")
+    shutil.copy(furnished / "store.db.key", folder / "store.db.key")
     assert use([folder])[0]["use old-keys"] == ["ok", 200]
 
 

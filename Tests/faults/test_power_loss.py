@@ -109,6 +109,8 @@ def lay_out(files: dict[str, bytes], folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     for name, contents in files.items():
         (folder / name).write_bytes(contents)
+        # What was recorded says nothing of modes, and a key that others can read is refused.
+        (folder / name).chmod(0o600)
 
 
 def check(folder: Path, expected: Expected, *, goes_on: bool) -> None:
