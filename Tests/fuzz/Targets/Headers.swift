@@ -166,7 +166,7 @@ extension Target {
         var answer = response
         answer.status = 200
         guard let pages = try? Pages(request, rules, "App"),
-            let outcome = try? pages.outcome(answer, at: base, hiding: .init(names: ["api_key"])),
+            let outcome = try? pages.outcome(answer, at: base, hiding: .init(own: OwnQuery(["api_key"]))),
             let cursor = outcome.cursor
         else { return }
         guard let read = try? PageCursor(cursor), case .string(let address) = read.value else {
