@@ -204,6 +204,11 @@ struct CompleteFlow {
 
     /// A connection that was never connected says why not; one that works goes on as before.
     private func remember(_ failure: Failure, _ attempt: ConnectionRequest) throws(Failure) {
+        // A store that takes words takes tokens: those that it did not take are first.
+        let engine = context.engine
+        try engine.unsaved.save(of: attempt.connectionId, engine, engine.writeCall)
+        // The store's trouble says nothing about the connection.
+        guard !failure.isOfTheStore else { return }
         // The caller may have no time left.
         try context.engine.store.write(context.engine.writeCall) { (transaction) throws(Failure) in
             try attempt.remember(failure, context, transaction)

@@ -2,6 +2,9 @@
 struct RedeemedAnswer: IssuedAnswer {
     /// Of whoever is at it.
     let id: String
+    /// Of what is written of it, so that it is there once, however often it is written: a store may have taken what it
+    /// could not answer.
+    private let grantId: String
     let connectionId: String?
     private let place: @Sendable (Transaction) throws(Failure) -> Redemption.Place
     private let party: Redemption.Party
@@ -14,9 +17,11 @@ struct RedeemedAnswer: IssuedAnswer {
     private let credentials: Secret
 
     init(
-        _ answer: Redemption.Answer, _ redemption: Redemption, owner: String, tenantId: String, workspaceId: String
+        _ answer: Redemption.Answer, _ redemption: Redemption, owner: String, grantId: String, tenantId: String,
+        workspaceId: String
     ) {
         id = owner
+        self.grantId = grantId
         self.tenantId = tenantId
         self.workspaceId = workspaceId
         connectionId = redemption.connectionId
@@ -32,6 +37,12 @@ struct RedeemedAnswer: IssuedAnswer {
 
     func adopt(_ transaction: Transaction, isLate: Bool) throws(Failure) -> IssuedGrant? {
         guard try transaction.exists(workspaceId: workspaceId, tenantId: tenantId) else { return nil }
+        if let present = try transaction.grant(id: grantId, tenantId: tenantId, workspaceId: workspaceId) {
+            if isLate, present.state == .redeemed {
+                try transaction.releaseGrant(present, next: transaction.now, workspaceId: workspaceId)
+            }
+            return present
+        }
         let place = try place(transaction)
         guard let connection = place.connection else { return nil }
         var secrets = try secrets(place.setup)
@@ -41,8 +52,8 @@ struct RedeemedAnswer: IssuedAnswer {
         }
         return connection.archivedAt == nil
             ? try transaction.insertGrant(
-                .redeemed, secrets, of: connection, owner: isLate ? nil : id, workspaceId: workspaceId)
-            : try transaction.insertGrant(.revoking, secrets, of: connection, workspaceId: workspaceId)
+                .redeemed, secrets, of: connection, id: grantId, owner: isLate ? nil : id, workspaceId: workspaceId)
+            : try transaction.insertGrant(.revoking, secrets, of: connection, id: grantId, workspaceId: workspaceId)
     }
 
     private func secrets(_ setup: ConnectionSetup) throws(Failure) -> IssuedGrant.Secrets {

@@ -63,6 +63,10 @@ struct Redemption {
     ) throws(Failure) -> IssuedGrant {
         let engine = context.engine
         try context.call.check()
+        // Before anything is sent: nothing of ours must fail between the answer and the store.
+        let owner = try GrantFinish.owner(engine)
+        let grantId = try engine.store.newId(.grant)
+        let tenantId = try context.tenantId()
         let limited = Context(
             engine: engine, principal: context.principal, call: engine.requestCall().limited(milliseconds: milliseconds)
         )
@@ -72,9 +76,8 @@ struct Redemption {
         } catch  where error.status == .timedOut {
             throw .tokenRequestTimedOut(party.connector.name, seconds: milliseconds / 1000)
         }
-        let owner = try GrantFinish.owner(engine)
         let issued = RedeemedAnswer(
-            answer, self, owner: owner, tenantId: try context.tenantId(), workspaceId: context.workspaceId)
+            answer, self, owner: owner, grantId: grantId, tenantId: tenantId, workspaceId: context.workspaceId)
         guard JSONBounds.credentials.excess(of: answer.credentials) == nil else {
             issued.giveBack(engine)
             throw .credentialsTooLarge(party.connector.name, isKept: false)

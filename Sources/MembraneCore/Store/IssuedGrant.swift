@@ -90,10 +90,10 @@ extension Transaction {
 
     /// - Parameter owner: who makes a connection of it at once; nil leaves it to due work.
     func insertGrant(
-        _ state: IssuedGrant.State, _ secrets: IssuedGrant.Secrets, of connection: Connection, owner: String? = nil,
-        workspaceId: String
+        _ state: IssuedGrant.State, _ secrets: IssuedGrant.Secrets, of connection: Connection, id known: String? = nil,
+        owner: String? = nil, workspaceId: String
     ) throws(Failure) -> IssuedGrant {
-        let id = try newId(.grant)
+        let id = if let known { known } else { try newId(.grant) }
         let attempts: Int64 = owner == nil ? 0 : 1
         try session.run(
             """

@@ -70,6 +70,11 @@ final class Store: Sendable {
 
     func close() { database.close() }
 
+    /// For a record that is made before anything is written, so that writing it twice makes one of it.
+    func newId(_ kind: Identifier.Kind) throws(Failure) -> String {
+        try Identifier.make(kind, order: sequence.next(at: clock.now), random)
+    }
+
     private func transaction(_ session: any DatabaseSession, _ due: DueMark = DueMark()) -> Transaction {
         Transaction(session: session, vault: vault, random: random, sequence: sequence, due: due, now: clock.now)
     }

@@ -93,6 +93,21 @@ import Testing
         #expect(try app.world.keptGrants == 0)
     }
 
+    /// A store that has taken it and could not say so is asked again, and has it once.
+    @Test(arguments: Flow.allCases, [1, 2]) func whatIsWrittenTwiceIsThereOnce(flow: Flow, lost: Int) throws {
+        let file = try StoreFile()
+        let database = try failing(file)
+        let app = try IssuingApp(flow, try World(database))
+        app.script.onIssue { database.loseNextAnswers(lost) }
+        _ = try? app.connect()
+        try app.due()
+        try app.due()
+        #expect(try app.connections.count == 1 && app.state == "READY" && app.world.keptGrants == 0)
+        let events = try app.world.manager().call(.listEvents)["items"]?.arrayValue ?? []
+        #expect(events.map { $0["eventType"] ?? $0["type"] } == ["connection.created"])
+        #expect(app.returned == [])
+    }
+
     /// A fault of our own says nothing of the tokens: they are kept, and tried once more.
     @Test(arguments: Flow.allCases, [Status.internal, .closed, .outOfMemory])
     func whatFailsForNoReasonOfTheirsIsTriedOnceMore(flow: Flow, status: Status) throws {

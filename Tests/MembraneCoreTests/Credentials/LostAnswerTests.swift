@@ -340,7 +340,7 @@ import Testing
 final class FailingDatabase: Database {
     private let database: any Database
     private let state = Lock(
-        (isFull: false, failures: 0, failure: Failure(.storeFull, .internal, "store_full", "No space is left.")))
+        (isFull: false, failures: 0, lostAnswers: 0, failure: Failure(.storeFull, .internal, "store_full", "No space is left.")))
 
     init(_ database: any Database) { self.database = database }
 
@@ -354,6 +354,9 @@ final class FailingDatabase: Database {
         get { state.withLock { $0.failure } }
         set { state.withLock { $0.failure = newValue } }
     }
+
+    /// So many writes are made, and nobody is told.
+    func loseNextAnswers(_ count: Int) { state.withLock { $0.lostAnswers = count } }
 
     func failNext(_ count: Int) { state.withLock { $0.failures = count } }
 
@@ -372,7 +375,14 @@ final class FailingDatabase: Database {
             return state.isFull
         }
         if fails { throw failure }
-        return try database.write(call, body)
+        let result = try database.write(call, body)
+        let isLost = state.withLock { state in
+            guard state.lostAnswers > 0 else { return false }
+            state.lostAnswers -= 1
+            return true
+        }
+        if isLost { throw Failure(.storeUnavailable, .internal, "store_unavailable", "It may be written or not.") }
+        return result
     }
 
     func prepare(_ call: Call) throws(Failure) { try database.prepare(call) }
