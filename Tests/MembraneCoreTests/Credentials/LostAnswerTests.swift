@@ -340,7 +340,10 @@ import Testing
 final class FailingDatabase: Database {
     private let database: any Database
     private let state = Lock(
-        (isFull: false, failures: 0, lostAnswers: 0, failure: Failure(.storeFull, .internal, "store_full", "No space is left.")))
+        (
+            isFull: false, failures: 0, lostAnswers: 0,
+            failure: Failure(.storeFull, .internal, "store_full", "No space is left.")
+        ))
 
     init(_ database: any Database) { self.database = database }
 
