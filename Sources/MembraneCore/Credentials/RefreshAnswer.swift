@@ -32,8 +32,9 @@ struct RefreshAnswer: IssuedAnswer {
     var id: String { lease.owner }
     var connectionId: String? { lease.connectionId }
 
-    /// The token that the store has is used up.
-    var isOnlyCopy: Bool { previous != nil && rules.graceSeconds == nil && !rules.previousRefreshTokenServes }
+    /// The store has the token that was sent. Many providers take it again as long as what they gave for it was not used,
+    /// and do not say so: giving the new one back would end a connection that may live on.
+    var isOnlyCopy: Bool { false }
 
     /// Writes the answer, unless something newer is there; gives the lease back either way.
     ///

@@ -322,6 +322,22 @@ import Testing
         #expect((5000...6000).contains(app.clock.monotonic - start))
     }
 
+    /// The simulation's seed 57113: the provider would have taken the token that the store has once more.
+    @Test func whatClosingCannotWriteIsNotGivenBack() throws {
+        let file = try StoreFile()
+        let database = try FailingDatabase(SQLiteDatabase(path: file.path, .patient))
+        let app = try ConnectedApp(try World(database), config: ["revocationUri": "https://id.app.test/revoke"])
+        app.expire()
+        app.transport.onToken { _ in
+            database.isFull = true
+            return .tokens(2)
+        }
+        #expect(app.refusal?.status == .storeFull)
+        app.world.engine.close()
+        #expect(!app.transport.requests.contains { $0.uri.path == "/revoke" })
+        #expect(try World(file, clock: app.clock).credentials(app.id)["refresh_token"] == "refresh-1")
+    }
+
     @Test func aStoreThatRecoversSoonIsWaitedFor() throws {
         let file = try StoreFile()
         let database = try FailingDatabase(SQLiteDatabase(path: file.path, .patient))
