@@ -32,6 +32,9 @@ let package = Package(
             dependencies: ["COpenSSL", "CJansson", "CSQLite", "CCurl", "CCatalogue"],
             swiftSettings: settings),
         .target(name: "Membrane", dependencies: ["CMembrane", "MembraneCore"], swiftSettings: settings),
+        // What `make generate` reads; no part of the product.
+        .executableTarget(
+            name: "describe", dependencies: ["MembraneCore"], path: "Sources/Describe", swiftSettings: settings),
         .executableTarget(
             name: "connector-benchmarks", dependencies: ["MembraneCore"], path: "Tests/benchmarks/connectors",
             swiftSettings: settings),

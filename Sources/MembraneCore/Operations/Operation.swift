@@ -3,7 +3,13 @@ package struct Operation: Sendable {
     /// In C, `membrane_<name>`.
     package let name: String
     let summary: String
+    /// What else a user must know, for the documentation of the bindings and the HTTP API; the header has the whole.
+    let details: String
+    let route: Route
     let members: [RequestMember]
+    let choices: [Choice]
+    let answer: Shape
+    let effect: Effect
     /// How errors call it.
     let requestName: String
     let callers: Set<Principal.Kind>
@@ -11,25 +17,52 @@ package struct Operation: Sendable {
     let run: @Sendable (Context, OperationRequest) throws(Failure) -> String
 
     init(
-        _ name: String, _ summary: String, callers: Set<Principal.Kind>, _ members: [RequestMember],
+        _ name: String, _ summary: String, details: String = "", _ route: Route, callers: Set<Principal.Kind>,
+        _ members: [RequestMember], _ choices: [Choice] = [], answers answer: Shape, _ effect: Effect,
         run: @escaping @Sendable (Context, OperationRequest) throws(Failure) -> JSONObject
     ) {
-        self.init(name, summary, callers: callers, members) { (context, request) throws(Failure) in
-            JSON.object(try run(context, request)).text
+        self.init(name, summary, details: details, route, callers: callers, members, choices, answers: answer, effect) {
+            (context, request) throws(Failure) in JSON.object(try run(context, request)).text
         }
     }
 
     /// For answers that are large or wanted often, which are written without a tree.
     init(
-        _ name: String, _ summary: String, callers: Set<Principal.Kind>, _ members: [RequestMember],
+        _ name: String, _ summary: String, details: String = "", _ route: Route, callers: Set<Principal.Kind>,
+        _ members: [RequestMember], _ choices: [Choice] = [], answers answer: Shape, _ effect: Effect,
         writing run: @escaping @Sendable (Context, OperationRequest) throws(Failure) -> String
     ) {
         self.name = name
         self.summary = summary
+        self.details = details
+        self.route = route
         self.callers = callers
         self.members = members
+        self.choices = choices
+        self.answer = answer
+        self.effect = effect
         self.run = run
         requestName = "The request of \(name)"
+    }
+
+    // Goes when every operation declares all of it.
+    init(
+        _ name: String, _ summary: String, callers: Set<Principal.Kind>, _ members: [RequestMember],
+        run: @escaping @Sendable (Context, OperationRequest) throws(Failure) -> JSONObject
+    ) {
+        self.init(
+            name, summary, Route(.post, "/undeclared/\(name)"), callers: callers, members,
+            answers: Shape("Undeclared", "", []), .reads, run: run)
+    }
+
+    // Goes when every operation declares all of it.
+    init(
+        _ name: String, _ summary: String, callers: Set<Principal.Kind>, _ members: [RequestMember],
+        writing run: @escaping @Sendable (Context, OperationRequest) throws(Failure) -> String
+    ) {
+        self.init(
+            name, summary, Route(.post, "/undeclared/\(name)"), callers: callers, members,
+            answers: Shape("Undeclared", "", []), .reads, writing: run)
     }
 
     /// A developer may do in the workspaces of its account what their managers may.

@@ -37,7 +37,7 @@ struct OperationRequest: Sendable {
             guard let member = members.first(where: { $0.name == name }) else {
                 throw Self.unknown(name, members, what)
             }
-            try Self.check(value, member)
+            try member.check(value)
         }
         for member in members where member.isRequired && (object[member.name] ?? .null) == .null {
             throw .invalidRequest("`\(member.name)` is missing. \(member.summary)", path: member.name)
@@ -49,33 +49,6 @@ struct OperationRequest: Sendable {
         let shown = name.shown(64)
         let hint = Words.question(shown, among: members.map(\.name))
         return .invalidRequest("\(what) has an unknown member `\(shown)`.\(hint)", path: shown)
-    }
-
-    private static func check(_ value: JSON, _ member: RequestMember) throws(Failure) {
-        let expected: String
-        switch (member.kind, value) {
-        case (_, .null), (.flag, .bool): return
-        case (.any, _), (.object, .object):
-            try member.bounds?.check(value, member.name)
-            return
-        case (.limited(let maximum), .string(let text)):
-            guard !text.isEmpty else { throw .invalidRequest("`\(member.name)` is empty.", path: member.name) }
-            guard text.utf8.count <= maximum else {
-                throw .invalidRequest("`\(member.name)` is longer than \(maximum) bytes.", path: member.name)
-            }
-            return
-        case (.integer(let range), .integer(let number)):
-            guard range.contains(number) else {
-                throw .invalidRequest(
-                    "`\(member.name)` must be \(range.lowerBound) to \(range.upperBound).", path: member.name)
-            }
-            return
-        case (.limited, _): expected = "a string"
-        case (.flag, _): expected = "true or false"
-        case (.integer, _): expected = "an integer"
-        case (.object, _): expected = "an object"
-        }
-        throw .invalidRequest("`\(member.name)` must be \(expected), not \(value.kindName).", path: member.name)
     }
 
     func text(_ name: String) -> String? { object[name]?.stringValue }

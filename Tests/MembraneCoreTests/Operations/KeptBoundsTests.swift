@@ -245,8 +245,8 @@ extension RequestMember {
     /// Whether it has members of its own.
     fileprivate var isOpen: Bool {
         switch kind {
-        case .any, .object: true
-        case .limited, .flag, .integer: false
+        case .any, .object, .members, .list, .schema, .either: true
+        case .limited, .word, .flag, .integer, .instant, .uri: false
         }
     }
 }

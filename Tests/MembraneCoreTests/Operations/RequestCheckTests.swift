@@ -54,8 +54,13 @@ import Testing
                             "5", true, 5.5, .integer(range.lowerBound - 1), .integer(range.upperBound + 1),
                             .integer(.max),
                         ]
-                    case .object: ["{}", 5, [], false]
-                    case .any: []
+                    case .word: [5, true, [], [:], "", "no such word"]
+                    case .instant: [5, true, [], [:], "", "yesterday"]
+                    case .uri: [5, true, [], [:], ""]
+                    case .object, .members: ["{}", 5, [], false]
+                    case .list: ["[]", 5, [:], false]
+                    case .schema: ["{}", 5, []]
+                    case .either, .any: []
                     }
                 for value in wrong {
                     let refusal = try refusal(operation, Self.request(member.name, value))
