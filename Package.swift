@@ -55,6 +55,6 @@ if Context.environment["MEMBRANE_FUZZ"] != nil {
         .systemLibrary(name: "CFuzzer", path: "Tests/fuzz/CFuzzer"),
         .executableTarget(
             name: "Fuzz", dependencies: ["CFuzzer", "CMembrane", "Membrane", "MembraneCore"], path: "Tests/fuzz",
-            exclude: ["CFuzzer", "corpus", "dictionaries", "run"], swiftSettings: settings),
+            exclude: ["CFuzzer", "corpus", "dictionaries", "inputs", "run"], swiftSettings: settings),
     ]
 }

@@ -4,7 +4,7 @@ struct Target: Sendable {
     let name: String
     let run: @Sendable ([UInt8]) -> Void
 
-    /// In alphabetical order. Each has a file in `Targets` and a folder in `corpus`.
+    /// In alphabetical order. Each has a file in `Targets` and inputs in `corpus`.
     static let all: [Target] = [
         .address, .answer, .callback, .connector, .encoding, .formula, .headers, .interface, .json, .jwk, .operation,
         .pattern, .pem, .schema, .store, .token, .webhook,
