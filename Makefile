@@ -166,33 +166,8 @@ test-fuzz: install-test
 
 check: install-test all ## check the interface, the layers and the formatting
 	@echo '==> checks'
-	$(in_build) Tests/checks/abi
-	Tests/checks/layers
-	Tests/checks/texts
-	Tests/checks/catalogue >/dev/null
-	python3 -m unittest discover -s Tests/checks
-	cd bindings/python && $(python) generate.py --check && $(python) -m mypy
-	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/interop/*.py
-	MYPYPATH=bindings/python/src:examples/demo $(python) -m mypy --strict examples/demo/run examples/python/main.py
-	MYPYPATH=bindings/python/src:examples/demo $(python) -m mypy --strict examples/demo/products examples/python/set_up_product.py
-	MYPYPATH=bindings/python/src $(python) -m mypy --check-untyped-defs examples/python/product.py
-	MYPYPATH=bindings/python/src:examples/demo:Tests/reality:Tests/soak $(python) -m mypy --strict \
-		Tests/reality/*.py Tests/benchmarks/token_storm.py Tests/benchmarks/largest_requests.py \
-		Tests/soak/run Tests/soak/*.py
-	MYPYPATH=bindings/python/src:Tests/faults $(python) -m mypy --strict Tests/faults/*.py
-	MYPYPATH=bindings/python/src:Tests/secrets:Tests/faults $(python) -m mypy --strict Tests/secrets/*.py
-	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/reality/hosts/python/main.py
-	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/reality/receivers/python/main.py
-	MYPYPATH=bindings/python/src $(python) -m mypy --strict Tests/reality/askers/python/main.py
-	swift format lint --strict --recursive Sources Tests Package.swift
-	clang-format --dry-run -Werror $(c_sources)
-	test -z "$$($(gofmt) -l $(go_sources))" || { $(gofmt) -d $(go_sources); exit 1; }
-	cd bindings/go && $(in_build) $(go) vet ./...
-	cd Tests/interop/go && $(in_build) $(go) vet ./...
-	cd examples/go && $(in_build) $(go) vet ./...
-	cd examples/go/product && $(in_build) $(go) vet ./...
-	cd Tests/reality/hosts/go && $(in_build) $(go) vet ./...
-	cd Tests/reality/receivers/go && $(in_build) $(go) vet ./...
+	$(in_build) PYTHON=$(python) GO='$(go)' GOFMT=$(CURDIR)/$(gofmt) C_SOURCES='$(c_sources)' GO_SOURCES='$(go_sources)' \
+		Tests/checks/run
 
 format: install-test ## lay out Swift, C and Go sources
 	swift format --in-place --recursive Sources Tests Package.swift
