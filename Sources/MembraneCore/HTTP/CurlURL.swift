@@ -19,8 +19,16 @@ import CCurl
         return code == CURLUE_OK ? nil : unsafe String(cString: curl_url_strerror(code))
     }
 
-    /// Nil when there is no such part.
-    func part(_ part: CURLUPart, flags: Int32 = 0) throws(Failure) -> String? {
+    // Each is nil where there is no such part.
+    var scheme: String? { get throws(Failure) { try part(CURLUPART_SCHEME) } }
+    var host: String? { get throws(Failure) { try part(CURLUPART_HOST) } }
+    /// The one that is named, or the scheme's.
+    var port: String? { get throws(Failure) { try part(CURLUPART_PORT, flags: CURLU_DEFAULT_PORT) } }
+    var path: String? { get throws(Failure) { try part(CURLUPART_PATH) } }
+    var query: String? { get throws(Failure) { try part(CURLUPART_QUERY) } }
+    var fragment: String? { get throws(Failure) { try part(CURLUPART_FRAGMENT) } }
+
+    private func part(_ part: CURLUPart, flags: Int32 = 0) throws(Failure) -> String? {
         var text: UnsafeMutablePointer<CChar>?
         let code = unsafe curl_url_get(handle, part, &text, UInt32(flags))
         if code == CURLUE_OUT_OF_MEMORY { throw .outOfMemory }

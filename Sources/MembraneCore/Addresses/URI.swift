@@ -1,5 +1,3 @@
-import CCurl
-
 /// An absolute http or https address.
 struct URI: Sendable, Equatable, CustomStringConvertible {
     /// As it was given, because redirect URIs and issuers are compared letter by letter.
@@ -35,10 +33,10 @@ struct URI: Sendable, Equatable, CustomStringConvertible {
         }
         let url = try CurlURL()
         if let problem = try url.parse(text) { throw .invalidRequest("\(what) is not a valid URI: \(problem).") }
-        guard let scheme = try url.part(CURLUPART_SCHEME)?.asciiLowercased(),
-            let host = try url.part(CURLUPART_HOST)?.asciiLowercased(),
-            let port = try url.part(CURLUPART_PORT, flags: CURLU_DEFAULT_PORT).flatMap(Int.init), port > 0,
-            let path = try url.part(CURLUPART_PATH)
+        guard let scheme = try url.scheme?.asciiLowercased(),
+            let host = try url.host?.asciiLowercased(),
+            let port = try url.port.flatMap(Int.init), port > 0,
+            let path = try url.path
         else { throw .invalidRequest("\(what) has no valid host, port or path.") }
         try URI.checkPath(path, what: what)
         self.text = text
@@ -46,8 +44,8 @@ struct URI: Sendable, Equatable, CustomStringConvertible {
         self.host = host
         self.port = port
         self.path = path
-        query = try url.part(CURLUPART_QUERY)
-        fragment = try url.part(CURLUPART_FRAGMENT)
+        query = try url.query
+        fragment = try url.fragment
         let isUsualPort = port == (scheme == "https" ? 443 : 80)
         origin = isUsualPort ? "\(scheme)://\(host)" : "\(scheme)://\(host):\(port)"
     }
