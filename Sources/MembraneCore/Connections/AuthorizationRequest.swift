@@ -15,7 +15,7 @@ struct AuthorizationRequest {
         _ connector: Connector, _ variables: ConnectorVariables, redirectUri: String, customState: String?,
         _ extra: ExtraParameters, _ context: Context
     ) throws(Failure) {
-        let random = context.engine.random
+        let random = context.services.random
         let secret = Base64.encode(try random.bytes(32), .url)
         stateHash = try Self.hash(state: secret)
         // The platform's form: what the host adds follows a colon, and is only ever carried.
@@ -46,7 +46,7 @@ struct AuthorizationRequest {
             return
         }
         // RFC 9126, section 4: the browser carries nothing but a name of what was pushed.
-        let endpoint = TokenEndpoint(config, appName: connector.name, context.engine)
+        let endpoint = TokenEndpoint(config, appName: connector.name, context.services)
         let pushed = try endpoint.push(query, to: pushUri, context.call)
         uri = address.appending(query: [(config.clientIdParameter, config.clientId), ("request_uri", pushed.uri)])
         expiresAt = pushed.expiresAt

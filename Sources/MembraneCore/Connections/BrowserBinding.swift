@@ -11,7 +11,7 @@ struct BrowserBinding {
     private static let minimumSize = 16
 
     /// Nil where the attempt is not to be bound.
-    init?(_ request: OperationRequest, _ engine: Engine) throws(Failure) {
+    init?(_ request: OperationRequest, _ services: Services) throws(Failure) {
         if let given = request.text("browserBinding") {
             guard given.utf8.count >= Self.minimumSize else {
                 throw .invalidRequest(
@@ -20,8 +20,8 @@ struct BrowserBinding {
             }
             made = nil
             hash = try Self.hash(given)
-        } else if request.flag("bindBrowser") || engine.options.requiresBrowserBinding {
-            let secret = Base64.encode(try engine.random.bytes(32), .url)
+        } else if request.flag("bindBrowser") || services.options.requiresBrowserBinding {
+            let secret = Base64.encode(try services.random.bytes(32), .url)
             made = secret
             hash = try Self.hash(secret)
         } else {

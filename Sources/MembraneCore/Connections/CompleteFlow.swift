@@ -110,13 +110,13 @@ struct CompleteFlow {
             let code = try callback.code(
                 config.codeParameter, issuer: config.issuer, isOptional: config.issuerOptional,
                 slashOptional: config.issuerSlashOptional)
-            let endpoint = TokenEndpoint(config, appName: connector.name, context.engine)
+            let endpoint = TokenEndpoint(config, appName: connector.name, context.services)
             let tokens = try send(code, endpoint, attempt, context)
             return Redemption.Answer(
                 way: .tokenEndpoint, credentials: tokens.answer, requestedAt: tokens.requestedAt)
         }
         // The function knows what the provider sends back instead of a code.
-        let requestedAt = context.engine.clock.now
+        let requestedAt = context.services.clock.now
         let result = try CredentialRequest(connector, .tokenData, context).run(variables)
         return Redemption.Answer(way: .tokenFunction, credentials: result, requestedAt: requestedAt)
     }
@@ -146,9 +146,9 @@ struct CompleteFlow {
         let verifier = try callback.verifier(for: token)
         let config = try connector.oauth1Config(variables, context)
         try confirm(attempt, party, config.terms)
-        let endpoint = try OAuth1Endpoint(config, appName: connector.name, context.engine)
+        let endpoint = try OAuth1Endpoint(config, appName: connector.name, context.services)
         return try redeem(attempt, party, variables) { (context) throws(Failure) in
-            let requestedAt = context.engine.clock.now
+            let requestedAt = context.services.clock.now
             let answer = try endpoint.tokenCredentials(token, verifier: verifier, context.call)
             return Redemption.Answer(way: .oauth1, credentials: answer, requestedAt: requestedAt)
         }
@@ -205,12 +205,12 @@ struct CompleteFlow {
     /// A connection that was never connected says why not; one that works goes on as before.
     private func remember(_ failure: Failure, _ attempt: ConnectionRequest) throws(Failure) {
         // A store that takes words takes tokens: those that it did not take are first.
-        let engine = context.engine
-        try engine.unsaved.save(of: attempt.connectionId, engine, engine.writeCall)
+        let services = context.services
+        try services.credentials.unsaved.save(of: attempt.connectionId, services, services.writeCall)
         // The store's trouble says nothing about the connection.
         guard !failure.isOfTheStore else { return }
         // The caller may have no time left.
-        try context.engine.store.write(context.engine.writeCall) { (transaction) throws(Failure) in
+        try context.services.store.write(context.services.writeCall) { (transaction) throws(Failure) in
             try attempt.remember(failure, context, transaction)
         }
     }

@@ -17,10 +17,10 @@ struct Confirmation {
     }
 
     func ask(_ connection: Connection, _ connector: Connector, _ integration: Integration?) throws(Failure) {
-        guard let callback = context.engine.confirmCallback.withLock({ $0 }) else { return }
+        guard let callback = context.services.callbacks.confirmation.current else { return }
         let text = try question(connection, connector, integration).text
         // Without a lock: the host may fork, block, or call the library.
-        let answer = context.engine.inCallback { callback(text) }
+        let answer = context.services.callbacks.inCallback { callback(text) }
         try context.call.check()
         guard answer == 1 else {
             throw .connectRefused(

@@ -102,7 +102,7 @@ struct ConnectFlow {
             return try store(new)
         }
         return try redeem { (context) throws(Failure) in
-            let requestedAt = context.engine.clock.now
+            let requestedAt = context.services.clock.now
             let given = try CredentialRequest(connector, .credentialsFromInput, context).run(variables)
             return Redemption.Answer(way: .input, credentials: given, requestedAt: requestedAt)
         }
@@ -112,7 +112,7 @@ struct ConnectFlow {
     private func connectClient(_ config: OAuthConfig) throws(Failure) -> Connection {
         try redeem { (context) throws(Failure) in
             do throws(Failure) {
-                let tokens = try TokenEndpoint(config, appName: connector.name, context.engine)
+                let tokens = try TokenEndpoint(config, appName: connector.name, context.services)
                     .grantToClient(context.call)
                 return Redemption.Answer(
                     way: .tokenEndpoint, credentials: tokens.answer, requestedAt: tokens.requestedAt)
@@ -184,9 +184,9 @@ struct ConnectFlow {
     }
 
     private func sendToProvider() throws(Failure) -> (JSONObject, clientAction: JSONObject?) {
-        let callback = try RedirectAddress(target.integration, connector, context.engine.options)
+        let callback = try RedirectAddress(target.integration, connector, context.services.options)
         let redirectUri = callback.text
-        let binding = try BrowserBinding(request, context.engine)
+        let binding = try BrowserBinding(request, context.services)
         let customState = request.text("customState")
         var secrets = ConnectionRequest.Secrets()
         let uri: URI
@@ -210,7 +210,7 @@ struct ConnectFlow {
         secrets.terms = try AttemptTerms.text(connector, target.integration, terms, redirectUri)
         secrets.browserBinding = binding?.hash
         secrets.returnUri = try request.text("redirectUri").map { (text) throws(Failure) in
-            try ReturnAddress.check(text, context.engine.options)
+            try ReturnAddress.check(text, context.services.options)
         }
         secrets.customState = customState
         secrets.authOptionKey = choice.key
@@ -232,7 +232,7 @@ struct ConnectFlow {
 
     /// RFC 8628: the person agrees on another device, and the provider is asked whether they have.
     private func startDevice(_ config: OAuthConfig) throws(Failure) -> (JSONObject, clientAction: JSONObject?) {
-        let endpoint = TokenEndpoint(config, appName: connector.name, context.engine)
+        let endpoint = TokenEndpoint(config, appName: connector.name, context.services)
         let device = try endpoint.authorizeDevice(context.call)
         var secrets = ConnectionRequest.Secrets()
         secrets.device = device
@@ -244,7 +244,7 @@ struct ConnectFlow {
             try transaction.endDeviceRequests(of: connection, workspaceId: context.workspaceId)
             try TenantShare(context, transaction).checkAttempt(connection.tenantId)
             try transaction.insertConnectionRequest(
-                for: connection, stateHash: try context.engine.random.bytes(32), expiresAt: device.expiresAt, secrets,
+                for: connection, stateHash: try context.services.random.bytes(32), expiresAt: device.expiresAt, secrets,
                 pollEvery: device.interval, workspaceId: context.workspaceId)
             transaction.becomesDue()
             return connection

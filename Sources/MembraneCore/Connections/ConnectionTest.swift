@@ -23,7 +23,7 @@ struct ConnectionTest {
     private func failure(_ response: HTTPResponse, _ variables: ConnectorVariables) throws(Failure) -> Failure? {
         let name = connector.name
         let verdict = try connector.apiRules.verdict(
-            response, by: name, variables.object(for: .apiClient), context.engine.clock)
+            response, by: name, variables.object(for: .apiClient), context.services.clock)
         if case .failed(let failure) = verdict, failure.status == .rateLimited {
             return failure.redacted(variables.redaction)
         }

@@ -7,10 +7,10 @@ struct DeviceFlow {
     private let tenantId: String
     private let context: Context
 
-    init(_ connectionId: String, tenantId: String, workspaceId: String, _ engine: Engine, _ call: Call) {
+    init(_ connectionId: String, tenantId: String, workspaceId: String, _ services: Services, _ call: Call) {
         self.connectionId = connectionId
         self.tenantId = tenantId
-        context = Context(of: engine, workspaceId: workspaceId, tenantId: tenantId, call: call)
+        context = Context(of: services, workspaceId: workspaceId, tenantId: tenantId, call: call)
     }
 
     /// What has come of a turn.
@@ -30,7 +30,7 @@ struct DeviceFlow {
     private static let slowDown: Int64 = 5000
     private static let longestInterval: Int64 = 300_000
 
-    private var now: Int64 { context.engine.clock.now }
+    private var now: Int64 { context.services.clock.now }
 
     /// Throws only what keeps the turn from being taken: the store does not answer, or the call ends.
     func poll() throws(Failure) -> Turn {
@@ -58,7 +58,7 @@ struct DeviceFlow {
     /// This turn, if it is one and nobody else has taken it.
     private func take() throws(Failure) -> ConnectionRequest? {
         // What has come already is not asked for again.
-        try context.engine.unsaved.save(of: connectionId, context.engine, context.call)
+        try context.services.credentials.unsaved.save(of: connectionId, context.services, context.call)
         return try context.write { (transaction) throws(Failure) in
             let connection = try context.connection(id: connectionId, transaction)
             let found = try transaction.deviceRequest(of: connection, workspaceId: context.workspaceId)
@@ -95,7 +95,7 @@ struct DeviceFlow {
         let config = try party.connector.oauthConfig(party.variables, context)
         let redemption = Redemption(party, attempt, isUsed: false, context)
         return try redemption.run(milliseconds: Self.requestMilliseconds) { (context) throws(Failure) in
-            let endpoint = TokenEndpoint(config, appName: party.connector.name, context.engine)
+            let endpoint = TokenEndpoint(config, appName: party.connector.name, context.services)
             let tokens = try endpoint.redeem(deviceCode: device.deviceCode, context.call)
             return Redemption.Answer(
                 way: .tokenEndpoint, credentials: tokens.answer, requestedAt: tokens.requestedAt)

@@ -2,32 +2,32 @@
 struct DeviceFlows: DueSource {
     let name = "deviceFlows"
 
-    func nextDueAt(_ engine: Engine, _ call: Call) throws(Failure) -> Int64? {
-        try engine.store.read(call) { (transaction) throws(Failure) in try transaction.nextPollAt() }
+    func nextDueAt(_ services: Services, _ call: Call) throws(Failure) -> Int64? {
+        try services.store.read(call) { (transaction) throws(Failure) in try transaction.nextPollAt() }
     }
 
-    func run(_ engine: Engine, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
-        let due = try engine.store.read(call) { (transaction) throws(Failure) in
+    func run(_ services: Services, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
+        let due = try services.store.read(call) { (transaction) throws(Failure) in
             try TenantTurns.candidates(budget.limit, tenantId: \.tenantId) { (others, portion) throws(Failure) in
                 try transaction.dueDeviceRequests(except: others, atMost: portion)
             }
         }
         var count = DueCount()
         let turns = TenantTurns.inTurns(due, tenantId: \.tenantId)
-        for request in engine.dueShares.slowLast(turns, engine.clock.monotonic, tenantId: \.tenantId) {
+        for request in services.due.shares.slowLast(turns, services.clock.monotonic, tenantId: \.tenantId) {
             guard budget.mayBegin(after: count.all) else { break }
             try call.check()
-            let done = try engine.dueShares.occupied(by: request.tenantId, engine.clock) { () throws(Failure) in
-                try poll(request, engine, call)
+            let done = try services.due.shares.occupied(by: request.tenantId, services.clock) { () throws(Failure) in
+                try poll(request, services, call)
             }
             count = count + (done ?? DueCount())
         }
         return count
     }
 
-    private func poll(_ request: DueDeviceRequest, _ engine: Engine, _ call: Call) throws(Failure) -> DueCount {
+    private func poll(_ request: DueDeviceRequest, _ services: Services, _ call: Call) throws(Failure) -> DueCount {
         let flow = DeviceFlow(
-            request.connectionId, tenantId: request.tenantId, workspaceId: request.workspaceId, engine, call)
+            request.connectionId, tenantId: request.tenantId, workspaceId: request.workspaceId, services, call)
         do throws(Failure) {
             switch try flow.poll() {
             case .none: return DueCount()
@@ -37,7 +37,7 @@ struct DeviceFlows: DueSource {
         } catch {
             if error.isOfTheWholeStore || [.cancelled, .closed, .timedOut].contains(error.status) { throw error }
             // What cannot even be tried keeps nobody else waiting.
-            try engine.store.write(call) { (transaction) throws(Failure) in
+            try services.store.write(call) { (transaction) throws(Failure) in
                 try transaction.putOff(request, until: transaction.now + Self.brokenMilliseconds)
             }
             return DueCount(failed: 1)

@@ -18,11 +18,11 @@ struct GrantFinish {
 
     /// Right after it was redeemed. Only the end of the engine ends it early, not whoever called.
     init(redeemed grant: IssuedGrant, _ context: Context) {
-        let engine = context.engine
+        let services = context.services
         let call = Call(
-            clock: engine.clock, timeoutMilliseconds: Engine.requestMilliseconds, cancellations: [engine.closing])
+            clock: services.clock, timeoutMilliseconds: Services.requestMilliseconds, cancellations: [services.closing])
         self.init(
-            grant, Context(engine: engine, principal: context.principal, call: call), isPatient: false)
+            grant, Context(services: services, principal: context.principal, call: call), isPatient: false)
     }
 
     /// One minute after the first failure, four times as long after each further one.
@@ -32,15 +32,15 @@ struct GrantFinish {
     static func pause(after attempts: Int64) -> Int64 { firstPause << (2 * min(max(attempts - 1, 0), maximumAttempts)) }
 
     /// A name for whoever takes a grant, which tells others when its process has ended.
-    static func owner(_ engine: Engine) throws(Failure) -> String {
-        engine.processIdentity.own + "." + Base64.encode(try engine.random.bytes(12), .url)
+    static func owner(_ services: Services) throws(Failure) -> String {
+        services.processIdentity.own + "." + Base64.encode(try services.random.bytes(12), .url)
     }
 
     // MARK: Finishing
 
     /// The connection as it is then. Throws why there is none.
     func run() throws(Failure) -> Connection {
-        let watch = context.engine.leaseWatch
+        let watch = context.services.credentials.leaseWatch
         if let owner = grant.owner { watch.begin(owner) }
         defer { if let owner = grant.owner { watch.end(owner) } }
         var party: Party?
@@ -82,7 +82,7 @@ struct GrantFinish {
 
     private func commit(_ new: NewCredentials, _ party: Party) throws(Failure) -> Connection {
         let workspaceId = context.workspaceId
-        let (connection, isOurs) = try context.engine.writeSurely { (transaction) throws(Failure) in
+        let (connection, isOurs) = try context.services.writeSurely { (transaction) throws(Failure) in
             guard
                 var connection = try transaction.connection(
                     id: grant.connectionId, tenantId: grant.tenantId, workspaceId: workspaceId)
@@ -124,13 +124,13 @@ struct GrantFinish {
         if failure.isOfTheStore || isUnasked || [.cancelled, .closed].contains(failure.status) {
             // A record that cannot be read is no trouble that passes by itself.
             let pause = failure.isDamage ? Self.pause(after: grant.attempts) : 0
-            release(at: context.engine.clock.now + pause)
+            release(at: context.services.clock.now + pause)
             return failure
         }
         var failure = failure
         if failure.status == .timedOut { failure = .newCredentialsTimedOut(party?.connector.name ?? "The app") }
         if isPatient, failure.mayPass, grant.attempts < Self.maximumAttempts {
-            release(at: context.engine.clock.now + Self.pause(after: grant.attempts))
+            release(at: context.services.clock.now + Self.pause(after: grant.attempts))
             return failure
         }
         try end(failure, party, new)
@@ -139,7 +139,7 @@ struct GrantFinish {
 
     /// Where that is not possible either, it is due again in a while all the same.
     private func release(at next: Int64) {
-        try? context.engine.store.write(context.engine.writeCall) { (transaction) throws(Failure) in
+        try? context.services.store.write(context.services.writeCall) { (transaction) throws(Failure) in
             try transaction.releaseGrant(grant, next: next, workspaceId: context.workspaceId)
         }
     }
@@ -150,7 +150,7 @@ struct GrantFinish {
         let canRevoke = party.map { $0.connector.canRevoke($0.variables) } ?? false
         let endsAll = new?.revocationEndsAllGrants ?? false
         let workspaceId = context.workspaceId
-        try context.engine.writeSurely { (transaction) throws(Failure) in
+        try context.services.writeSurely { (transaction) throws(Failure) in
             guard try transaction.isHeld(grant, workspaceId: workspaceId) else { return }
             let found = try transaction.connection(
                 id: grant.connectionId, tenantId: grant.tenantId, workspaceId: workspaceId)
@@ -192,7 +192,7 @@ extension Failure {
     fileprivate static func newCredentialsTimedOut(_ appName: String) -> Failure {
         var failure = Failure(
             .network, .connection, "test_timed_out",
-            "\(appName) did not answer within \(Engine.requestMilliseconds / 1000) seconds while the new credentials were "
+            "\(appName) did not answer within \(Services.requestMilliseconds / 1000) seconds while the new credentials were "
                 + "tried; connect again.")
         failure.isRetryable = true
         return failure

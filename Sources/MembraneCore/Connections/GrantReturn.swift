@@ -10,11 +10,11 @@ struct GrantReturn {
 
     func run() throws(Failure) -> DueCount {
         guard let (taken, revocation) = try take() else { return DueCount() }
-        let call = Call(clock: context.engine.clock, timeoutMilliseconds: Engine.requestMilliseconds)
+        let call = Call(clock: context.services.clock, timeoutMilliseconds: Services.requestMilliseconds)
         do throws(Failure) {
             try revocation?.run(
                 Context(
-                    of: context.engine, workspaceId: context.workspaceId, tenantId: grant.tenantId, call: call))
+                    of: context.services, workspaceId: context.workspaceId, tenantId: grant.tenantId, call: call))
         } catch {
             if error.isOfTheStore || [.cancelled, .closed, .forked].contains(error.status) { throw error }
             if taken.attempts >= GrantFinish.maximumAttempts { try end(taken) }
@@ -28,7 +28,7 @@ struct GrantReturn {
     /// that ends in the middle leaves nothing undone.
     private func take() throws(Failure) -> (IssuedGrant, Revocation?)? {
         // Not the context's: the tenant may be deleted.
-        try context.engine.store.write(context.call) { (transaction) throws(Failure) in
+        try context.services.store.write(context.call) { (transaction) throws(Failure) in
             let next = transaction.now + GrantFinish.pause(after: grant.attempts + 1)
             let taken = try transaction.takeGrant(grant, owner: nil, next: next, workspaceId: context.workspaceId)
             guard let taken else { return nil }
@@ -41,7 +41,7 @@ struct GrantReturn {
     }
 
     private func end(_ taken: IssuedGrant) throws(Failure) {
-        try context.engine.store.write(context.call) { (transaction) throws(Failure) in
+        try context.services.store.write(context.call) { (transaction) throws(Failure) in
             guard try transaction.isHeld(taken, workspaceId: context.workspaceId) else { return }
             try transaction.deleteGrant(taken, workspaceId: context.workspaceId)
         }

@@ -38,7 +38,7 @@ struct NewCredentials {
     /// The input, and what the connector computes from it.
     init(entered connector: Connector, _ variables: ConnectorVariables, _ context: Context) throws(Failure) {
         let result = try CredentialRequest(connector, .credentialsFromInput, context).run(variables)
-        try self.init(given: result, requestedAt: context.engine.clock.now, connector, variables, context)
+        try self.init(given: result, requestedAt: context.services.clock.now, connector, variables, context)
         try checkSize(connector)
     }
 
@@ -80,7 +80,7 @@ struct NewCredentials {
         var variables = variables
         variables.tokenResponse = tokens.answer
         variables.credentials = JSONObject()
-        let requestedAt = context.engine.clock.now
+        let requestedAt = context.services.clock.now
         let additions = kept.merging(
             try CredentialRequest(connector, .credentialsFromAccessToken, context).run(variables))
         var tokens = tokens

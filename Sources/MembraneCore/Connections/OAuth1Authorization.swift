@@ -13,7 +13,7 @@ struct OAuth1Authorization {
         _ context: Context
     ) throws(Failure) {
         // OAuth 1 has no state: ours travels in the callback's query, and the temporary token must fit besides.
-        let secret = Base64.encode(try context.engine.random.bytes(32), .url)
+        let secret = Base64.encode(try context.services.random.bytes(32), .url)
         let state = customState.map { secret + ":" + $0 } ?? secret
         var variables = variables
         variables.redirectUri = redirectUri
@@ -22,7 +22,7 @@ struct OAuth1Authorization {
         terms = config.terms
         let callback = try URI(redirectUri, what: "The OAuth callback URI")
             .appending(query: config.noCallbackState ? [] : [("state", state)]).text
-        let endpoint = try OAuth1Endpoint(config, appName: connector.name, context.engine)
+        let endpoint = try OAuth1Endpoint(config, appName: connector.name, context.services)
         token = try endpoint.temporaryCredentials(callback: callback, context.call)
         stateHash = try AuthorizationRequest.hash(state: config.noCallbackState ? token.identifier : secret)
         uri = try URI(config.endpoints?.authorizeUri ?? "", what: "The authorizeUri of \(connector.name)")

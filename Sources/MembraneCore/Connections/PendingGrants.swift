@@ -24,28 +24,28 @@ struct PendingGrants {
             return try transaction.grants(.redeemed, of: connection, workspaceId: context.workspaceId)
         }
         var outcome = Outcome.none
-        for grant in grants where grant.dueAt <= context.engine.clock.now || grant.owner != nil {
+        for grant in grants where grant.dueAt <= context.services.clock.now || grant.owner != nil {
             outcome = try finish(grant)
         }
         return outcome
     }
 
     func finish(_ grant: IssuedGrant) throws(Failure) -> Outcome {
-        let engine = context.engine
+        let services = context.services
         let sight = LeaseRecord(number: grant.attempts, owner: grant.owner, until: 0)
         guard
-            engine.leaseWatch.isOver(
-                sight, of: grant.id, after: Self.watchMilliseconds, engine.clock, engine.processIdentity)
+            services.credentials.leaseWatch.isOver(
+                sight, of: grant.id, after: Self.watchMilliseconds, services.clock, services.processIdentity)
         else { return .busy }
-        let owner = try GrantFinish.owner(engine)
+        let owner = try GrantFinish.owner(services)
         let taken = try context.write { (transaction) throws(Failure) in
             try transaction.takeGrant(grant, owner: owner, next: transaction.now, workspaceId: context.workspaceId)
         }
         guard let taken else { return .busy }
         // Whoever connects is the tenant, whoever looks.
         let limited = Context(
-            of: engine, workspaceId: context.workspaceId, tenantId: grant.tenantId,
-            call: context.call.limited(milliseconds: Engine.requestMilliseconds))
+            of: services, workspaceId: context.workspaceId, tenantId: grant.tenantId,
+            call: context.call.limited(milliseconds: Services.requestMilliseconds))
         do throws(Failure) {
             _ = try GrantFinish(taken, limited, isPatient: true).run()
             return .finished

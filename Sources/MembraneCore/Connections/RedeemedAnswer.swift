@@ -68,11 +68,11 @@ struct RedeemedAnswer: IssuedAnswer {
         return secrets
     }
 
-    func giveBack(_ engine: Engine) {
+    func giveBack(_ services: Services) {
         var setup = ConnectionSetup()
         setup.input = party.variables.connectionInput
         guard let secrets = try? secrets(setup) else { return }
         Revocation(party.connector, secrets.variables(party.variables.connectorParameters), tenantId: tenantId)
-            .runAlone(engine, workspaceId: workspaceId)
+            .runAlone(services, workspaceId: workspaceId)
     }
 }

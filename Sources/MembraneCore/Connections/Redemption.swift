@@ -59,16 +59,17 @@ struct Redemption {
 
     /// Redeems, and gives what is on disk by then, to be finished by `GrantFinish`.
     func run(
-        milliseconds: Int64 = Engine.requestMilliseconds, _ redeem: (Context) throws(Failure) -> Answer
+        milliseconds: Int64 = Services.requestMilliseconds, _ redeem: (Context) throws(Failure) -> Answer
     ) throws(Failure) -> IssuedGrant {
-        let engine = context.engine
+        let services = context.services
         try context.call.check()
         // Before anything is sent: nothing of ours must fail between the answer and the store.
-        let owner = try GrantFinish.owner(engine)
-        let grantId = try engine.store.newId(.grant)
+        let owner = try GrantFinish.owner(services)
+        let grantId = try services.store.newId(.grant)
         let tenantId = try context.tenantId()
         let limited = Context(
-            engine: engine, principal: context.principal, call: engine.requestCall().limited(milliseconds: milliseconds)
+            services: services, principal: context.principal,
+            call: services.requestCall().limited(milliseconds: milliseconds)
         )
         let answer: Answer
         do throws(Failure) {
@@ -79,10 +80,12 @@ struct Redemption {
         let issued = RedeemedAnswer(
             answer, self, owner: owner, grantId: grantId, tenantId: tenantId, workspaceId: context.workspaceId)
         guard JSONBounds.credentials.excess(of: answer.credentials) == nil else {
-            issued.giveBack(engine)
+            issued.giveBack(services)
             throw .credentialsTooLarge(party.connector.name, isKept: false)
         }
-        guard let grant = try engine.unsaved.commit(issued, engine) else { throw .notFound("The connection") }
+        guard let grant = try services.credentials.unsaved.commit(issued, services) else {
+            throw .notFound("The connection")
+        }
         guard grant.state == .redeemed else { throw .archivedMeanwhile }
         return grant
     }

@@ -8,7 +8,7 @@ struct TenantShare {
         self.transaction = transaction
     }
 
-    private var limits: TenantLimits { context.engine.options.tenantLimits }
+    private var limits: TenantLimits { context.services.options.tenantLimits }
 
     /// One connection more, and the events that it comes with.
     func checkConnection(_ tenantId: String) throws(Failure) {

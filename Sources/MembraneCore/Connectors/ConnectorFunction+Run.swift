@@ -21,7 +21,7 @@ extension ConnectorFunction {
             return try mapping.run(variables, kind, context, client: client)
         case .native(let name):
             guard let context else { throw Self.needsContext(kind) }
-            return try context.engine.nativeFunctions.run(name, for: kind, variables, context)
+            return try context.services.callbacks.nativeFunctions.run(name, for: kind, variables, context)
         }
     }
 

@@ -146,7 +146,7 @@ extension Connector {
     /// The connector as those are answered who made or changed it: with what looks wrong.
     func reviewed(_ context: Context) throws(Failure) -> JSONObject {
         let review = try ConnectorReview(
-            self, allowsPrivateAddresses: context.engine.options.allowsPrivateAddresses)
+            self, allowsPrivateAddresses: context.services.options.allowsPrivateAddresses)
         var answer = json.objectValue ?? JSONObject()
         answer.warn(review.warnings)
         return answer

@@ -77,7 +77,7 @@ final class NativeFunctions: Sendable {
         call["timeoutMs"] = context.call.remainingMilliseconds.map { .integer($0) } ?? .null
         call["variables"] = .object(variables)
         let text = JSON.object(call).text
-        let answer = context.engine.inCallback { function(text) }
+        let answer = context.services.callbacks.inCallback { function(text) }
         // What comes after the time is up is of no use any more, but for what was issued meanwhile.
         do throws(Failure) {
             try context.call.check()

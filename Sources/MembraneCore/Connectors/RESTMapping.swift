@@ -201,7 +201,7 @@ struct RESTMapping: Sendable {
             response = try client.send(request)
         }
         let what = "“\(kind.name)”: the app"
-        if response.status == 429 { throw .rateLimited(response, by: what, context.engine.clock) }
+        if response.status == 429 { throw .rateLimited(response, by: what, context.services.clock) }
         guard (200..<300).contains(response.status) else {
             throw .providerError(response.status, what)
         }

@@ -38,10 +38,11 @@ struct CredentialRefresh {
 
     /// - Parameter waits: whether to wait for whoever is refreshing already; otherwise nil is answered.
     func run(waits: Bool = true) throws(Failure) -> UsableCredentials? {
-        try context.engine.unsaved.save(of: connectionId, context.engine, context.call)
-        let owner = context.engine.processIdentity.own + "." + Base64.encode(try context.engine.random.bytes(12), .url)
-        context.engine.leaseWatch.begin(owner)
-        defer { context.engine.leaseWatch.end(owner) }
+        try context.services.credentials.unsaved.save(of: connectionId, context.services, context.call)
+        let owner =
+            context.services.processIdentity.own + "." + Base64.encode(try context.services.random.bytes(12), .url)
+        context.services.credentials.leaseWatch.begin(owner)
+        defer { context.services.credentials.leaseWatch.end(owner) }
         while true {
             var turn = try look()
             if case .free(let lease) = turn { turn = try take(lease, owner) }
@@ -71,8 +72,11 @@ struct CredentialRefresh {
                 return .done(try UsableCredentials.read(connectionId, context, transaction))
             }
             let lease = try transaction.lease(of: connection, workspaceId: context.workspaceId)
-            let engine = context.engine
-            guard engine.leaseWatch.isOver(lease, of: connectionId, engine.clock, engine.processIdentity) else {
+            let services = context.services
+            guard
+                services.credentials.leaseWatch.isOver(
+                    lease, of: connectionId, services.clock, services.processIdentity)
+            else {
                 return .busy
             }
             return .free(lease)
@@ -80,7 +84,7 @@ struct CredentialRefresh {
     }
 
     private func take(_ seen: LeaseRecord, _ owner: String) throws(Failure) -> Turn {
-        let takenAt = context.engine.clock.monotonic
+        let takenAt = context.services.clock.monotonic
         return try context.write { (transaction) throws(Failure) in
             let present = try UsableCredentials.read(connectionId, context, transaction)
             if present.version != replaced.version { return .done(present) }
@@ -118,7 +122,7 @@ struct CredentialRefresh {
             renewal = made
             guard let redeemed = try redeem(old, made, lease) else {
                 // It may still be ours, where other credentials have come meanwhile.
-                try? context.engine.store.write(committing) { (transaction) throws(Failure) in
+                try? context.services.store.write(committing) { (transaction) throws(Failure) in
                     try lease.release(transaction)
                 }
                 return nil
@@ -128,9 +132,9 @@ struct CredentialRefresh {
             return try note(error, old, renewal, lease, earlier)
         }
         // What cannot be written is not handed out, and not forgotten either.
-        _ = try context.engine.unsaved.commit(answer, context.engine)
+        _ = try context.services.credentials.unsaved.commit(answer, context.services)
         if let renewal { try? complete(old, renewal, lease) }
-        return try context.engine.store.read(committing) { (transaction) throws(Failure) in
+        return try context.services.store.read(committing) { (transaction) throws(Failure) in
             try UsableCredentials.read(connectionId, context, transaction)
         }
     }
@@ -153,21 +157,21 @@ struct CredentialRefresh {
     ) throws(Failure) -> RefreshAnswer? {
         // Not under the caller's limits: a request that was sent and not waited for could lose a rotated token, and an
         // answer that was not stored could.
-        let call = context.engine.requestCall { lease.keep() }
-        let limited = Context(engine: context.engine, principal: context.principal, call: call)
+        let call = context.services.requestCall { lease.keep() }
+        let limited = Context(services: context.services, principal: context.principal, call: call)
         let outcome: CredentialRenewal.Outcome
         guard try lease.isFresh() else { return nil }
         do throws(Failure) {
             outcome = try renewal.run(token, old.variables, limited)
         } catch  where error.status == .timedOut || error.status == .cancelled {
-            throw .tokenRequestTimedOut(old.connector.name, seconds: Engine.requestMilliseconds / 1000)
+            throw .tokenRequestTimedOut(old.connector.name, seconds: Services.requestMilliseconds / 1000)
         }
         let facts = CredentialFacts(outcome.tokens, renewal.rules, canRefresh: true, leaseNumber: lease.number)
         return RefreshAnswer(outcome, facts, sent: token, instead: old, renewal.rules, lease)
     }
 
     private func previousRefreshToken(_ old: UsableCredentials) throws(Failure) -> String? {
-        try context.engine.store.read(committing) { (transaction) throws(Failure) in
+        try context.services.store.read(committing) { (transaction) throws(Failure) in
             try transaction.previous(of: old.connection, workspaceId: context.workspaceId)["refresh_token"]?.stringValue
         }
     }
@@ -179,8 +183,8 @@ struct CredentialRefresh {
     ) throws(Failure) {
         guard renewal.asksAfterwards else { return }
         let limited = Context(
-            engine: context.engine, principal: context.principal, call: context.engine.requestCall())
-        let new = try context.engine.store.read(committing) { (transaction) throws(Failure) in
+            services: context.services, principal: context.principal, call: context.services.requestCall())
+        let new = try context.services.store.read(committing) { (transaction) throws(Failure) in
             try UsableCredentials.read(connectionId, context, transaction)
         }
         guard new.version == old.version + 1, new.connection.refresh.leaseNumber == lease.number else { return }
@@ -191,7 +195,7 @@ struct CredentialRefresh {
         } catch {
             problem = error
         }
-        try context.engine.store.write(committing) { (transaction) throws(Failure) in
+        try context.services.store.write(committing) { (transaction) throws(Failure) in
             var connection = try context.connection(id: connectionId, transaction)
             // Of the same credentials: whoever has put others in their place meanwhile has asked for themselves.
             guard connection.credentialsVersion == new.version, connection.archivedAt == nil,
@@ -209,7 +213,7 @@ struct CredentialRefresh {
 
     // MARK: Writing down
 
-    private var committing: Call { context.engine.writeCall }
+    private var committing: Call { context.services.writeCall }
 
     /// Only a refused grant loses the connection. Everything else may pass, or is the integration's fault.
     ///
@@ -224,7 +228,7 @@ struct CredentialRefresh {
             old.connector.name, renewal?.rules, lostAt: isSpent ? earlier.sentAt : nil)
         let fate: Fate
         do throws(Failure) {
-            fate = try context.engine.store.write(committing) { (transaction) throws(Failure) in
+            fate = try context.services.store.write(committing) { (transaction) throws(Failure) in
                 var connection = try context.connection(id: connectionId, transaction)
                 let holder = try transaction.lease(of: connection, workspaceId: context.workspaceId)
                 try lease.release(transaction)
@@ -246,7 +250,7 @@ struct CredentialRefresh {
         case .noted(let verdict): throw verdict
         case .superseded: return nil
         case .replaced:
-            return try context.engine.store.read(committing) { (transaction) throws(Failure) in
+            return try context.services.store.read(committing) { (transaction) throws(Failure) in
                 try UsableCredentials.read(connectionId, context, transaction)
             }
         }
@@ -286,7 +290,7 @@ struct CredentialRefresh {
         connection.refresh.attempts += 1
         connection.refresh.failure = RefreshFailure(failure, at: now)
         let delay = try RefreshBackoff.delay(
-            connection.refresh.attempts, failure, now: now, graceEndsAt: graceEndsAt, context.engine.random)
+            connection.refresh.attempts, failure, now: now, graceEndsAt: graceEndsAt, context.services.random)
         let latest = RefusalVerdict.latestRetry(after: connection.refresh.refusal, now: now)
         connection.refresh.nextRetryAt = failure.retryAfterMilliseconds == nil ? min(now + delay, latest) : now + delay
         try transaction.update(&connection, workspaceId: context.workspaceId)

@@ -94,10 +94,10 @@ struct CredentialRenewal: Sendable {
         switch way {
         case .refreshToken(let config):
             guard let token else { throw .noRefreshToken }
-            let endpoint = TokenEndpoint(config, appName: connector.name, context.engine)
+            let endpoint = TokenEndpoint(config, appName: connector.name, context.services)
             return outcome(try endpoint.refresh(token, context.call), variables).fitting(connector.name)
         case .clientCredentials(let config):
-            let endpoint = TokenEndpoint(config, appName: connector.name, context.engine)
+            let endpoint = TokenEndpoint(config, appName: connector.name, context.services)
             do throws(Failure) {
                 return outcome(try endpoint.grantToClient(context.call), variables).fitting(connector.name)
             } catch  where error.key == "client_refused" && config.isClient(of: variables.connectionInput) {
@@ -127,7 +127,7 @@ struct CredentialRenewal: Sendable {
     private func outcome(
         of kind: ConnectorFunction.Kind, _ variables: ConnectorVariables, _ context: Context
     ) throws(Failure) -> Outcome {
-        let requestedAt = context.engine.clock.now
+        let requestedAt = context.services.clock.now
         let result = try CredentialRequest(connector, kind, isRenewal: true, context).run(variables)
         let tokens = try TokenResponse(given: result, rules, requestedAt: requestedAt, connector)
         return Outcome(credentials: Connector.refreshed(variables.credentials, with: result), tokens: tokens)

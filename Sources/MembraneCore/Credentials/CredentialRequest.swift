@@ -67,12 +67,12 @@ struct CredentialRequest {
     ) throws(Failure) -> JSONObject {
         let appName = connector.name
         guard response.body.count <= Self.maximumAnswer else { throw invalid("with too much", response) }
-        if response.status == 429 { throw .rateLimited(response, by: appName, context.engine.clock) }
+        if response.status == 429 { throw .rateLimited(response, by: appName, context.services.clock) }
         if try mapping.isRefusal(response.asVariable, variables, kind) { throw refused(response) }
         let answer = TokenAnswer.object(response)
         // Whatever the status: some apps answer 200 with an error in it.
         if let answer, let code = TokenAnswer.standardError(answer), code != OAuthErrorCode.unrecognised {
-            let failure = Failure.tokenRefusal(code, answer, response, by: appName, context.engine.clock)
+            let failure = Failure.tokenRefusal(code, answer, response, by: appName, context.services.clock)
             switch failure.status {
             case .disconnected: throw refused(response, code)
             case .providerError: throw other(response)

@@ -8,13 +8,13 @@ struct CredentialSource {
         self.context = context
     }
 
-    private var now: Int64 { context.engine.clock.now }
+    private var now: Int64 { context.services.clock.now }
 
     /// The present credentials; new ones when those are about to expire, or live less long than `minimumSeconds`.
     func usable(minimumSeconds: Int64 = 0) throws(Failure) -> UsableCredentials {
         let minimum = minimumSeconds * 1000
         let present = try present()
-        guard present.isDue(at: now, minimum: minimum) || context.engine.unsaved.has(connectionId) else {
+        guard present.isDue(at: now, minimum: minimum) || context.services.credentials.unsaved.has(connectionId) else {
             return present
         }
         if let lifetime = present.lifetime, lifetime < minimum, !present.isExpired(at: now) {
@@ -34,17 +34,17 @@ struct CredentialSource {
 
     func present() throws(Failure) -> UsableCredentials {
         // Before reading: what changes in between must not be taken for known.
-        let mark = try context.engine.store.changeMark(context.call)
+        let mark = try context.services.store.changeMark(context.call)
         let key = "\(context.workspaceId)/\(connectionId)"
         let tenantId = context.principal.tenantId
-        if let mark, let kept = context.engine.credentials.find(key, mark),
+        if let mark, let kept = context.services.credentials.cache.find(key, mark),
             tenantId == nil || tenantId == kept.connection.tenantId,
             context.reachesInternalAPI || !kept.connection.isOfInternalAPI
         {
             return kept
         }
         let read = try read()
-        if let mark { context.engine.credentials.keep(read, key, mark) }
+        if let mark { context.services.credentials.cache.keep(read, key, mark) }
         return read
     }
 
@@ -58,7 +58,7 @@ struct CredentialSource {
             return try read()
         } catch  where error.status == .clientAction || error.status == .disconnected {
             // Somebody may have begun to connect it and not finished.
-            try context.engine.unsaved.save(of: connectionId, context.engine, context.call)
+            try context.services.credentials.unsaved.save(of: connectionId, context.services, context.call)
             guard case .finished = try PendingGrants(context).finish(connectionId) else { throw error }
             return try read()
         }
@@ -80,18 +80,18 @@ struct CredentialSource {
     ) throws(Failure) -> UsableCredentials? {
         let thread = NativeThread.currentId
         let own = "\(thread)/\(connectionId)"
-        let isFirst = context.engine.ownRefreshes.withLock { $0.insert(own) }
-        guard isFirst || !context.engine.nativeFunctions.isRunning(on: thread) else {
+        let isFirst = context.services.credentials.ownRefreshes.withLock { $0.insert(own) }
+        guard isFirst || !context.services.callbacks.nativeFunctions.isRunning(on: thread) else {
             throw .conflict(
                 "refresh_needs_itself",
                 "A native function asked for the credentials that it is to help to refresh, which would wait for itself."
             )
         }
-        defer { if isFirst { context.engine.ownRefreshes.withLock { $0.remove(own) } } }
+        defer { if isFirst { context.services.credentials.ownRefreshes.withLock { $0.remove(own) } } }
         // With the version: whoever was refused the outcome of a flight must not be given it again.
         let key = "\(context.workspaceId)/\(connectionId)/\(replaced.version)/\(isForced)/\(waits)"
         do throws(Failure) {
-            return try context.engine.refreshes.run(key, context.call) { () throws(Failure) in
+            return try context.services.credentials.refreshes.run(key, context.call) { () throws(Failure) in
                 try CredentialRefresh(instead: replaced, isForced: isForced, context).run(waits: waits)
             }
         } catch  where error.status == .timedOut {

@@ -18,5 +18,5 @@ protocol IssuedAnswer: Sendable {
     func adopt(_ transaction: Transaction, isLate: Bool) throws(Failure) -> Kept?
 
     /// Asks the provider to take it back, where the connector knows how. Best effort: there is nothing to note it in.
-    func giveBack(_ engine: Engine)
+    func giveBack(_ services: Services)
 }

@@ -3,21 +3,21 @@ struct OAuth1Endpoint {
     private let config: OAuth1Config
     private let endpoints: OAuth1Config.Endpoints
     private let appName: String
-    private let engine: Engine
+    private let services: Services
 
-    init(_ config: OAuth1Config, appName: String, _ engine: Engine) throws(Failure) {
+    init(_ config: OAuth1Config, appName: String, _ services: Services) throws(Failure) {
         guard let endpoints = config.endpoints else {
             throw .configuration("connector_invalid", "“getOAuthConfig” of the connector gives no “authorizeUri”.")
         }
         self.config = config
         self.endpoints = endpoints
         self.appName = appName
-        self.engine = engine
+        self.services = services
     }
 
     /// Temporary credentials, for one person's way through the app's page.
     func temporaryCredentials(callback: String, _ call: Call) throws(Failure) -> OAuth1Signer.Token {
-        let signer = OAuth1Signer(config, nil, further: [("oauth_callback", callback)], engine)
+        let signer = OAuth1Signer(config, nil, further: [("oauth_callback", callback)], services)
         let answer = try send(
             config.extraRequestTokenParameters, to: endpoints.requestTokenUri, "requestTokenUri", signer, nil, call)
         // Without it the server is of the time before the verifier: an attacker could have somebody else grant access
@@ -32,7 +32,7 @@ struct OAuth1Endpoint {
     func tokenCredentials(
         _ temporary: OAuth1Signer.Token, verifier: String, _ call: Call
     ) throws(Failure) -> JSONObject {
-        let signer = OAuth1Signer(config, temporary, further: [("oauth_verifier", verifier)], engine)
+        let signer = OAuth1Signer(config, temporary, further: [("oauth_verifier", verifier)], services)
         let answer = try send([], to: endpoints.tokenUri, "tokenUri", signer, (temporary, verifier), call)
         _ = try token(answer)
         return answer
@@ -59,7 +59,7 @@ struct OAuth1Endpoint {
             request.uri = request.uri.appending(query: parameters)
         }
         try signer.sign(&request, call)
-        let response = try engine.transport.send(request, call)
+        let response = try services.transport.send(request, call)
         // Always a form, whatever its type is said to be.
         var answer = JSONObject()
         for (name, value) in FormEncoding.decode(String(decoding: response.body, as: UTF8.self)) {
@@ -70,7 +70,7 @@ struct OAuth1Endpoint {
         let redaction = redaction(granted)
         let failure =
             response.status == 429
-            ? Failure.rateLimited(response, by: endpoint.name(of: appName), engine.clock)
+            ? Failure.rateLimited(response, by: endpoint.name(of: appName), services.clock)
             : refused(response, answer, by: endpoint, redaction)
         throw ProviderWords(endpoint, response, answer, redaction).added(to: failure)
     }

@@ -83,12 +83,12 @@ struct RefreshAnswer: IssuedAnswer {
         _ = try transaction.insertGrant(.revoking, secrets, of: connection, workspaceId: lease.workspaceId)
     }
 
-    func giveBack(_ engine: Engine) {
+    func giveBack(_ services: Services) {
         var variables = replaced.variables
         guard let credentials = try? Self.object(credentials) else { return }
         variables.credentials = credentials
         Revocation(replaced.connector, variables, tenantId: replaced.connection.tenantId)
-            .runAlone(engine, workspaceId: lease.workspaceId)
+            .runAlone(services, workspaceId: lease.workspaceId)
     }
 
     /// The credentials that were refreshed are still there, or what an earlier holder of the lease got for them. Of

@@ -6,7 +6,7 @@ final class RefreshLease: Sendable {
     private let version: Int64
     let number: Int64
     let owner: String
-    private let engine: Engine
+    private let services: Services
     private let renewal: Lock<Renewal>
 
     private struct Renewal: Sendable {
@@ -31,13 +31,13 @@ final class RefreshLease: Sendable {
         workspaceId = context.workspaceId
         self.number = number
         self.owner = owner
-        engine = context.engine
+        services = context.services
         renewal = Lock(Renewal(keptAt: takenAt, triedAt: takenAt))
     }
 
     /// Tells the others that the holder lives, when it is time to.
     func keep() {
-        let time = engine.clock.monotonic
+        let time = services.clock.monotonic
         let isDue = renewal.withLock { renewal in
             guard !renewal.isLost, time - renewal.triedAt >= Self.renewalMilliseconds else { return false }
             renewal.triedAt = time
@@ -60,21 +60,21 @@ final class RefreshLease: Sendable {
     }
 
     private var isStale: Bool {
-        engine.clock.monotonic - renewal.withLock { $0.keptAt } >= Self.renewalMilliseconds
+        services.clock.monotonic - renewal.withLock { $0.keptAt } >= Self.renewalMilliseconds
     }
 
     private func isOurs() throws(Failure) -> Bool {
-        let call = Call(clock: engine.clock, timeoutMilliseconds: Self.milliseconds / 2)
-        return try engine.store.read(call) { (transaction) throws(Failure) in
+        let call = Call(clock: services.clock, timeoutMilliseconds: Self.milliseconds / 2)
+        return try services.store.read(call) { (transaction) throws(Failure) in
             try transaction.hasLease(
                 connectionId: connectionId, version: version, number: number, owner: owner, workspaceId: workspaceId)
         }
     }
 
     private func renew(within limit: Int64) throws(Failure) -> Bool {
-        let time = engine.clock.monotonic
-        let call = Call(clock: engine.clock, timeoutMilliseconds: limit)
-        let isOurs = try engine.store.write(call) { (transaction) throws(Failure) in
+        let time = services.clock.monotonic
+        let call = Call(clock: services.clock, timeoutMilliseconds: limit)
+        let isOurs = try services.store.write(call) { (transaction) throws(Failure) in
             try transaction.renewLease(
                 connectionId: connectionId, number: number, owner: owner,
                 until: transaction.now + Self.milliseconds, workspaceId: workspaceId)

@@ -69,7 +69,7 @@ struct Revocation {
         guard connector.kind == .oauth2 else { return }
         let config = try connector.oauthConfig(variables, context)
         guard let uri = config.revocationUri else { return }
-        let endpoint = TokenEndpoint(config, appName: connector.name, context.engine)
+        let endpoint = TokenEndpoint(config, appName: connector.name, context.services)
         if let token = variables.credentials["refresh_token"]?.stringValue, !token.isEmpty {
             try endpoint.revoke(token, isRefreshToken: true, at: uri, context.call)
         } else if let token = variables.credentials["access_token"]?.stringValue {
@@ -80,10 +80,10 @@ struct Revocation {
     private static let lastMilliseconds: Int64 = 10_000
 
     /// One try by what is in memory, for what the store has no place for.
-    func runAlone(_ engine: Engine, workspaceId: String) {
+    func runAlone(_ services: Services, workspaceId: String) {
         guard connector.canRevoke(variables) else { return }
-        let call = Call(clock: engine.clock, timeoutMilliseconds: Self.lastMilliseconds)
-        try? run(Context(of: engine, workspaceId: workspaceId, tenantId: tenantId, call: call))
+        let call = Call(clock: services.clock, timeoutMilliseconds: Self.lastMilliseconds)
+        try? run(Context(of: services, workspaceId: workspaceId, tenantId: tenantId, call: call))
     }
 }
 

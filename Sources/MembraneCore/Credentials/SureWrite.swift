@@ -1,5 +1,5 @@
 /// What is under way with a provider is under no limits of the caller's: whoever gives up must not lose what was issued.
-extension Engine {
+extension Services {
     /// How long an answer to what was sent is waited for.
     static let requestMilliseconds: Int64 = 30_000
     static let writeMilliseconds: Int64 = 5_000

@@ -3,12 +3,12 @@
 struct TokenEndpoint {
     private let config: OAuthConfig
     private let appName: String
-    private let engine: Engine
+    private let services: Services
 
-    init(_ config: OAuthConfig, appName: String, _ engine: Engine) {
+    init(_ config: OAuthConfig, appName: String, _ services: Services) {
         self.config = config
         self.appName = appName
-        self.engine = engine
+        self.services = services
     }
 
     /// What a token request says itself.
@@ -60,7 +60,7 @@ struct TokenEndpoint {
     {
         var form = [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirectUri)]
         if let codeVerifier { form.append(("code_verifier", codeVerifier)) }
-        let requestedAt = engine.clock.now
+        let requestedAt = services.clock.now
         return try read(try send(form + config.rules.extraTokenParameters, to: config.tokenUri, call), requestedAt)
     }
 
@@ -68,7 +68,7 @@ struct TokenEndpoint {
     func refresh(_ refreshToken: String, _ call: Call) throws(Failure) -> TokenResponse {
         let form = [("grant_type", "refresh_token"), (config.rules.refreshTokenParameter, refreshToken)]
         let extra = config.rules.extraTokenParameters + config.rules.extraRefreshParameters
-        let requestedAt = engine.clock.now
+        let requestedAt = services.clock.now
         return try read(
             try send(form + extra, to: config.refreshUri, call), requestedAt,
             needsToken: !config.rules.refreshReturnsNoToken)
@@ -76,21 +76,21 @@ struct TokenEndpoint {
 
     /// Section 4.4.
     func grantToClient(_ call: Call) throws(Failure) -> TokenResponse {
-        let requestedAt = engine.clock.now
+        let requestedAt = services.clock.now
         let form = [("grant_type", "client_credentials")] + scope + config.rules.extraTokenParameters
         return try read(try send(form, to: config.tokenUri, call), requestedAt)
     }
 
     /// RFC 8628, section 3.4.
     func redeem(deviceCode: String, _ call: Call) throws(Failure) -> TokenResponse {
-        let requestedAt = engine.clock.now
+        let requestedAt = services.clock.now
         let form = [("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), ("device_code", deviceCode)]
         return try read(try send(form + config.rules.extraTokenParameters, to: config.tokenUri, call), requestedAt)
     }
 
     /// RFC 8628, section 3.1.
     func authorizeDevice(_ call: Call) throws(Failure) -> DeviceAuthorization {
-        let requestedAt = engine.clock.now
+        let requestedAt = services.clock.now
         let form = client + scope + config.extra
         let exchange = try send(form, to: config.deviceAuthorizationUri ?? "", call, .deviceAuthorization)
         let answer = try object(exchange)
@@ -105,7 +105,7 @@ struct TokenEndpoint {
     func push(
         _ parameters: [(String, String)], to uri: String, _ call: Call
     ) throws(Failure) -> (uri: String, expiresAt: Int64?) {
-        let requestedAt = engine.clock.now
+        let requestedAt = services.clock.now
         let exchange = try send(parameters, to: uri, call, .pushedAuthorization)
         let answer = try object(exchange)
         guard let uri = answer["request_uri"]?.stringValue, (1...2048).contains(uri.utf8.count),
@@ -130,7 +130,7 @@ struct TokenEndpoint {
         let exchange = try send([("token", token), ("token_type_hint", hint)], to: uri, call, .revocation)
         let response = exchange.response
         if response.status == 429 {
-            throw exchange.failed(.rateLimited(response, by: speaker(.revocation), engine.clock))
+            throw exchange.failed(.rateLimited(response, by: speaker(.revocation), services.clock))
         }
         guard (200..<300).contains(response.status) || response.status == 400 else {
             throw exchange.failed(.providerError(response.status, speaker(.revocation)))
@@ -156,7 +156,7 @@ struct TokenEndpoint {
         switch config.clientAuthLocation {
         case _ where config.assertion != nil:
             let assertion = try config.assertion?.fields(
-                clientId: config.clientId, endpoint: config.tokenUri, now: engine.clock.now, engine.random)
+                clientId: config.clientId, endpoint: config.tokenUri, now: services.clock.now, services.random)
             form += named + (assertion ?? [])
         case _ where config.isPublicClient: form += named
         case .headers:
@@ -181,7 +181,7 @@ struct TokenEndpoint {
         case .form, .json, .query: query += form
         }
         if !query.isEmpty { request.uri = request.uri.appending(query: query) }
-        let response = try engine.transport.send(request, call)
+        let response = try services.transport.send(request, call)
         return Exchange(
             request: kind, response: response,
             answer: response.body.count <= Self.maximumAnswer ? TokenAnswer.object(response) : nil,
@@ -223,12 +223,12 @@ struct TokenEndpoint {
     private func object(_ exchange: Exchange) throws(Failure) -> JSONObject {
         let response = exchange.response
         let speaker = speaker(exchange.request)
-        if response.status == 429 { throw exchange.failed(.rateLimited(response, by: speaker, engine.clock)) }
+        if response.status == 429 { throw exchange.failed(.rateLimited(response, by: speaker, services.clock)) }
         guard response.body.count <= Self.maximumAnswer else { throw invalid("with too much", exchange) }
         // Whatever the status: some providers answer 200 with an error in it.
         if let answer = exchange.answer, let code = errorCode(answer).map(exchange.shown) {
             throw exchange.failed(
-                .tokenRefusal(code, answer, response, by: speaker, engine.clock, to: exchange.request.rawValue))
+                .tokenRefusal(code, answer, response, by: speaker, services.clock, to: exchange.request.rawValue))
         }
         if (300..<400).contains(response.status) {
             throw invalid("with a redirect, which is not followed: the connector's address of it is wrong", exchange)

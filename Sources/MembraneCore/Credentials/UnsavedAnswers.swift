@@ -15,9 +15,9 @@ final class UnsavedAnswers: Sendable {
 
     /// Writes what a provider has issued, by the loop that all such answers take; keeps it when the store is out, and
     /// gives it back when the store has no place for it. Nil then.
-    func commit<Answer: IssuedAnswer>(_ answer: Answer, _ engine: Engine) throws(Failure) -> Answer.Kept? {
+    func commit<Answer: IssuedAnswer>(_ answer: Answer, _ services: Services) throws(Failure) -> Answer.Kept? {
         do throws(Failure) {
-            let kept = try engine.writeSurely { (transaction) throws(Failure) in
+            let kept = try services.writeSurely { (transaction) throws(Failure) in
                 try answer.adopt(transaction, isLate: false)
             }
             if let kept { return kept }
@@ -28,29 +28,29 @@ final class UnsavedAnswers: Sendable {
             // It is the parent's.
             throw error
         } catch {
-            answer.giveBack(engine)
+            answer.giveBack(services)
             throw error
         }
-        answer.giveBack(engine)
+        answer.giveBack(services)
         return nil
     }
 
     /// Writes what is kept for one connection.
-    func save(of connectionId: String, _ engine: Engine, _ call: Call) throws(Failure) {
-        for answer in all(of: connectionId) { try save(answer, engine, call) }
+    func save(of connectionId: String, _ services: Services, _ call: Call) throws(Failure) {
+        for answer in all(of: connectionId) { try save(answer, services, call) }
     }
 
     /// Writes everything that is kept. What cannot be read for one of them keeps nobody else waiting.
-    func save(_ engine: Engine, _ call: Call) throws(Failure) {
+    func save(_ services: Services, _ call: Call) throws(Failure) {
         for answer in all(of: nil) {
-            do throws(Failure) { try save(answer, engine, call) } catch  where error.isDamage {}
+            do throws(Failure) { try save(answer, services, call) } catch  where error.isDamage {}
         }
     }
 
-    private func save(_ answer: some IssuedAnswer, _ engine: Engine, _ call: Call) throws(Failure) {
+    private func save(_ answer: some IssuedAnswer, _ services: Services, _ call: Call) throws(Failure) {
         var isKept = false
         do throws(Failure) {
-            isKept = try engine.store.write(call) { (transaction) throws(Failure) in
+            isKept = try services.store.write(call) { (transaction) throws(Failure) in
                 try answer.adopt(transaction, isLate: true) != nil
             }
         } catch  where error.isWorthWaiting || [.cancelled, .closed, .forked, .outOfMemory].contains(error.status) {
@@ -59,7 +59,7 @@ final class UnsavedAnswers: Sendable {
             // It will never be written.
         }
         let isOurs = answers.withLock { $0.removeValue(forKey: ExactText(answer.id)) != nil }
-        if !isKept, isOurs { answer.giveBack(engine) }
+        if !isKept, isOurs { answer.giveBack(services) }
     }
 
     private static let lastMilliseconds: Int64 = 5_000
@@ -69,16 +69,16 @@ final class UnsavedAnswers: Sendable {
 
     /// The last chance, before the process forgets them: a store that is out for a moment is waited for. What cannot be
     /// written even then goes back to the provider.
-    func saveAll(_ engine: Engine) {
-        let end = engine.clock.monotonic + Self.lastMilliseconds
+    func saveAll(_ services: Services) {
+        let end = services.clock.monotonic + Self.lastMilliseconds
         for attempt in 1...Self.mostLastTries {
             for answer in all(of: nil) {
-                try? save(answer, engine, Call(clock: engine.clock, timeoutMilliseconds: 1000))
+                try? save(answer, services, Call(clock: services.clock, timeoutMilliseconds: 1000))
             }
-            if isEmpty || attempt >= Self.fewestLastTries && engine.clock.monotonic >= end { break }
-            engine.clock.sleep(milliseconds: 100)
+            if isEmpty || attempt >= Self.fewestLastTries && services.clock.monotonic >= end { break }
+            services.clock.sleep(milliseconds: 100)
         }
-        for answer in all(of: nil) where answer.isOnlyCopy { answer.giveBack(engine) }
+        for answer in all(of: nil) where answer.isOnlyCopy { answer.giveBack(services) }
         answers.withLock { $0 = [:] }
     }
 }

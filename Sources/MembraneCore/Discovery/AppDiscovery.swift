@@ -12,7 +12,7 @@ struct AppDiscovery {
     private static let maximumServers = 3
 
     init(_ context: Context) throws(Failure) {
-        options = context.engine.options
+        options = context.services.options
         clientName = try context.clientName()
         reader = MetadataReader(context)
     }

@@ -20,7 +20,7 @@ struct ClientRegistration {
     /// - Parameter refused: the id of one that the server does not know any more.
     func client(exceptFor refused: String? = nil) throws(Failure) -> RegisteredClient {
         let key = "\(context.workspaceId)\n\(server.issuer)\n\(redirectUri)"
-        return try context.engine.registrations.run(key, context.call) { () throws(Failure) in
+        return try context.services.discovery.registrations.run(key, context.call) { () throws(Failure) in
             let stored = try context.read(stored)
             if let stored, isUsable(stored, exceptFor: refused) { return stored }
             // What another app of the same server needs stays part of it.
@@ -41,7 +41,7 @@ struct ClientRegistration {
     }
 
     private func isUsable(_ client: RegisteredClient, exceptFor refused: String?) -> Bool {
-        client.clientId != refused && client.lasts(at: context.engine.clock.now)
+        client.clientId != refused && client.lasts(at: context.services.clock.now)
             && scopes.allSatisfy(client.scopes.contains)
     }
 
@@ -57,7 +57,8 @@ struct ClientRegistration {
         request.headers["Content-Type"] = "application/json"
         request.body = Array(try metadata(method, scopes).text.utf8)
         request.maximumAnswer = MetadataReader.maximumAnswer
-        let response = try context.engine.transport.send(request, context.call.limited(milliseconds: Self.milliseconds))
+        let response = try context.services.transport.send(
+            request, context.call.limited(milliseconds: Self.milliseconds))
         return try read(response, method, scopes)
     }
 
@@ -76,7 +77,7 @@ struct ClientRegistration {
         ]
         let own = metadata.objectValue ?? JSONObject()
         return .object(
-            context.engine.options.clientMetadata.described.merging(own).merging(scope.objectValue ?? JSONObject()))
+            context.services.options.clientMetadata.described.merging(own).merging(scope.objectValue ?? JSONObject()))
     }
 
     private func read(
@@ -87,7 +88,7 @@ struct ClientRegistration {
         func said(_ failure: Failure) -> Failure {
             ProviderWords(.registration, response, answer, Redaction([])).added(to: failure)
         }
-        if response.status == 429 { throw said(.rateLimited(response, by: speaker, context.engine.clock)) }
+        if response.status == 429 { throw said(.rateLimited(response, by: speaker, context.services.clock)) }
         if response.status >= 500 { throw said(.providerError(response.status, speaker)) }
         let isRefusal = answer?["error"].map { TokenAnswer.isError($0) } ?? false
         guard (200..<300).contains(response.status), !isRefusal else {
@@ -109,7 +110,7 @@ struct ClientRegistration {
         else {
             throw unusable("for a way to authenticate that is not supported here")
         }
-        let now = context.engine.clock.now
+        let now = context.services.clock.now
         let expiresAt = answer["client_secret_expires_at"]?.amount ?? 0
         return RegisteredClient(
             clientId: id, clientSecret: method.needsSecret ? secret : nil, authMethod: method, scopes: scopes,
@@ -156,7 +157,7 @@ struct ClientRegistration {
 extension Context {
     /// What the product calls itself where nobody knows it.
     func clientName() throws(Failure) -> String {
-        if let name = engine.options.clientName { return name }
+        if let name = services.options.clientName { return name }
         return try neededWorkspace().key
     }
 }

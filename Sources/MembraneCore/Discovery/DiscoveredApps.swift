@@ -2,7 +2,7 @@
 /// requests, events and reconnecting need to know nothing of how it was found.
 struct DiscoveredApps {
     private let context: Context
-    private var options: EngineOptions { context.engine.options }
+    private var options: EngineOptions { context.services.options }
 
     /// How long what an app said is taken for what it would say.
     static let freshMilliseconds: Int64 = 24 * 3600 * 1000
@@ -111,7 +111,7 @@ struct DiscoveredApps {
     }
 
     private func lasts(_ parameters: DiscoveredParameters) -> Bool {
-        parameters.clientExpiresAt.map { $0 - context.engine.clock.now > RegisteredClient.shortestRest } ?? true
+        parameters.clientExpiresAt.map { $0 - context.services.clock.now > RegisteredClient.shortestRest } ?? true
     }
 
     /// The client's id, when the server said that it does not know it while a connection was refreshed.
@@ -126,7 +126,7 @@ struct DiscoveredApps {
         guard let at = known.parameters.discoveredAt, known.parameters.issuer != nil, lasts(known.parameters) else {
             return false
         }
-        return (0..<Self.freshMilliseconds).contains(context.engine.clock.now - at)
+        return (0..<Self.freshMilliseconds).contains(context.services.clock.now - at)
     }
 
     // MARK: Discovering
@@ -136,7 +136,7 @@ struct DiscoveredApps {
         _ address: AppAddress, exceptFor refused: String? = nil, isForced: Bool = false
     ) throws(Failure) -> String {
         let key = try address.connectorKey()
-        return try context.engine.discoveries.run("\(context.workspaceId)/\(key)/\(isForced)", context.call) {
+        return try context.services.discovery.apps.run("\(context.workspaceId)/\(key)/\(isForced)", context.call) {
             () throws(Failure) in
             let earlier = try context.read { (transaction) throws(Failure) -> Known? in
                 try known(key, transaction).first
@@ -274,7 +274,7 @@ struct DiscoveredApps {
         {
             let client = RegisteredClient(
                 clientId: document, clientSecret: nil, authMethod: .none, scopes: [],
-                registeredAt: context.engine.clock.now,
+                registeredAt: context.services.clock.now,
                 expiresAt: nil)
             return (client, template.uri(for: "discovered"))
         }

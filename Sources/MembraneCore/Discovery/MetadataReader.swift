@@ -75,7 +75,7 @@ struct MetadataReader {
         let reason = "HTTP \(response.status)"
         switch response.status {
         case 429:
-            let failure = Failure.rateLimited(response, by: request.uri.host, context.engine.clock)
+            let failure = Failure.rateLimited(response, by: request.uri.host, context.services.clock)
             trail.note(request, status: 429, passing: failure, reason)
         case 500...:
             let failure = Failure.providerError(response.status, request.uri.host)
@@ -93,7 +93,7 @@ struct MetadataReader {
                 "Finding out how to sign in took more than \(Self.maximumRequests) requests.")
         }
         do throws(Failure) {
-            return try context.engine.transport.send(request, call.limited(milliseconds: Self.millisecondsEach))
+            return try context.services.transport.send(request, call.limited(milliseconds: Self.millisecondsEach))
         } catch {
             // What ends the call ends it; one that is waited for long enough is only not there.
             try call.check()

@@ -8,44 +8,44 @@ struct ConnectionUpkeep: DueSource {
     /// Of so many turns one is for a connection whose refreshes fail.
     private static let turns = 4
 
-    func nextDueAt(_ engine: Engine, _ call: Call) throws(Failure) -> Int64? {
-        if !engine.unsaved.isEmpty { return engine.clock.now }
-        return try engine.store.read(call) { (transaction) throws(Failure) in try transaction.nextDueConnectionAt() }
+    func nextDueAt(_ services: Services, _ call: Call) throws(Failure) -> Int64? {
+        if !services.credentials.unsaved.isEmpty { return services.clock.now }
+        return try services.store.read(call) { (transaction) throws(Failure) in try transaction.nextDueConnectionAt() }
     }
 
-    func run(_ engine: Engine, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
+    func run(_ services: Services, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
         var count = DueCount()
-        let batch = try batch(engine, budget.limit, call)
+        let batch = try batch(services, budget.limit, call)
         var begun: [DueConnection] = []
         for due in batch.due {
             guard budget.mayBegin(after: count.all) else { break }
             try call.check()
-            let start = engine.clock.monotonic
-            let done = try engine.dueShares.occupied(by: due.tenantId, engine.clock) { () throws(Failure) in
-                try keepUp(due, engine, call)
+            let start = services.clock.monotonic
+            let done = try services.due.shares.occupied(by: due.tenantId, services.clock) { () throws(Failure) in
+                try keepUp(due, services, call)
             }
             guard let done else { continue }
             begun.append(due)
             count = count + done
             // Whoever has become due meanwhile may come before the rest.
-            if engine.clock.monotonic - start >= DueShares.slowMilliseconds { break }
+            if services.clock.monotonic - start >= DueShares.slowMilliseconds { break }
         }
         // Where everybody was served nobody needs to know who came first.
-        if begun.count < batch.found { try noteTurns(of: begun, engine, call) }
+        if begun.count < batch.found { try noteTurns(of: begun, services, call) }
         return count
     }
 
-    private func noteTurns(of begun: [DueConnection], _ engine: Engine, _ call: Call) throws(Failure) {
+    private func noteTurns(of begun: [DueConnection], _ services: Services, _ call: Call) throws(Failure) {
         guard !begun.isEmpty else { return }
-        try engine.store.write(call) { (transaction) throws(Failure) in try transaction.noteTurns(of: begun) }
+        try services.store.write(call) { (transaction) throws(Failure) in try transaction.noteTurns(of: begun) }
     }
 
     /// Healthy ones first, tenants in turn; those that fail get every fourth place, and what the others leave. Tenants whose
     /// apps answer slowly come after all others.
     private func batch(
-        _ engine: Engine, _ limit: Int, _ call: Call
+        _ services: Services, _ limit: Int, _ call: Call
     ) throws(Failure) -> (due: [DueConnection], found: Int) {
-        let (healthy, failing) = try engine.store.read(call) { (transaction) throws(Failure) in
+        let (healthy, failing) = try services.store.read(call) { (transaction) throws(Failure) in
             (try Self.candidates(false, limit, transaction), try Self.candidates(true, limit, transaction))
         }
         var batch: [DueConnection] = []
@@ -57,7 +57,7 @@ struct ConnectionUpkeep: DueSource {
             }
             batch.append(next)
         }
-        let inOrder = engine.dueShares.slowLast(batch, engine.clock.monotonic, tenantId: \.tenantId)
+        let inOrder = services.due.shares.slowLast(batch, services.clock.monotonic, tenantId: \.tenantId)
         return (inOrder, healthy.count + failing.count)
     }
 
@@ -76,14 +76,14 @@ struct ConnectionUpkeep: DueSource {
 
     // MARK: One connection
 
-    private func keepUp(_ due: DueConnection, _ engine: Engine, _ call: Call) throws(Failure) -> DueCount {
-        let context = Context(of: engine, workspaceId: due.workspaceId, call: call)
+    private func keepUp(_ due: DueConnection, _ services: Services, _ call: Call) throws(Failure) -> DueCount {
+        let context = Context(of: services, workspaceId: due.workspaceId, call: call)
         do throws(Failure) {
             let connection = try context.read { (transaction) throws(Failure) in
                 try context.connection(id: due.id, transaction)
             }
             // Another process may have been here since.
-            guard let dueAt = connection.dueAt, dueAt <= engine.clock.now else {
+            guard let dueAt = connection.dueAt, dueAt <= services.clock.now else {
                 try putOff(due, connection.dueAt, context)
                 return DueCount()
             }
@@ -96,7 +96,7 @@ struct ConnectionUpkeep: DueSource {
             if error.isOfTheWholeStore { throw error }
             // What failed has said itself when it is tried again; what could not even be tried waits.
             let pause = error.status == .timedOut ? Self.busyMilliseconds : Self.brokenMilliseconds
-            try putOff(due, engine.clock.now + pause, context, hasFailed: error.status != .timedOut)
+            try putOff(due, services.clock.now + pause, context, hasFailed: error.status != .timedOut)
             return DueCount(failed: 1)
         }
     }
@@ -105,10 +105,10 @@ struct ConnectionUpkeep: DueSource {
         let source = CredentialSource(due.id, context)
         let present = try source.present()
         // Another process may have refreshed it since the first look: what is fresh is left alone.
-        guard let dueAt = present.connection.dueAt, dueAt <= context.engine.clock.now else { return DueCount() }
+        guard let dueAt = present.connection.dueAt, dueAt <= context.services.clock.now else { return DueCount() }
         guard try source.refresh(instead: present, isForced: false, waits: false) != nil else {
             // Somebody is at it; if they end in the middle, it is due again.
-            try putOff(due, context.engine.clock.now + Self.busyMilliseconds, context)
+            try putOff(due, context.services.clock.now + Self.busyMilliseconds, context)
             return DueCount()
         }
         return DueCount(done: 1)
@@ -118,7 +118,7 @@ struct ConnectionUpkeep: DueSource {
         _ due: DueConnection, _ until: Int64?, _ context: Context, hasFailed: Bool = false
     ) throws(Failure) {
         // Not the context's: what was deleted meanwhile is nothing that has failed.
-        try context.engine.store.write(context.call) { (transaction) throws(Failure) in
+        try context.services.store.write(context.call) { (transaction) throws(Failure) in
             try transaction.putOff(due, until: until, hasFailed: hasFailed)
         }
     }

@@ -1,13 +1,13 @@
 /// One run through what is due, source by source, until nothing is due or the limits are reached.
 struct DueRun {
-    private let engine: Engine
+    private let services: Services
     private let limits: DueLimits
     private let call: Call
 
     private let allSources: [any DueSource]
 
-    init(_ engine: Engine, _ limits: DueLimits, _ call: Call, _ sources: [any DueSource] = Engine.dueSources) {
-        self.engine = engine
+    init(_ services: Services, _ limits: DueLimits, _ call: Call, _ sources: [any DueSource] = Services.dueSources) {
+        self.services = services
         allSources = sources
         self.limits = limits
         self.call = call
@@ -17,29 +17,29 @@ struct DueRun {
     private static let logMilliseconds: Int64 = 10_000
 
     func run() throws(Failure) -> DueReport {
-        try engine.dueShares.running { () throws(Failure) in try runAll() }
+        try services.due.shares.running { () throws(Failure) in try runAll() }
     }
 
     private func runAll() throws(Failure) -> DueReport {
         var report = DueReport()
-        if engine.requestLog.isDue(after: Self.logMilliseconds, monotonic: engine.clock.monotonic) {
-            engine.saveRequestLog(call)
+        if services.requestLog.isDue(after: Self.logMilliseconds, monotonic: services.clock.monotonic) {
+            services.saveRequestLog(call)
         }
         // Before everything else, which may go on with it.
-        try engine.unsaved.save(engine, call)
-        let sources = Self.rotated(allSources, by: engine.nextDueTurn())
-        let end = engine.clock.monotonic.addingReportingOverflow(limits.maximumMilliseconds).partialValue
+        try services.credentials.unsaved.save(services, call)
+        let sources = Self.rotated(allSources, by: services.due.nextTurn())
+        let end = services.clock.monotonic.addingReportingOverflow(limits.maximumMilliseconds).partialValue
         // Those that may have more to do.
         var busy = sources
         var problem: Failure?
-        while !busy.isEmpty, engine.clock.monotonic < end, report.total.all < limits.maximumCount {
+        while !busy.isEmpty, services.clock.monotonic < end, report.total.all < limits.maximumCount {
             var stillBusy: [any DueSource] = []
             for source in busy {
                 try call.check()
                 let limit = min(source.slice, limits.maximumCount - report.total.all)
                 guard limit > 0 else { break }
                 do throws(Failure) {
-                    let count = try source.run(engine, DueBudget(limit: limit, end: end, clock: engine.clock), call)
+                    let count = try source.run(services, DueBudget(limit: limit, end: end, clock: services.clock), call)
                     report.add(count, of: source.name)
                     if count.all > 0 { stillBusy.append(source) }
                 } catch  where error.isOfTheStore {
@@ -50,8 +50,9 @@ struct DueRun {
             busy = stillBusy
         }
         if let problem { throw problem }
-        report.nextDueAt = try engine.nextDueAt(call, allSources)
-        report.erasing = try engine.store.read(call) { (transaction) throws(Failure) in try transaction.erasuresLeft() }
+        report.nextDueAt = try services.nextDueAt(call, allSources)
+        report.erasing = try services.store.read(call) { (transaction) throws(Failure) in try transaction.erasuresLeft()
+        }
         return report
     }
 

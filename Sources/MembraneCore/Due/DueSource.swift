@@ -10,13 +10,13 @@ protocol DueSource: Sendable {
     var slice: Int { get }
 
     /// When the next thing is due, on the wall clock; in the past when something is due now, nil when nothing ever is.
-    func nextDueAt(_ engine: Engine, _ call: Call) throws(Failure) -> Int64?
+    func nextDueAt(_ services: Services, _ call: Call) throws(Failure) -> Int64?
 
     /// Does some of what is due, as much as the budget allows, fairly among tenants.
     ///
     /// A thing that fails is counted and put off, so that it is not due any more; it does not end the run. Throws when
     /// nothing can be done at all: the store does not answer, or `call` ends. `call` has no time limit of its own.
-    func run(_ engine: Engine, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount
+    func run(_ services: Services, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount
 }
 
 extension DueSource {

@@ -4,30 +4,30 @@ struct Erasures: DueSource {
     let name = "erasures"
     let slice = 8
 
-    func nextDueAt(_ engine: Engine, _ call: Call) throws(Failure) -> Int64? {
-        try engine.store.read(call) { (transaction) throws(Failure) in try transaction.nextErasure()?.markedAt }
+    func nextDueAt(_ services: Services, _ call: Call) throws(Failure) -> Int64? {
+        try services.store.read(call) { (transaction) throws(Failure) in try transaction.nextErasure()?.markedAt }
     }
 
     /// Each batch counts as one thing.
-    func run(_ engine: Engine, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
+    func run(_ services: Services, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
         var count = DueCount()
         while budget.mayBegin(after: count.all) {
-            let next = try engine.store.read(call) { (transaction) throws(Failure) in try transaction.nextErasure() }
+            let next = try services.store.read(call) { (transaction) throws(Failure) in try transaction.nextErasure() }
             guard let next else { break }
-            _ = try Self.eraseSome(of: next, engine, call)
+            _ = try Self.eraseSome(of: next, services, call)
             count.done += 1
         }
         return count
     }
 
     /// True when nothing is left of it.
-    private static func eraseSome(of erasure: Erasure, _ engine: Engine, _ call: Call) throws(Failure) -> Bool {
-        let start = engine.clock.monotonic
-        let isOver = try engine.store.write(call) { (transaction) throws(Failure) in
+    private static func eraseSome(of erasure: Erasure, _ services: Services, _ call: Call) throws(Failure) -> Bool {
+        let start = services.clock.monotonic
+        let isOver = try services.store.write(call) { (transaction) throws(Failure) in
             try transaction.eraseSome(of: erasure, atMost: Housekeeping.batch)
         }
         // Half of the time is others': those who wait for a database that is locked look again now and then only.
-        if !isOver { try call.sleep(milliseconds: max(1, engine.clock.monotonic - start)) }
+        if !isOver { try call.sleep(milliseconds: max(1, services.clock.monotonic - start)) }
         return isOver
     }
 
@@ -38,7 +38,7 @@ struct Erasures: DueSource {
     static func eraseNow(_ erasure: Erasure, _ context: Context) -> Bool {
         let call = context.call.limited(milliseconds: longestMilliseconds)
         do throws(Failure) {
-            while try !eraseSome(of: erasure, context.engine, call) {}
+            while try !eraseSome(of: erasure, context.services, call) {}
             return true
         } catch {
             // It is deleted all the same: nobody finds it, and due work erases the rest.

@@ -7,38 +7,38 @@ struct GrantUpkeep: DueSource {
     private static let busyMilliseconds: Int64 = 3000
     private static let brokenMilliseconds: Int64 = 3_600_000
 
-    func nextDueAt(_ engine: Engine, _ call: Call) throws(Failure) -> Int64? {
-        try engine.store.read(call) { (transaction) throws(Failure) in try transaction.nextDueGrantAt() }
+    func nextDueAt(_ services: Services, _ call: Call) throws(Failure) -> Int64? {
+        try services.store.read(call) { (transaction) throws(Failure) in try transaction.nextDueGrantAt() }
     }
 
-    func run(_ engine: Engine, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
-        let found = try engine.store.read(call) { (transaction) throws(Failure) in
+    func run(_ services: Services, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
+        let found = try services.store.read(call) { (transaction) throws(Failure) in
             try TenantTurns.candidates(budget.limit, tenantId: \.tenantId) { (others, portion) throws(Failure) in
                 try transaction.dueGrants(except: others, atMost: portion)
             }
         }
         var count = DueCount()
         let turns = TenantTurns.inTurns(found, tenantId: \.tenantId)
-        let inOrder = engine.dueShares.slowLast(turns, engine.clock.monotonic, tenantId: \.tenantId)
+        let inOrder = services.due.shares.slowLast(turns, services.clock.monotonic, tenantId: \.tenantId)
         for due in inOrder.prefix(budget.limit) {
             guard budget.mayBegin(after: count.all) else { break }
             try call.check()
-            let done = try engine.dueShares.occupied(by: due.tenantId, engine.clock) { () throws(Failure) in
-                try keepUp(due, engine, call)
+            let done = try services.due.shares.occupied(by: due.tenantId, services.clock) { () throws(Failure) in
+                try keepUp(due, services, call)
             }
             count = count + (done ?? DueCount())
         }
         return count
     }
 
-    private func keepUp(_ due: DueGrant, _ engine: Engine, _ call: Call) throws(Failure) -> DueCount {
-        let context = Context(of: engine, workspaceId: due.workspaceId, tenantId: due.tenantId, call: call)
+    private func keepUp(_ due: DueGrant, _ services: Services, _ call: Call) throws(Failure) -> DueCount {
+        let context = Context(of: services, workspaceId: due.workspaceId, tenantId: due.tenantId, call: call)
         do throws(Failure) {
             let grant = try context.read { (transaction) throws(Failure) in
                 try transaction.grant(id: due.id, tenantId: due.tenantId, workspaceId: due.workspaceId)
             }
             // Another process may have been here since.
-            guard let grant, grant.dueAt <= engine.clock.now else { return DueCount() }
+            guard let grant, grant.dueAt <= services.clock.now else { return DueCount() }
             if grant.state == .revoking { return try GrantReturn(grant, context).run() }
             switch try PendingGrants(context).finish(grant) {
             case .none: return DueCount()
@@ -59,7 +59,7 @@ struct GrantUpkeep: DueSource {
 
     private func putOff(_ due: DueGrant, _ milliseconds: Int64, _ context: Context) throws(Failure) {
         // Not the context's: what was deleted meanwhile is nothing that has failed.
-        try context.engine.store.write(context.call) { (transaction) throws(Failure) in
+        try context.services.store.write(context.call) { (transaction) throws(Failure) in
             try transaction.putOff(due, until: transaction.now + milliseconds)
         }
     }

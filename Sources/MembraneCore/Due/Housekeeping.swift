@@ -6,15 +6,15 @@ struct Housekeeping: DueSource {
     /// So many records are erased at a time, so that nobody who writes waits long.
     static let batch = 200
 
-    func nextDueAt(_ engine: Engine, _ call: Call) throws(Failure) -> Int64? {
-        try engine.store.read(call) { (transaction) throws(Failure) in try transaction.nextErasureAt() }
+    func nextDueAt(_ services: Services, _ call: Call) throws(Failure) -> Int64? {
+        try services.store.read(call) { (transaction) throws(Failure) in try transaction.nextErasureAt() }
     }
 
-    func run(_ engine: Engine, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
-        guard budget.mayBegin(after: 0), let due = try nextDueAt(engine, call), due <= engine.clock.now else {
+    func run(_ services: Services, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
+        guard budget.mayBegin(after: 0), let due = try nextDueAt(services, call), due <= services.clock.now else {
             return DueCount()
         }
-        return try engine.store.write(call) { (transaction) throws(Failure) in
+        return try services.store.write(call) { (transaction) throws(Failure) in
             let requests = try transaction.eraseConnectionRequests(atMost: Self.batch)
             let connections = try transaction.eraseUnconnected(atMost: Self.batch)
             let events = try transaction.eraseEvents(atMost: Self.batch)

@@ -3,7 +3,7 @@ extension Principal {
     /// Takes `workspaceKey` out of a request and answers who acts: a developer acts as manager of the workspace that
     /// the request names, or of its account's only one; an instance acts on the one that is named.
     func acting(
-        for operation: Operation, _ request: inout JSONObject, _ engine: Engine, _ call: Call
+        for operation: Operation, _ request: inout JSONObject, _ services: Services, _ call: Call
     ) throws(Failure) -> Principal {
         let given = request["workspaceKey"]
         request["workspaceKey"] = nil
@@ -18,13 +18,13 @@ extension Principal {
             return self
         }
         var acting = self
-        acting.workspace = try engine.store.read(call) { (transaction) throws(Failure) in
+        acting.workspace = try services.store.read(call) { (transaction) throws(Failure) in
             try key.map { (key) throws(Failure) in try reachableWorkspace(key, transaction) }
         }
         if kind == .developer, !operation.callers.contains(.developer) {
             acting.role = .manager
             if acting.workspace == nil {
-                acting.workspace = try engine.store.read(call, onlyWorkspace)
+                acting.workspace = try services.store.read(call, onlyWorkspace)
             }
         }
         return acting

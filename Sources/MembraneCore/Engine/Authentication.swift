@@ -5,8 +5,8 @@ struct Authentication {
     /// When use of the token, or of its tenant, was last written down.
     let lastNotedUse: Int64?
 
-    init(_ token: String, _ engine: Engine, _ call: Call) throws(Failure) {
-        self = try OpaqueToken.isMeant(by: token) ? .opaque(token, engine, call) : .signed(token, engine, call)
+    init(_ token: String, _ services: Services, _ call: Call) throws(Failure) {
+        self = try OpaqueToken.isMeant(by: token) ? .opaque(token, services, call) : .signed(token, services, call)
     }
 
     private init(_ principal: Principal, _ standing: Standing, lastNotedUse: Int64?) {
@@ -17,9 +17,9 @@ struct Authentication {
 
     // MARK: Opaque tokens
 
-    private static func opaque(_ text: String, _ engine: Engine, _ call: Call) throws(Failure) -> Authentication {
+    private static func opaque(_ text: String, _ services: Services, _ call: Call) throws(Failure) -> Authentication {
         let hash = try OpaqueToken(text).hash()
-        return try engine.store.read(call) { (transaction) throws(Failure) in
+        return try services.store.read(call) { (transaction) throws(Failure) in
             guard let record = try transaction.token(hash: hash) else {
                 throw .notAuthenticated(.unknown, "The store does not know this token: it belongs to another one.")
             }
@@ -35,16 +35,16 @@ struct Authentication {
 
     // MARK: JSON Web Tokens
 
-    private static func signed(_ text: String, _ engine: Engine, _ call: Call) throws(Failure) -> Authentication {
+    private static func signed(_ text: String, _ services: Services, _ call: Call) throws(Failure) -> Authentication {
         let parts = try TokenParts(text)
         let unproven = try parts.claims()
-        let (workspace, key) = try engine.store.read(call) { (transaction) throws(Failure) in
+        let (workspace, key) = try services.store.read(call) { (transaction) throws(Failure) in
             guard let key = (unproven["workspaceKey"] ?? unproven["iss"])?.stringValue,
                 let workspace = try transaction.workspace(key: key)
             else { throw .notAuthenticated(.workspace, "The token names no workspace of this store.") }
             return (workspace, try signingKey(of: parts, workspace, transaction))
         }
-        let claims = try VerifiedClaims(unproven, now: engine.clock.now)
+        let claims = try VerifiedClaims(unproven, now: services.clock.now)
         // The library's own tokens have no `aud`; whose have one were made for whom it names.
         if let audience = workspace.audience, let named = unproven["aud"] {
             try Audience.check(named, names: audience)
@@ -57,7 +57,7 @@ struct Authentication {
         let standing = Standing(proof: proof, workspaceId: workspace.id)
         let name = Workspace.Name(id: workspace.id, key: workspace.key)
         guard let tenantKey = claims.tenantKey else {
-            try engine.store.read(call, standing.check)
+            try services.store.read(call, standing.check)
             let role: Principal.Role = claims.isAdmin ? .manager : .workspace
             return Authentication(
                 Principal(workspace: name, role: role, validUntil: claims.validUntil), standing, lastNotedUse: nil)
@@ -66,27 +66,27 @@ struct Authentication {
             throw .notAuthenticated(.claims, "The token's `fields` \(excess).")
         }
         let named = NamedTenant(key: tenantKey, name: claims.name, fields: claims.fields)
-        return try .acting(for: named, name, standing, validUntil: claims.validUntil, engine, call)
+        return try .acting(for: named, name, standing, validUntil: claims.validUntil, services, call)
     }
 
     // MARK: The host
 
     /// Whoever opened the store may act for everybody in it. `tenant` nil: as the workspace's manager.
-    init(host tenant: NamedTenant?, _ workspace: Workspace.Name, _ engine: Engine, _ call: Call) throws(Failure) {
+    init(host tenant: NamedTenant?, _ workspace: Workspace.Name, _ services: Services, _ call: Call) throws(Failure) {
         let standing = Standing(proof: .host, workspaceId: workspace.id)
         guard let tenant else {
             self.init(
                 Principal(workspace: workspace, role: .manager, validUntil: nil), standing, lastNotedUse: nil)
             return
         }
-        self = try .acting(for: tenant, workspace, standing, validUntil: nil, engine, call)
+        self = try .acting(for: tenant, workspace, standing, validUntil: nil, services, call)
     }
 
     private static func acting(
         for named: NamedTenant, _ workspace: Workspace.Name, _ standing: Standing, validUntil: Int64?,
-        _ engine: Engine, _ call: Call
+        _ services: Services, _ call: Call
     ) throws(Failure) -> Authentication {
-        let tenant = try tenant(named, standing, engine, call)
+        let tenant = try tenant(named, standing, services, call)
         let principal = Principal(
             workspace: workspace, role: .tenant(id: tenant.id, key: tenant.key), validUntil: validUntil)
         return Authentication(
@@ -136,19 +136,19 @@ struct Authentication {
 
     /// The tenant that is meant, made when first seen and brought up to date with what is said of it.
     private static func tenant(
-        _ named: NamedTenant, _ standing: Standing, _ engine: Engine, _ call: Call
+        _ named: NamedTenant, _ standing: Standing, _ services: Services, _ call: Call
     ) throws(Failure) -> Tenant {
         guard let workspaceId = standing.workspaceId else {
             throw .internal("A tenant was found without its workspace.")
         }
-        let present = try engine.store.read(call) { (transaction) throws(Failure) in
+        let present = try services.store.read(call) { (transaction) throws(Failure) in
             try standing.check(transaction)
             let tenant = try transaction.tenant(key: named.key, workspaceId: workspaceId)
             if let tenant { try standing.check(tenant) }
             return tenant
         }
         if let present, isUpToDate(present, named) { return present }
-        return try engine.store.write(call) { (transaction) throws(Failure) in
+        return try services.store.write(call) { (transaction) throws(Failure) in
             try standing.check(transaction)
             guard var tenant = try transaction.tenant(key: named.key, workspaceId: workspaceId) else {
                 return try transaction.makeTenant(

@@ -19,17 +19,17 @@ package final class Client: Sendable {
 
     /// Checks the token against the store, and makes its tenant when first seen.
     package convenience init(engine: Engine, token: String) throws(Failure) {
-        try self.init(engine: engine) { (call) throws(Failure) in try Authentication(token, engine, call) }
+        try self.init(engine: engine) { (call) throws(Failure) in try Authentication(token, engine.services, call) }
     }
 
     init(engine: Engine, _ authenticate: (Call) throws(Failure) -> Authentication) throws(Failure) {
-        let changes = engine.standings.count
+        let changes = engine.services.standings.count
         let shown = try engine.running(authenticate)
         self.engine = engine
         principal = shown.principal
         standing = shown.standing
-        let now = engine.clock.now
-        let monotonic = engine.clock.monotonic
+        let now = engine.services.clock.now
+        let monotonic = engine.services.clock.monotonic
         end = principal.validUntil.map { monotonic.addingReportingOverflow($0 - now).partialValue }
         notes = Lock(
             Notes(looked: (monotonic, changes), nextUse: shown.lastNotedUse.map(UseNote.next) ?? .min))
@@ -49,7 +49,7 @@ package final class Client: Sendable {
         }
         try engine.running { (call) throws(Failure) in
             try InternalAPICredentials(
-                ofTenant: tenantId, Context(engine: engine, principal: principal, call: call)
+                ofTenant: tenantId, Context(services: engine.services, principal: principal, call: call)
             ).give(credentials)
         }
     }
@@ -59,7 +59,7 @@ package final class Client: Sendable {
         _ operation: Operation, _ request: String, timeoutMilliseconds: Int64? = nil,
         cancellation: Cancellation? = nil, stream: (any BodyStream)? = nil
     ) throws(Failure) -> String {
-        let timeout = timeoutMilliseconds ?? engine.options.timeoutMilliseconds
+        let timeout = timeoutMilliseconds ?? engine.services.options.timeoutMilliseconds
         return try engine.running(timeoutMilliseconds: timeout < 0 ? nil : timeout, cancellation) {
             (call) throws(Failure) in
             try checkToken(call)
@@ -67,29 +67,30 @@ package final class Client: Sendable {
                 throw .accessDenied("\(operation.name) may not be called with \(principal.kind.description).")
             }
             var members = try OperationRequest.parse(request, what: operation.requestName)
-            let acting = try principal.acting(for: operation, &members, engine, call)
+            let acting = try principal.acting(for: operation, &members, engine.services, call)
             let request = try OperationRequest(
                 members, members: operation.members, what: operation.requestName)
             let context = Context(
-                engine: engine, principal: acting, call: call, stream: stream.map { StreamedBodies($0) })
+                services: engine.services, principal: acting, call: call, stream: stream.map { StreamedBodies($0) })
             guard let bodies = context.stream else { return try operation.run(context, request) }
             // What judges the answers may hold the context, which holds the bodies.
             defer { bodies.takeAnswers { _ in nil } }
             // The host may close the engine in one of its callbacks.
-            return try engine.inCallback { () throws(Failure) in try operation.run(context, request) }
+            return try engine.services.callbacks.inCallback { () throws(Failure) in try operation.run(context, request)
+            }
         }
     }
 
     /// Throws when the token is of no use any more.
     private func checkToken(_ call: Call) throws(Failure) {
-        let monotonic = engine.clock.monotonic
-        guard engine.clock.now < principal.validUntil ?? .max, monotonic < end ?? .max else {
+        let monotonic = engine.services.clock.monotonic
+        guard engine.services.clock.now < principal.validUntil ?? .max, monotonic < end ?? .max else {
             throw .notAuthenticated(.expired, "The client's token has expired; make a new client with a new token.")
         }
-        let changes = engine.standings.count
+        let changes = engine.services.standings.count
         let isFresh = notes.withLock { $0.looked.changes == changes && monotonic - $0.looked.at < Self.longestTrust }
         if !isFresh {
-            try engine.store.read(call, standing.check)
+            try engine.services.store.read(call, standing.check)
             notes.withLock { $0.looked = (monotonic, changes) }
         }
         noteUse()
@@ -98,16 +99,16 @@ package final class Client: Sendable {
     /// Writes down that the token was used, now and then, and not at all when that is not possible right away.
     private func noteUse() {
         guard principal.tokenId != nil || principal.tenantId != nil else { return }
-        let now = engine.clock.now
+        let now = engine.services.clock.now
         let isDue = notes.withLock { notes in
             guard now >= notes.nextUse else { return false }
             notes.nextUse = UseNote.next(now)
             return true
         }
         guard isDue else { return }
-        let call = Call(clock: engine.clock, timeoutMilliseconds: UseNote.longestWait)
+        let call = Call(clock: engine.services.clock, timeoutMilliseconds: UseNote.longestWait)
         do throws(Failure) {
-            try engine.store.write(call) { (transaction) throws(Failure) in
+            try engine.services.store.write(call) { (transaction) throws(Failure) in
                 if let id = principal.tokenId { try transaction.noteUse(ofToken: id) }
                 if let id = principal.tenantId, let workspace = principal.workspace {
                     try transaction.noteActivity(ofTenant: id, workspaceId: workspace.id)

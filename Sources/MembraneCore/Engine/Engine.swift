@@ -1,44 +1,13 @@
 /// An opened store with everything that works on it: the local backend of all operations.
 package final class Engine: Sendable {
-    let options: EngineOptions
-    let clock: any Clock
-    let random: any RandomSource
-    let processIdentity: any ProcessIdentity
-    let transport: any Transport
-    let store: Store
-    let refreshes = SingleFlight<UsableCredentials?>()
-    /// Which thread refreshes which connection. A native function in the middle of it must not wait for its own thread.
-    let ownRefreshes = Lock(Set<ExactText>())
-    let discoveries = SingleFlight<String>()
-    let registrations = SingleFlight<RegisteredClient>()
-    let leaseWatch = LeaseWatch()
-    let unsaved = UnsavedAnswers()
-    let credentials = CredentialCache()
-    let fetches = CredentialFetches()
-    /// What the host wants to be asked for credentials for its own API with.
-    let fetchCallback = Lock<FetchCallback?>(nil)
-    let requestLog = RequestLog()
-    let dueShares = DueShares()
-    /// Changes that may end the right of clients: revoked tokens, another secret, archived or deleted records.
-    let standings = ChangeCount()
+    let services: Services
     /// The workspace that was named at open or was the only one.
     private let defaultWorkspaceKey: String?
-
     private let activity = Lock(Activity())
-    /// Ends what may be ended when the engine is closed.
-    let closing = Cancellation()
-    private let dueTurns = Lock(0)
-    /// What the host wants to be called with; see `CallbackSource`.
-    let eventCallback = Lock<EventCallback?>(nil)
-    /// What the host wants to be told with what keeps the worker from its work.
-    let workerCallback = Lock<EventCallback?>(nil)
-    let workerTrouble = WorkerTrouble()
-    let nativeFunctions = NativeFunctions()
-    /// Asks the host before a code is redeemed; see `Confirmation`.
-    let confirmCallback = Lock<ConfirmCallback?>(nil)
-    /// The threads that are in a callback of the host.
-    private let callbackThreads = Lock(Set<UInt>())
     private let worker = Lock<Worker?>(nil)
+    let workerTrouble = WorkerTrouble()
+    /// What the host wants to be told with what keeps the worker from its work.
+    let workerCallback = CallbackSlot<EventCallback>()
     private let home = HomeProcess()
 
     private struct Activity: Sendable {
@@ -49,11 +18,9 @@ package final class Engine: Sendable {
     }
 
     package init(url: String, _ options: EngineOptions, _ environment: EngineEnvironment) throws(Failure) {
-        self.options = options
-        clock = environment.clock
-        random = environment.random
-        processIdentity = environment.processIdentity
-        transport = environment.transport ?? CurlTransport(options.transport)
+        let clock = environment.clock
+        let random = environment.random
+        let transport = environment.transport ?? CurlTransport(options.transport)
         let location = try StoreLocation(url: url)
         let keys = try RootKeySource(
             key: options.key, environmentKey: environment.rootKey, keyFile: options.keyFile,
@@ -71,7 +38,9 @@ package final class Engine: Sendable {
             store.close()
             throw error
         }
-        self.store = store
+        services = Services(
+            options, clock: clock, random: random, processIdentity: environment.processIdentity, transport: transport,
+            store: store)
     }
 
     /// Ends what is running, then closes the store.
@@ -79,31 +48,28 @@ package final class Engine: Sendable {
     /// - Parameter isWithinCall: asked for in a callback or a release, and so perhaps by what would be waited for: then
     ///   the last call to end closes the store.
     package func close(isWithinCall: Bool = false) {
-        let isLeftToTheLast = isWithinCall || isInCallback
+        let isLeftToTheLast = isWithinCall || services.callbacks.isInCallback
         let isRunning = activity.withLockNotifying { activity in
             activity.isClosed = true
             activity.isLeftToTheLast = isLeftToTheLast
             return activity.running > 0
         }
-        closing.cancel()
+        services.closing.cancel()
         stopWorker()
         if isLeftToTheLast, isRunning { return }
         // Without a limit: a call that is cancelled ends soon, and the store must not be closed under it.
-        _ = try? activity.wait(Call(clock: clock)) { $0.running == 0 ? true : nil }
+        _ = try? activity.wait(Call(clock: services.clock)) { $0.running == 0 ? true : nil }
         closeStore()
     }
 
     private func closeStore() {
         // Whoever was forked in the middle of it has nothing to close.
         guard home.isThisOne else { return }
-        unsaved.saveAll(self)
-        saveRequestLog(Call(clock: clock, timeoutMilliseconds: 1000))
-        store.close()
-        setEventCallback(nil)
-        setWorkerCallback(nil)
-        nativeFunctions.removeAll()
-        setFetchCallback(nil)
-        setConfirmCallback(nil)
+        services.credentials.unsaved.saveAll(services)
+        services.saveRequestLog(Call(clock: services.clock, timeoutMilliseconds: 1000))
+        services.store.close()
+        workerCallback.set(nil)
+        services.callbacks.removeAll()
     }
 
     private func leave() {
@@ -124,70 +90,36 @@ package final class Engine: Sendable {
         }
         guard isOpen else { throw .closed }
         defer { leave() }
-        let cancellations = cancellation.map { [closing, $0] } ?? [closing]
-        let call = Call(clock: clock, timeoutMilliseconds: timeoutMilliseconds, cancellations: cancellations)
+        let cancellations = cancellation.map { [services.closing, $0] } ?? [services.closing]
+        let call = Call(clock: services.clock, timeoutMilliseconds: timeoutMilliseconds, cancellations: cancellations)
         try call.check()
         return try body(call)
     }
 
     func running<Result>(_ body: (Call) throws(Failure) -> Result) throws(Failure) -> Result {
-        try running(timeoutMilliseconds: options.timeoutMilliseconds, nil, body)
+        try running(timeoutMilliseconds: services.options.timeoutMilliseconds, nil, body)
     }
 
     // MARK: Callbacks and the worker
 
     /// Nil takes none any more. The one before is let go of when it is not running any more.
     package func setEventCallback(_ callback: EventCallback?) {
-        // Let go of after the lock: the host's release may call the library.
-        let before = eventCallback.withLock { present in
-            defer { present = callback }
-            return present
-        }
-        withExtendedLifetime(before) {}
-        if callback != nil { store.dueSignal.raise() }
+        services.callbacks.events.set(callback)
+        if callback != nil { services.store.dueSignal.raise() }
     }
 
     /// Nil tells nobody any more. The one before is let go of when it is not running any more.
-    package func setWorkerCallback(_ callback: EventCallback?) {
-        let before = workerCallback.withLock { present in
-            defer { present = callback }
-            return present
-        }
-        withExtendedLifetime(before) {}
-    }
+    package func setWorkerCallback(_ callback: EventCallback?) { workerCallback.set(callback) }
 
     /// Nil asks nobody any more. The one before is let go of when it is not running any more.
-    package func setFetchCallback(_ callback: FetchCallback?) {
-        let before = fetchCallback.withLock { present in
-            defer { present = callback }
-            return present
-        }
-        fetches.forget()
-        withExtendedLifetime(before) {}
-    }
+    package func setFetchCallback(_ callback: FetchCallback?) { services.callbacks.setFetch(callback) }
 
     /// Nil asks nobody any more. The one before is let go of when it is not running any more.
-    package func setConfirmCallback(_ callback: ConfirmCallback?) {
-        let before = confirmCallback.withLock { present in
-            defer { present = callback }
-            return present
-        }
-        withExtendedLifetime(before) {}
-    }
-
-    var isInCallback: Bool { callbackThreads.withLock { $0.contains(NativeThread.currentId) } }
-
-    func inCallback<Result, E: Error>(_ body: () throws(E) -> Result) throws(E) -> Result {
-        let id = NativeThread.currentId
-        // What a callback asks of the library may call back in its turn: the outermost decides.
-        let isOutermost = callbackThreads.withLock { $0.insert(id).inserted }
-        defer { if isOutermost { callbackThreads.withLock { _ = $0.remove(id) } } }
-        return try body()
-    }
+    package func setConfirmCallback(_ callback: ConfirmCallback?) { services.callbacks.confirmation.set(callback) }
 
     /// What connectors name as `{"type": "native", "name": …}`. Nil takes the function away.
     package func setNativeFunction(_ name: String, _ function: NativeFunction?) throws(Failure) {
-        try nativeFunctions.set(name, function)
+        try services.callbacks.nativeFunctions.set(name, function)
     }
 
     /// Starts doing what is due in the background.
@@ -211,11 +143,10 @@ package final class Engine: Sendable {
         stopped?.stop()
     }
 
-    /// Counts the runs through what is due.
-    func nextDueTurn() -> Int {
-        dueTurns.withLock { turns in
-            turns &+= 1
-            return turns & 0xFFFF
+    /// Does what is due, within limits.
+    package func runDue(_ limits: DueLimits) throws(Failure) -> DueReport {
+        try running(timeoutMilliseconds: nil, nil) { (call) throws(Failure) in
+            try DueRun(services, limits, call).run()
         }
     }
 
@@ -230,8 +161,8 @@ package final class Engine: Sendable {
         return try store.write(call) { (transaction) throws(Failure) in
             // Another process may have opened the same new store.
             if let present = try presentWorkspace(transaction, options) { return present.key }
-            let random = try makeWorkspaceKey(transaction.random)
-            let secret = try makeSecret(transaction.random)
+            let random = try Workspace.makeKey(transaction.random)
+            let secret = try Workspace.makeSecret(transaction.random)
             return try transaction.makeWorkspace(
                 key: options.workspaceKey ?? random, secret: options.workspaceSecret ?? secret
             ).key
@@ -285,15 +216,6 @@ package final class Engine: Sendable {
         return ConstantTime.equal(secret.exposed, previous.secret.exposed)
     }
 
-    static func makeWorkspaceKey(_ random: any RandomSource) throws(Failure) -> String {
-        "ws-" + Base64.encode(try random.bytes(9), .url)
-    }
-
-    /// 64 characters, enough for HS512.
-    static func makeSecret(_ random: any RandomSource) throws(Failure) -> Secret {
-        Secret(Base64.encode(try random.bytes(48), .url).utf8)
-    }
-
     /// What the platform shows on its Access page.
     package func workspaceAccess(key: String?) throws(Failure) -> String {
         try running { (call) throws(Failure) in
@@ -312,7 +234,9 @@ package final class Engine: Sendable {
             throw .conflict(
                 "workspace_ambiguous", "The store has several workspaces; say which one with `workspaceKey`.")
         }
-        let workspace = try store.read(call) { (transaction) throws(Failure) in try transaction.workspace(key: key) }
+        let workspace = try services.store.read(call) { (transaction) throws(Failure) in
+            try transaction.workspace(key: key)
+        }
         guard let workspace else { throw .notFound("The workspace") }
         return workspace
     }

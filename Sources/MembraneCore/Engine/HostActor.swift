@@ -39,7 +39,7 @@ package struct HostActor: Sendable {
     fileprivate func authentication(_ engine: Engine, _ call: Call) throws(Failure) -> Authentication {
         let workspace = try engine.workspace(key: workspaceKey, call)
         return try Authentication(
-            host: tenant, Workspace.Name(id: workspace.id, key: workspace.key), engine, call)
+            host: tenant, Workspace.Name(id: workspace.id, key: workspace.key), engine.services, call)
     }
 }
 

@@ -5,9 +5,9 @@ package typealias EventCallback = @Sendable (String) -> Int32
 struct CallbackSource: DueSource {
     let name = "callback"
 
-    func nextDueAt(_ engine: Engine, _ call: Call) throws(Failure) -> Int64? {
-        guard engine.eventCallback.withLock({ $0 != nil }) else { return nil }
-        return try engine.store.read(call) { (transaction) throws(Failure) in
+    func nextDueAt(_ services: Services, _ call: Call) throws(Failure) -> Int64? {
+        guard services.callbacks.events.current != nil else { return nil }
+        return try services.store.read(call) { (transaction) throws(Failure) in
             try transaction.nextDeliveryAt(.callback)
         }
     }
@@ -16,14 +16,15 @@ struct CallbackSource: DueSource {
     private static let claim: Int64 = 5 * 60_000
     private static let deliveries = 16
 
-    func run(_ engine: Engine, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
+    func run(_ services: Services, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
         // Not from within a callback: it would be called for what it is called for.
-        guard let callback = engine.eventCallback.withLock({ $0 }), !engine.isInCallback, budget.mayBegin(after: 0),
-            let due = try nextDueAt(engine, call), due <= engine.clock.now
+        guard let callback = services.callbacks.events.current, !services.callbacks.isInCallback,
+            budget.mayBegin(after: 0),
+            let due = try nextDueAt(services, call), due <= services.clock.now
         else { return DueCount() }
-        let owner = Base64.encode(try engine.random.bytes(12), .url)
+        let owner = Base64.encode(try services.random.bytes(12), .url)
         var damaged = 0
-        let claimed = try engine.store.write(call) {
+        let claimed = try services.store.write(call) {
             (transaction) throws(Failure) -> (EventDestination, [EventDelivery])? in
             let found = try transaction.claimDestinations(
                 .callback, owner: owner, atMost: 1, milliseconds: Self.claim)
@@ -39,20 +40,21 @@ struct CallbackSource: DueSource {
         var outcomes: [(EventDelivery, isTaken: Bool)] = []
         for delivery in deliveries where budget.mayBegin(after: outcomes.count) && !call.isCancelled {
             // Without a lock: the host may fork, block, or call the library.
-            let isTaken = engine.inCallback { callback(delivery.payload) == 0 }
+            let isTaken = services.callbacks.inCallback { callback(delivery.payload) == 0 }
             outcomes.append((delivery, isTaken))
             if isTaken { count.done += 1 } else { count.failed += 1 }
         }
-        try note(outcomes, destination, owner, engine)
+        try note(outcomes, destination, owner, services)
         return count
     }
 
     private func note(
-        _ outcomes: [(EventDelivery, isTaken: Bool)], _ destination: EventDestination, _ owner: String, _ engine: Engine
+        _ outcomes: [(EventDelivery, isTaken: Bool)], _ destination: EventDestination, _ owner: String,
+        _ services: Services
     ) throws(Failure) {
         // Not under the limits of the run: what was taken and not noted would be given again.
-        let limits = Call(clock: engine.clock, timeoutMilliseconds: 30_000)
-        try engine.store.write(limits) { (transaction) throws(Failure) in
+        let limits = Call(clock: services.clock, timeoutMilliseconds: 30_000)
+        try services.store.write(limits) { (transaction) throws(Failure) in
             var health = destination
             if !outcomes.isEmpty {
                 health.failures = outcomes.contains(where: \.isTaken) ? 0 : destination.failures + 1

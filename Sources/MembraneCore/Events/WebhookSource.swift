@@ -4,18 +4,18 @@ struct WebhookSource: DueSource {
     /// While it waits for a slow receiver it goes on with the others; it gives way when nothing is left or time is up.
     let slice = Int.max
 
-    func nextDueAt(_ engine: Engine, _ call: Call) throws(Failure) -> Int64? {
-        try engine.store.read(call) { (transaction) throws(Failure) in try transaction.nextDeliveryAt(.webhook) }
+    func nextDueAt(_ services: Services, _ call: Call) throws(Failure) -> Int64? {
+        try services.store.read(call) { (transaction) throws(Failure) in try transaction.nextDeliveryAt(.webhook) }
     }
 
-    func run(_ engine: Engine, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
-        try WebhookRun(engine, budget, call).run()
+    func run(_ services: Services, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
+        try WebhookRun(services, budget, call).run()
     }
 }
 
 /// One run of deliveries: takes what is due, sends it, and notes what came of it.
 private final class WebhookRun {
-    private let engine: Engine
+    private let services: Services
     private let budget: DueBudget
     private let call: Call
     private var owner = ""
@@ -42,8 +42,8 @@ private final class WebhookRun {
         var startedOnMonotonic: Int64 = 0
     }
 
-    init(_ engine: Engine, _ budget: DueBudget, _ call: Call) {
-        self.engine = engine
+    init(_ services: Services, _ budget: DueBudget, _ call: Call) {
+        self.services = services
         self.budget = budget
         self.call = call
     }
@@ -66,8 +66,8 @@ private final class WebhookRun {
 
     func run() throws(Failure) -> DueCount {
         guard try isDue() else { return count }
-        owner = Base64.encode(try engine.random.bytes(12), .url)
-        engine.transport.sendAll(next, ended)
+        owner = Base64.encode(try services.random.bytes(12), .url)
+        services.transport.sendAll(next, ended)
         // What was claimed and not begun any more is given back.
         for batch in Array(batches.keys) { finish(batch) }
         if let problem { throw problem }
@@ -80,14 +80,14 @@ private final class WebhookRun {
         guard problem == nil, !call.isCancelled else { return nil }
         // Those who wait for a slow receiver anyway may as well serve others.
         let isWaiting = running.values.contains { $0.startedOnMonotonic < budget.end }
-        guard begun < budget.limit, engine.clock.monotonic < budget.end || isWaiting else { return nil }
+        guard begun < budget.limit, services.clock.monotonic < budget.end || isWaiting else { return nil }
         dropStale()
-        if place == nil, mayFindMore || engine.clock.monotonic - lookedAt >= Self.lookAgain { claimMore() }
+        if place == nil, mayFindMore || services.clock.monotonic - lookedAt >= Self.lookAgain { claimMore() }
         guard let place else { return nil }
         var job = queue.remove(at: place)
         guard let batch = batches[job.batch] else { return nil }
-        job.startedAt = engine.clock.now
-        job.startedOnMonotonic = engine.clock.monotonic
+        job.startedAt = services.clock.now
+        job.startedOnMonotonic = services.clock.monotonic
         do throws(Failure) {
             let request = try batch.request(job.delivery, at: job.startedAt)
             nextJob += 1
@@ -107,7 +107,7 @@ private final class WebhookRun {
     }
 
     private func dropStale() {
-        let oldest = engine.clock.monotonic - Self.freshness
+        let oldest = services.clock.monotonic - Self.freshness
         for (key, batch) in batches where batch.claimedAt < oldest { dropQueued(key) }
     }
 
@@ -122,7 +122,7 @@ private final class WebhookRun {
 
     /// Looking first costs others nothing; claiming keeps them from writing.
     private func isDue() throws(Failure) -> Bool {
-        try engine.store.read(call) { (transaction) throws(Failure) in
+        try services.store.read(call) { (transaction) throws(Failure) in
             try transaction.nextDeliveryAt(.webhook).map { $0 <= transaction.now } ?? false
         }
     }
@@ -130,13 +130,13 @@ private final class WebhookRun {
     private func claimMore() {
         // Until something has ended nothing changes by our doing.
         mayFindMore = false
-        lookedAt = engine.clock.monotonic
+        lookedAt = services.clock.monotonic
         let room = budget.limit - begun
         let failing = running.values.count { $0.isToFailing }
         do throws(Failure) {
             guard try isDue() else { return }
             // Changes nothing here: a write may run more than once.
-            let claimed = try engine.store.write(call) { (transaction) throws(Failure) in
+            let claimed = try services.store.write(call) { (transaction) throws(Failure) in
                 try ClaimedDeliveries(
                     transaction, owner: owner, atMost: min(Self.destinations, room),
                     healthyOnly: failing >= Self.maximumFailing, milliseconds: Self.claim
@@ -155,7 +155,7 @@ private final class WebhookRun {
         batches[nextBatch] = WebhookBatch(
             destination: claimed.destination, url: claimed.settings.url,
             secrets: claimed.settings.validSecrets(at: claimed.claimedAt), expected: claimed.deliveries.count,
-            claimedAt: engine.clock.monotonic)
+            claimedAt: services.clock.monotonic)
         // The queue is taken from its end.
         queue.insert(
             contentsOf: claimed.deliveries.reversed().map {
@@ -171,7 +171,7 @@ private final class WebhookRun {
         // The engine is being closed: that says nothing about the receiver.
         if case .failure(let failure) = result, failure.status == .cancelled { return }
         let attempt = WebhookAttempt(
-            at: job.startedAt, durationMilliseconds: max(0, engine.clock.monotonic - job.startedOnMonotonic), result)
+            at: job.startedAt, durationMilliseconds: max(0, services.clock.monotonic - job.startedOnMonotonic), result)
         batches[job.batch]?.note(job.delivery, attempt)
         if attempt.isDelivered { count.done += 1 } else { count.failed += 1 }
         // Whoever does not answer, or asks for a rest, is not sent the rest of what was claimed for it.
@@ -184,16 +184,16 @@ private final class WebhookRun {
         guard let batch = batches.removeValue(forKey: key) else { return }
         queue.removeAll { $0.batch == key }
         // Not under the limits of the run: what was delivered and not noted would be delivered again.
-        let limits = Call(clock: engine.clock, timeoutMilliseconds: Self.timeout)
+        let limits = Call(clock: services.clock, timeoutMilliseconds: Self.timeout)
         do throws(Failure) {
-            try engine.store.write(limits) { (transaction) throws(Failure) in
+            try services.store.write(limits) { (transaction) throws(Failure) in
                 try batch.write(transaction, owner: owner)
             }
         } catch  where error.isDamage {
             // Damaged since it was claimed. It is delivered once more when somebody has repaired it.
             count.failed += 1
             do throws(Failure) {
-                try engine.store.write(limits) { (transaction) throws(Failure) in
+                try services.store.write(limits) { (transaction) throws(Failure) in
                     try transaction.putOffDamaged(
                         workspaceId: batch.destination.workspaceId, id: batch.destination.id)
                 }

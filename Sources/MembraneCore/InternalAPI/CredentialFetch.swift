@@ -8,7 +8,7 @@ struct CredentialFetch {
         self.context = context
     }
 
-    private var engine: Engine { context.engine }
+    private var services: Services { context.services }
     private var key: String { "\(context.workspaceId)/\(tenantId)" }
 
     struct Renewed {
@@ -19,7 +19,7 @@ struct CredentialFetch {
     ///
     /// - Parameter refused: as it was before the request was sent.
     func run(refused: Connection?, because failure: Failure) throws(Failure) -> Renewed? {
-        guard let callback = engine.fetchCallback.withLock({ $0 }) else { return nil }
+        guard let callback = services.callbacks.fetch.current else { return nil }
         let present = try present()
         // Somebody has given others since: those of a refresh were refused with the request.
         if let present, present.hasCredentials, !present.isDisconnected, present.refresh.leaseNumber == nil,
@@ -30,8 +30,9 @@ struct CredentialFetch {
         if hasJustGiven(present) { throw .fetchedCredentialsRefused(failure) }
         let (tenant, question) = try question(isRefused: present?.hasCredentials ?? false)
         let version = present?.credentialsVersion ?? 0
-        return try engine.fetches.run(
-            key, question, callback, milliseconds: engine.options.fetchTimeoutMilliseconds, context.call, engine.clock,
+        return try services.callbacks.fetches.run(
+            key, question, callback, milliseconds: services.options.fetchTimeoutMilliseconds, context.call,
+            services.clock,
             isNeeded: { () throws(Failure) in (try self.present()?.credentialsVersion ?? 0) == version },
             use: { (answer) throws(Failure) in
                 guard let answer else { return try renewed() }
@@ -83,7 +84,7 @@ struct CredentialFetch {
             }
             return (connection.id, connection.credentialsVersion)
         }
-        if let given { engine.fetches.note(key, version: given, at: engine.clock.monotonic) }
+        if let given { services.callbacks.fetches.note(key, version: given, at: services.clock.monotonic) }
         return Renewed(connectionId: id)
     }
 
@@ -93,10 +94,10 @@ struct CredentialFetch {
     func hasJustGiven() -> Bool { (try? present()).map { hasJustGiven($0) } ?? false }
 
     private func hasJustGiven(_ present: Connection?) -> Bool {
-        guard let given = engine.fetches.lastGiven(key), let present else { return false }
+        guard let given = services.callbacks.fetches.lastGiven(key), let present else { return false }
         // A refresh between is no news from the host.
         let isPresent = present.credentialsVersion == given.version || present.refresh.leaseNumber != nil
-        return isPresent && engine.clock.monotonic - given.at < Self.vainMilliseconds
+        return isPresent && services.clock.monotonic - given.at < Self.vainMilliseconds
     }
 
     /// A host that answers the same refused credentials is not asked for them with every request.

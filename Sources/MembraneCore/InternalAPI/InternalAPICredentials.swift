@@ -45,7 +45,7 @@ struct InternalAPICredentials {
             try transaction.internalAPIConnection(ofTenant: tenantId, workspaceId: context.workspaceId)
         }
         guard let connection else { return }
-        try context.engine.unsaved.save(of: connection.id, context.engine, context.call)
+        try context.services.credentials.unsaved.save(of: connection.id, context.services, context.call)
     }
 
     /// False when it cannot be made now.
@@ -85,9 +85,10 @@ struct InternalAPICredentials {
             return true
         }
         let lease = try transaction.lease(of: connection, workspaceId: context.workspaceId)
-        let engine = context.engine
-        guard engine.leaseWatch.isOver(lease, of: connection.id, engine.clock, engine.processIdentity),
-            !engine.unsaved.has(connection.id)
+        let services = context.services
+        guard
+            services.credentials.leaseWatch.isOver(lease, of: connection.id, services.clock, services.processIdentity),
+            !services.credentials.unsaved.has(connection.id)
         else { return false }
         let present = try transaction.credentials(of: connection, workspaceId: context.workspaceId)
         let patched = present.patched(with: patch)

@@ -61,7 +61,7 @@ extension Context {
         guard uri.fragment == nil else {
             throw .invalidRequest("`url` has a fragment, which is never sent.", path: "url")
         }
-        guard uri.isSecure || engine.options.allowsPrivateAddresses else {
+        guard uri.isSecure || services.options.allowsPrivateAddresses else {
             throw .addressRefused(host: uri.host, isSecure: false)
         }
         return uri.text

@@ -13,8 +13,8 @@ extension Operation {
         guard context.principal.kind == .instance || account == nil || account == own else {
             throw .accessDenied("A developer token makes workspaces of its own account.")
         }
-        let secret = try request.workspaceSecret(context.engine.random)
-        let made = try Engine.makeWorkspaceKey(context.engine.random)
+        let secret = try request.workspaceSecret(context.services.random)
+        let made = try Workspace.makeKey(context.services.random)
         let key = request.text("key") ?? made
         return try context.write { (transaction) throws(Failure) in
             guard try transaction.workspaceName(key: key) == nil else {

@@ -7,7 +7,7 @@ extension Operation {
         let erasure = try context.writeOnStandings { (transaction) throws(Failure) in
             try transaction.mark(workspace)
         }
-        context.engine.store.forgetKeys(ofWorkspace: workspace.id)
+        context.services.store.forgetKeys(ofWorkspace: workspace.id)
         var answer = JSONObject()
         answer["id"] = .string(workspace.id)
         answer["key"] = .string(workspace.key)

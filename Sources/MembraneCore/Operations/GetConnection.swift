@@ -6,7 +6,7 @@ extension Operation {
             .init("timeout", .integer(1...60), "Seconds to wait."),
         ]
     ) { (context, request) throws(Failure) in
-        let end = context.engine.clock.monotonic + (request.integer("timeout") ?? 30) * 1000
+        let end = context.services.clock.monotonic + (request.integer("timeout") ?? 30) * 1000
         var hasWaitedForDevice = false
         try context.goOn(with: request)
         while true {
@@ -16,15 +16,16 @@ extension Operation {
                 let connector = try context.connector(of: connection, transaction)
                 return (connection, device, connection.json(connector, waitingFor: device))
             }
-            let left = end - context.engine.clock.monotonic
+            let left = end - context.services.clock.monotonic
             // A connection that works may be waiting for its next credentials.
             let isOver = device == nil && (connection.state != .clientActionRequired || hasWaitedForDevice)
             guard request.flag("wait"), !isOver, left > 0 else { return json }
             if let device {
                 hasWaitedForDevice = true
-                if let pollAt = device.pollAt, pollAt <= context.engine.clock.now {
+                if let pollAt = device.pollAt, pollAt <= context.services.clock.now {
                     let flow = DeviceFlow(
-                        connection.id, tenantId: connection.tenantId, workspaceId: context.workspaceId, context.engine,
+                        connection.id, tenantId: connection.tenantId, workspaceId: context.workspaceId,
+                        context.services,
                         context.call)
                     _ = try flow.poll()
                     continue
@@ -49,8 +50,8 @@ extension Context {
             let grants = try transaction.grants(.redeemed, of: connection, workspaceId: workspaceId)
             return (connection.id, !grants.isEmpty)
         }
-        let isUnsaved = engine.unsaved.has(id)
-        if isUnsaved { try engine.unsaved.save(of: id, engine, call) }
+        let isUnsaved = services.credentials.unsaved.has(id)
+        if isUnsaved { try services.credentials.unsaved.save(of: id, services, call) }
         if isPending || isUnsaved { _ = try PendingGrants(self).finish(id) }
     }
 }

@@ -6,7 +6,7 @@ extension Operation {
     ) { (context, request) throws(Failure) in
         let page = try Page(request)
         // What this process has sent is not in the store yet.
-        context.engine.saveRequestLog(context.call)
+        context.services.saveRequestLog(context.call)
         return try context.read { (transaction) throws(Failure) in
             let connection = try context.connection(request, transaction)
             let found = try transaction.requestLog(of: connection, page: page, workspaceId: context.workspaceId)

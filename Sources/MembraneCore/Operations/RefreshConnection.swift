@@ -11,7 +11,7 @@ extension Operation {
         guard present.connection.canRefresh else { throw .nothingToRefresh }
         // The provider's own wish to be left alone holds for everybody.
         if present.connection.refresh.failure?.failure.status == .rateLimited {
-            try present.connection.refresh.refuseWhileBackingOff(at: context.engine.clock.now)
+            try present.connection.refresh.refuseWhileBackingOff(at: context.services.clock.now)
         }
         let refreshed = try source.refreshed(instead: present, isForced: true)
         return refreshed.connection.json(refreshed.connector)

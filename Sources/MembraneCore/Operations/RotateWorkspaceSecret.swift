@@ -9,7 +9,7 @@ extension Operation {
         ]
     ) { (context, request) throws(Failure) in
         let workspace = try context.neededWorkspace()
-        let secret = try request.workspaceSecret(context.engine.random)
+        let secret = try request.workspaceSecret(context.services.random)
         let overlap = request.integer("overlapSeconds") ?? 0
         return try context.writeOnStandings { (transaction) throws(Failure) in
             guard let present = try transaction.workspace(id: workspace.id) else { throw .notFound("The workspace") }

@@ -25,7 +25,7 @@ extension OperationRequest {
 
     /// The `secret` of a request, or a new one.
     func workspaceSecret(_ random: any RandomSource) throws(Failure) -> Secret {
-        guard let text = text("secret") else { return try Engine.makeSecret(random) }
+        guard let text = text("secret") else { return try Workspace.makeSecret(random) }
         let secret = Secret(text.utf8)
         do throws(Failure) {
             _ = try Key(secret: secret)

@@ -35,7 +35,7 @@ struct APIClient {
     }
 
     func send(_ message: HTTPRequest) throws(Failure) -> HTTPResponse {
-        try context.engine.transport.send(message, context.call)
+        try context.services.transport.send(message, context.call)
     }
 
     /// The complete request. Made anew each time that it is sent.
@@ -47,7 +47,7 @@ struct APIClient {
         message.body = request.body
         var contentType = request.contentType
         if let multipart = request.multipart {
-            let boundary = try MultipartBody.boundary(context.engine.random)
+            let boundary = try MultipartBody.boundary(context.services.random)
             let encoded = multipart.encoded(boundary: boundary)
             if multipart.isStreamed {
                 request.stream?.surround(encoded.before, encoded.after)
@@ -61,7 +61,7 @@ struct APIClient {
             message.headers["Content-Type"] = contentType
         }
         message.stream = request.stream
-        let maximum = context.engine.options.maximumAnswer
+        let maximum = context.services.options.maximumAnswer
         message.maximumAnswer = Int(clamping: min(request.maximumAnswer ?? maximum, maximum))
         message.maximumStreamed = request.maximumAnswer
         // Last of all: nothing may change after it.

@@ -11,14 +11,14 @@ extension AppRequest {
                 let answer = try send(tries)
                 guard mayRepeat(after: answer.status), !(stream?.isDelivering ?? false) else { return answer }
                 let wish = answer.headers["Retry-After"].flatMap {
-                    RateLimitRule.delay($0, .guessed, now: context.engine.clock.now)
+                    RateLimitRule.delay($0, .guessed, now: context.services.clock.now)
                 }
-                delay = try retry.delay(after: tries, wish: wish, context.call, context.engine.random)
+                delay = try retry.delay(after: tries, wish: wish, context.call, context.services.random)
                 if delay == nil { return answer }
             } catch {
                 guard mayRepeat(after: error), !(stream?.isDelivering ?? false) else { throw error }
                 delay = try retry.delay(
-                    after: tries, wish: error.retryAfterMilliseconds, context.call, context.engine.random)
+                    after: tries, wish: error.retryAfterMilliseconds, context.call, context.services.random)
                 if delay == nil { throw error }
             }
             try context.call.sleep(milliseconds: delay ?? 0)

@@ -24,7 +24,7 @@ struct ConnectionSender {
             var answer: AppAnswer?
             if context.stream != nil {
                 let usable = try source.usable(minimumSeconds: minimumSeconds)
-                try request.takeStream(context) { [clock = context.engine.clock] in
+                try request.takeStream(context) { [clock = context.services.clock] in
                     Self.isPlain($0, usable, clock)
                 }
             }
@@ -63,7 +63,7 @@ struct ConnectionSender {
             !hasJustBeenInVain(usable)
         {
             let old = usable
-            let refusedAt = context.engine.clock.now
+            let refusedAt = context.services.clock.now
             usable = try source.refreshed(instead: old)
             known = usable
             (answer, expiry) = try attemptOnce(request, usable, attempt + 1)
@@ -96,7 +96,7 @@ struct ConnectionSender {
             let verdict = try usable.connector.naming(.apiClient) { () throws(Failure) in
                 try rules.verdict(
                     response, by: usable.connector.name, usable.variables.object(for: .apiClient),
-                    context.engine.clock)
+                    context.services.clock)
             }
             var answer = AppAnswer(response)
             switch verdict {
@@ -148,7 +148,7 @@ struct ConnectionSender {
             usable.connection.refresh.leaseNumber != nil,
             let obtainedAt = usable.connection.refresh.obtainedAt
         else { return false }
-        return (0..<Self.vainMilliseconds).contains(context.engine.clock.now - obtainedAt)
+        return (0..<Self.vainMilliseconds).contains(context.services.clock.now - obtainedAt)
     }
 
     /// An app that refuses everybody does not make us ask its provider for tokens all the time.
@@ -209,8 +209,9 @@ struct ConnectionSender {
         let error = failure?.json
         let context = context.limited(milliseconds: Self.longestNote)
         // What is due for a refresh may have met trouble since it was read.
-        if let known, failure == nil, known.connection.requestError == nil, !known.isDue(at: context.engine.clock.now),
-            context.engine.clock.now - (known.connection.lastActiveAt ?? 0) < Self.activityMilliseconds
+        if let known, failure == nil, known.connection.requestError == nil,
+            !known.isDue(at: context.services.clock.now),
+            context.services.clock.now - (known.connection.lastActiveAt ?? 0) < Self.activityMilliseconds
         {
             return
         }

@@ -11,19 +11,19 @@ struct OAuth1Signer: RequestSigner {
     private let token: Token?
     /// More of the protocol's parameters, such as `oauth_callback`.
     private let further: [(String, String)]
-    private let engine: Engine
+    private let services: Services
 
-    init(_ config: OAuth1Config, _ token: Token?, further: [(String, String)] = [], _ engine: Engine) {
+    init(_ config: OAuth1Config, _ token: Token?, further: [(String, String)] = [], _ services: Services) {
         self.config = config
         self.token = token
         self.further = further
-        self.engine = engine
+        self.services = services
     }
 
     func sign(_ request: inout HTTPRequest, _ call: Call) throws(Failure) {
         var protocolParameters = [
             ("oauth_consumer_key", config.consumerKey), ("oauth_signature_method", config.signatureMethod.rawValue),
-            ("oauth_timestamp", String(engine.clock.now / 1000)),
+            ("oauth_timestamp", String(services.clock.now / 1000)),
             // Never the same for two requests (section 3.3).
             ("oauth_nonce", try nonce()), ("oauth_version", "1.0"),
         ]
@@ -41,7 +41,7 @@ struct OAuth1Signer: RequestSigner {
 
     /// Letters and digits: some servers take nothing else, and not more than thirty of them.
     private func nonce() throws(Failure) -> String {
-        try engine.random.bytes(12).map { byte in
+        try services.random.bytes(12).map { byte in
             (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }.joined()
     }

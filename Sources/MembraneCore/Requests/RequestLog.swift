@@ -73,7 +73,7 @@ final class RequestLog: Sendable {
     }
 }
 
-extension Engine {
+extension Services {
     /// Writes down what is in memory. What the store does not take stays there.
     func saveRequestLog(_ call: Call) {
         guard options.requestLog > 0 else { return }

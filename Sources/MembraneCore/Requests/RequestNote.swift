@@ -13,26 +13,26 @@ final class RequestNote {
         self.usable = usable
         self.attempt = attempt
         self.context = context
-        at = context.engine.clock.now
-        begin = context.engine.clock.monotonic
+        at = context.services.clock.now
+        begin = context.services.clock.monotonic
     }
 
     /// The first end counts.
     func end(_ response: HTTPResponse?, _ failure: Failure? = nil) {
         // Nobody could list what belongs to no connection that has a name.
-        guard !hasEnded, context.engine.options.requestLog > 0, !usable.connection.isOfInternalAPI else { return }
+        guard !hasEnded, context.services.options.requestLog > 0, !usable.connection.isOfInternalAPI else { return }
         hasEnded = true
         let stream = message.stream
         let entry = RequestLog.Entry(
             workspaceId: context.workspaceId, tenantId: usable.connection.tenantId,
             connectionId: usable.connection.id, at: at, method: message.method, host: message.uri.host,
             path: RequestLog.shown(message.uri.path, hiding: usable.api.logRedaction(usable)), status: response?.status,
-            durationMilliseconds: context.engine.clock.monotonic - begin,
+            durationMilliseconds: context.services.clock.monotonic - begin,
             sentBytes: Int64(message.body?.count ?? 0) + (stream?.sentBytes ?? 0),
             receivedBytes: Int64(response?.body.count ?? 0) + (stream?.receivedBytes ?? 0),
             errorKey: failure?.key, attempt: attempt)
-        if context.engine.requestLog.note(entry) {
-            context.engine.saveRequestLog(Call(clock: context.engine.clock, timeoutMilliseconds: 100))
+        if context.services.requestLog.note(entry) {
+            context.services.saveRequestLog(Call(clock: context.services.clock, timeoutMilliseconds: 100))
         }
     }
 }

@@ -15,7 +15,7 @@ extension Connector {
         case .oauth2, .clientCredentials: return nil
         case .oauth1:
             let config = try oauth1Config(variables, context)
-            return OAuth1Signer(config, try oauth1Token(config, variables.credentials), context.engine)
+            return OAuth1Signer(config, try oauth1Token(config, variables.credentials), context.services)
         case .membraneToken: return TenantTokenSigner(.both, tenantId: tenantId, context)
         case .integrationAppToken: return TenantTokenSigner(.older, tenantId: tenantId, context)
         }

@@ -13,13 +13,13 @@ struct TenantTokenSigner: RequestSigner {
     private let headers: Headers
     private let tenantId: String
     private let workspaceId: String
-    private let engine: Engine
+    private let services: Services
 
     init(_ headers: Headers, tenantId: String, _ context: Context) {
         self.headers = headers
         self.tenantId = tenantId
         workspaceId = context.workspaceId
-        engine = context.engine
+        services = context.services
     }
 
     /// Long enough for clocks that are apart, too short to be worth keeping.
@@ -34,7 +34,7 @@ struct TenantTokenSigner: RequestSigner {
 
     private func token(_ call: Call) throws(Failure) -> String {
         // Both are read for each request: a secret that was rotated, and fields that a token has changed, count at once.
-        let (workspace, tenant) = try engine.store.read(call) { (transaction) throws(Failure) in
+        let (workspace, tenant) = try services.store.read(call) { (transaction) throws(Failure) in
             (
                 try transaction.workspace(id: workspaceId),
                 try transaction.tenant(id: tenantId, workspaceId: workspaceId)
@@ -42,7 +42,7 @@ struct TenantTokenSigner: RequestSigner {
         }
         guard let workspace else { throw .notFound("The workspace") }
         guard let tenant else { throw .notFound("The tenant") }
-        let now = engine.clock.now / 1000
+        let now = services.clock.now / 1000
         var claims = JSONObject()
         claims["iss"] = .string(workspace.key)
         claims["sub"] = .string(tenant.key)

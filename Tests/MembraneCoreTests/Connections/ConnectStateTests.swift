@@ -90,7 +90,7 @@ import Testing
     @Test func anotherWorkspaceCannotFinishTheAttempt() throws {
         let attempt = try world.startOAuth(client)
         let secret = Secret([UInt8](repeating: 9, count: 32))
-        _ = try world.engine.store.write(.patient) { (transaction) throws(Failure) in
+        _ = try world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
             try transaction.makeWorkspace(key: "other", secret: secret)
         }
         let claims = TokenClaims(workspaceKey: "other", tenantKey: "customer-1")

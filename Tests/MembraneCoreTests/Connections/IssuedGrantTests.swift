@@ -227,7 +227,8 @@ import Testing
         try app.due()
         try app.due()
         #expect(try app.world.connection(id) != nil && app.world.keptGrants == 1)
-        #expect(try app.world.engine.nextDueAt(.patient) ?? 0 > app.world.clock.now, "nobody is kept busy with it")
+        #expect(
+            try app.world.engine.services.nextDueAt(.patient) ?? 0 > app.world.clock.now, "nobody is kept busy with it")
         app.script.onTest { .status(200) }
         app.world.clock.advance(seconds: 86_400)
         try app.due()
@@ -236,7 +237,7 @@ import Testing
 
     @Test func whatHasNoConnectionAnyMoreIsGivenBack() throws {
         let app = try failingItsTest()
-        _ = try app.world.engine.store.write(.patient) { (transaction) throws(Failure) in
+        _ = try app.world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
             try transaction.session.run("DELETE FROM connections", [])
         }
         app.script.onTest { .status(200) }

@@ -18,7 +18,7 @@ import Testing
         let world = try World()
         world.transport.onToken { _ in answer }
         world.transport.onApp { _ in answer }
-        let endpoint = TokenEndpoint(config, appName: connector.name, world.engine)
+        let endpoint = TokenEndpoint(config, appName: connector.name, world.engine.services)
         return failure { () throws(Failure) in _ = try endpoint.refresh("refresh-token-1", .patient) }
     }
 

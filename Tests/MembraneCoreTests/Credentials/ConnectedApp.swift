@@ -46,7 +46,7 @@ struct ConnectedApp {
 
     /// What a process leaves behind that ends before it sends a refresh.
     func leaveLease(seconds: Int64 = 10) throws(Failure) {
-        try world.engine.store.write(.patient) { (transaction) throws(Failure) in
+        try world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
             guard let workspace = try transaction.workspace(key: World.workspaceKey),
                 let connection = try transaction.connection(id: id, tenantId: nil, workspaceId: workspace.id)
             else { return }
@@ -64,7 +64,7 @@ extension ConnectedApp {
         let id = try world.read { (transaction) throws(Failure) in
             try transaction.workspace(key: World.workspaceKey)?.id ?? ""
         }
-        return Context(of: world.engine, workspaceId: id, call: .patient)
+        return Context(of: world.engine.services, workspaceId: id, call: .patient)
     }
 
     /// What a process leaves behind that ends after it has sent a refresh.

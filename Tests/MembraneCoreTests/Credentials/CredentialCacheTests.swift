@@ -9,9 +9,9 @@ import Testing
         let app = try ConnectedApp(try World(file))
         let source = CredentialSource(app.id, try app.context())
         let first = try source.present()
-        let mark = try #require(try app.world.engine.store.changeMark(.patient))
+        let mark = try #require(try app.world.engine.services.store.changeMark(.patient))
         let key = "\(try app.context().workspaceId)/\(app.id)"
-        #expect(app.world.engine.credentials.find(key, mark)?.version == first.version)
+        #expect(app.world.engine.services.credentials.cache.find(key, mark)?.version == first.version)
     }
 
     @Test func whatAnotherProcessRefreshedIsSeenAtOnce() throws {

@@ -239,7 +239,7 @@ import Testing
         let app = try ConnectedApp()
         let watch = LeaseWatch()
         let lease = LeaseRecord(number: 1, owner: "own", until: app.clock.now)
-        func isOver() -> Bool { watch.isOver(lease, of: app.id, app.clock, app.world.engine.processIdentity) }
+        func isOver() -> Bool { watch.isOver(lease, of: app.id, app.clock, app.world.engine.services.processIdentity) }
         watch.begin("own")
         for _ in 0..<20 {
             #expect(!isOver())

@@ -98,7 +98,7 @@ import Testing
         var request = HTTPRequest(method: "POST", uri: try URI("https://api.app.test/a?x=1", what: "The test"))
         change(&request)
         let token = OAuth1Signer.Token(identifier: "tok en", secret: Secret("s".utf8))
-        try OAuth1Signer(try config(changes), token, world.engine).sign(&request, .patient)
+        try OAuth1Signer(try config(changes), token, world.engine.services).sign(&request, .patient)
         return request
     }
 
@@ -137,7 +137,8 @@ import Testing
         var nonces = Set<String>()
         for _ in 0..<50 {
             var request = HTTPRequest(method: "GET", uri: try URI("https://api.app.test/", what: "The test"))
-            try OAuth1Signer(try config(["parameterLocation": "query"]), nil, world.engine).sign(&request, .patient)
+            try OAuth1Signer(try config(["parameterLocation": "query"]), nil, world.engine.services).sign(
+                &request, .patient)
             nonces.insert(request.uri.queryItems.first { $0.0 == "oauth_nonce" }?.1 ?? "")
         }
         #expect(nonces.count == 50)

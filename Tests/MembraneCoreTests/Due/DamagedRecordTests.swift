@@ -13,7 +13,7 @@ import Testing
     }
 
     private func damage(_ sql: String, _ values: [SQLValue] = []) throws {
-        let changed = try world.engine.store.write(.patient) { (transaction) throws(Failure) in
+        let changed = try world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
             try transaction.session.run(sql, values)
         }
         try #require(changed == 1)
@@ -99,8 +99,8 @@ import Testing
     /// Finds its own table damaged.
     private struct DamagedSource: DueSource {
         let name = "damaged"
-        func nextDueAt(_ engine: Engine, _ call: Call) throws(Failure) -> Int64? { nil }
-        func run(_ engine: Engine, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
+        func nextDueAt(_ services: Services, _ call: Call) throws(Failure) -> Int64? { nil }
+        func run(_ services: Services, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
             throw .storeCorrupt("A table is damaged.")
         }
     }
@@ -109,7 +109,7 @@ import Testing
         expire()
         let refusal = failure { () throws(Failure) in
             _ = try DueRun(
-                world.engine, DueLimits(), .patient, [DamagedSource(), ConnectionUpkeep(), DamagedSource()]
+                world.engine.services, DueLimits(), .patient, [DamagedSource(), ConnectionUpkeep(), DamagedSource()]
             ).run()
         }
         #expect(refusal?.status == .storeCorrupt)

@@ -212,7 +212,7 @@ import Testing
     }
 
     @Test func aKilledDeliverersClaimExpires() throws {
-        _ = try receiver.world.engine.store.write(.patient) { (transaction) throws(Failure) in
+        _ = try receiver.world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
             try transaction.claimDestinations(.webhook, owner: "killed", atMost: 10, milliseconds: 120_000)
         }
         try receiver.runDue()

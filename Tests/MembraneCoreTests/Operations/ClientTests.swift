@@ -50,7 +50,7 @@ import Testing
 
     @Test func anAlgorithmThatIsTooStrongForTheSecretIsRefused() throws {
         let secret = Secret([UInt8](repeating: 5, count: 32))
-        _ = try world.engine.store.write(.patient) { (transaction) throws(Failure) in
+        _ = try world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
             try transaction.makeWorkspace(key: "small", secret: secret)
         }
         let signed =

@@ -79,7 +79,7 @@ import Testing
         var left = try world.rows("tenant_id", large["tenant"])
         #expect(left > 1000)
         var reports: [JSON] = []
-        while let next = try world.engine.nextDueAt(.patient), next <= world.clock.now, reports.count < 100 {
+        while let next = try world.engine.services.nextDueAt(.patient), next <= world.clock.now, reports.count < 100 {
             reports.append(try JSON(parsing: try world.engine.runDue(limits(2)).json, what: "The report"))
             let now = try world.rows("tenant_id", large["tenant"])
             #expect(left - now <= 2 * Int64(Housekeeping.batch) + 4)
@@ -158,7 +158,7 @@ import Testing
         _ = try makeLarge()
         #expect(try delete(manager, within: 1)["erased"] == false)
         let requests = world.transport.requests.count
-        let before = try world.engine.nextDueAt(.patient)
+        let before = try world.engine.services.nextDueAt(.patient)
         app.expire()
         _ = try manager.call(.archiveTenant, ["tenantKey": "customer-1"])
         _ = try world.engine.runDue(DueLimits())

@@ -43,7 +43,7 @@ import Testing
 
     @Test func anotherWorkspacesManagerReachesNothing() throws {
         let secret = Secret([UInt8](repeating: 9, count: 32))
-        _ = try world.engine.store.write(.patient) { (transaction) throws(Failure) in
+        _ = try world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
             try transaction.makeWorkspace(key: "other", secret: secret)
         }
         var claims = TokenClaims(workspaceKey: "other")

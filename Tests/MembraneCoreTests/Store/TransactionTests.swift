@@ -16,7 +16,7 @@ import Testing
 
     @Test func aFailedWriteLeavesNothing() throws {
         let refusal = failure { () throws(Failure) in
-            try world.engine.store.write(.patient) { (transaction) throws(Failure) in
+            try world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
                 let workspace = try transaction.workspace(key: World.workspaceKey)
                 _ = try transaction.makeTenant(key: "ghost", name: nil, fields: nil, workspaceId: workspace?.id ?? "")
                 throw Failure.conflict("test", "After the write.")
@@ -28,7 +28,7 @@ import Testing
 
     @Test func aTakenKeyUndoesTheWholeTransaction() throws {
         let refusal = failure { () throws(Failure) in
-            try world.engine.store.write(.patient) { (transaction) throws(Failure) in
+            try world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
                 let id = try transaction.workspace(key: World.workspaceKey)?.id ?? ""
                 _ = try transaction.makeTenant(key: "first", name: nil, fields: nil, workspaceId: id)
                 _ = try transaction.makeTenant(key: "first", name: nil, fields: nil, workspaceId: id)
@@ -48,7 +48,7 @@ import Testing
         let cancellation = Cancellation()
         cancellation.cancel()
         let refusal = failure { () throws(Failure) in
-            try world.engine.store.write(.patient(with: [cancellation])) { (_) throws(Failure) in }
+            try world.engine.services.store.write(.patient(with: [cancellation])) { (_) throws(Failure) in }
         }
         #expect(refusal?.status == .cancelled)
     }
@@ -61,7 +61,7 @@ import Testing
             failure { () throws(Failure) in _ = try world.tenant("new") }
         }
         #expect(refusal?.status == .storeBusy && refusal?.isRetryable == true)
-        #expect(world.clock.now - ManualClock.start >= world.engine.options.timeoutMilliseconds)
+        #expect(world.clock.now - ManualClock.start >= world.engine.services.options.timeoutMilliseconds)
         _ = try world.tenant("new")
     }
 }

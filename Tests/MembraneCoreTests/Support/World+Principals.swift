@@ -40,7 +40,7 @@ extension World {
     }
 
     func write<Value>(_ body: (Transaction) throws(Failure) -> Value) throws(Failure) -> Value {
-        try engine.store.write(.patient, body)
+        try engine.services.store.write(.patient, body)
     }
 
     var workspaceId: String {

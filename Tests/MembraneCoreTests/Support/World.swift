@@ -56,7 +56,7 @@ struct World {
 
     /// What a transaction sees.
     func read<Value>(_ body: (Transaction) throws(Failure) -> Value) throws(Failure) -> Value {
-        try engine.store.read(.patient, body)
+        try engine.services.store.read(.patient, body)
     }
 
     func connection(_ id: String) throws -> Connection? {
@@ -79,7 +79,7 @@ struct World {
 
     /// Leaves something to be given back for a connection.
     func leaveGrant(of id: String) throws(Failure) {
-        try engine.store.write(.patient) { (transaction) throws(Failure) in
+        try engine.services.store.write(.patient) { (transaction) throws(Failure) in
             guard let workspace = try transaction.workspace(key: Self.workspaceKey),
                 let connection = try transaction.connection(id: id, tenantId: nil, workspaceId: workspace.id)
             else { return }

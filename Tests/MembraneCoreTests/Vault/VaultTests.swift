@@ -10,7 +10,7 @@ import Testing
 
     init() throws {
         world = try World()
-        let ids = try world.engine.store.write(.patient) { (transaction) throws(Failure) in
+        let ids = try world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
             (
                 try transaction.workspace(key: World.workspaceKey)?.id ?? "",
                 try transaction.makeWorkspace(key: "other", secret: Secret([1, 2, 3])).id

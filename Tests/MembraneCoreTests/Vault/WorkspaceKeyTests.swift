@@ -27,21 +27,21 @@ import Testing
     @Test func theyGoWhenItIsDeleted() throws {
         let id = try makeWorkspace()
         _ = try world.client(token("a"))
-        #expect(world.engine.store.hasKeys(ofWorkspace: id))
+        #expect(world.engine.services.store.hasKeys(ofWorkspace: id))
         _ = try world.instance().call(.deleteWorkspace, ["workspaceKey": "short"])
-        #expect(!world.engine.store.hasKeys(ofWorkspace: id))
-        #expect(world.engine.store.hasKeys(ofWorkspace: try world.workspaceId))
+        #expect(!world.engine.services.store.hasKeys(ofWorkspace: id))
+        #expect(world.engine.services.store.hasKeys(ofWorkspace: try world.workspaceId))
     }
 
     @Test func theyGoInAnotherProcessAsSoonAsItLooks() throws {
         let id = try makeWorkspace()
         let other = try World(file, clock: world.clock, transport: world.transport, seed: 2)
         let client = try other.client(token("a"))
-        #expect(other.engine.store.hasKeys(ofWorkspace: id))
+        #expect(other.engine.services.store.hasKeys(ofWorkspace: id))
         _ = try world.instance().call(.deleteWorkspace, ["workspaceKey": "short"])
         world.clock.advance(seconds: 2)
         #expect(client.refusal(.getSelf)?.status == .notAuthenticated)
-        #expect(!other.engine.store.hasKeys(ofWorkspace: id))
+        #expect(!other.engine.services.store.hasKeys(ofWorkspace: id))
         other.engine.close()
     }
 }

@@ -33,7 +33,7 @@ final class SharedStore {
         var environment = EngineEnvironment(clock: clock, rootKey: Self.rootKey)
         environment.database = database
         let engine = try Engine(url: ":memory:", options, environment)
-        inspector = engine.store
+        inspector = engine.services.store
         workspaceId = try inspector.read(Call(clock: clock)) { (transaction) throws(Failure) in
             try transaction.workspace(key: Self.workspaceKey)?.id ?? ""
         }

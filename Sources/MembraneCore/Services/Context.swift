@@ -1,6 +1,6 @@
-/// What an operation works with: the engine, who is acting, and the limits of the call.
+/// What an operation works with: the services of the engine, who is acting, and the limits of the call.
 struct Context: Sendable {
-    let engine: Engine
+    let services: Services
     let principal: Principal
     let call: Call
     /// Whether the records that hold credentials for the Internal API are found. No request can name one.
@@ -10,7 +10,7 @@ struct Context: Sendable {
 
     /// The same for what may take no longer than so much, however long the call may.
     func limited(milliseconds: Int64) -> Context {
-        var limited = Context(engine: engine, principal: principal, call: call.limited(milliseconds: milliseconds))
+        var limited = Context(services: services, principal: principal, call: call.limited(milliseconds: milliseconds))
         limited.reachesInternalAPI = reachesInternalAPI
         return limited
     }
@@ -27,11 +27,11 @@ struct Context: Sendable {
     }
 
     func read<Result>(_ body: (Transaction) throws(Failure) -> Result) throws(Failure) -> Result {
-        try engine.store.read(call, body)
+        try services.store.read(call, body)
     }
 
     func write<Result>(_ body: (Transaction) throws(Failure) -> Result) throws(Failure) -> Result {
-        try engine.store.write(call) { (transaction) throws(Failure) in
+        try services.store.write(call) { (transaction) throws(Failure) in
             try checkExistence(transaction)
             return try body(transaction)
         }
@@ -48,7 +48,7 @@ struct Context: Sendable {
     /// A write that may end the right of clients: this engine's notice at once, those of other processes within a second.
     func writeOnStandings<Result>(_ body: (Transaction) throws(Failure) -> Result) throws(Failure) -> Result {
         let result = try write(body)
-        engine.standings.add()
+        services.standings.add()
         return result
     }
 
@@ -56,5 +56,26 @@ struct Context: Sendable {
     func tenantId() throws(Failure) -> String {
         guard let id = principal.tenantId else { throw .accessDenied("This needs a token that names a tenant.") }
         return id
+    }
+}
+
+extension Context {
+    /// For what the engine does by itself, for nobody in particular.
+    init(of services: Services, workspaceId: String, call: Call) {
+        self.init(
+            services: services,
+            principal: Principal(
+                workspace: Workspace.Name(id: workspaceId, key: ""), role: .manager, validUntil: nil),
+            call: call, reachesInternalAPI: true)
+    }
+
+    /// The same for what concerns one tenant alone.
+    init(of services: Services, workspaceId: String, tenantId: String, call: Call) {
+        self.init(
+            services: services,
+            principal: Principal(
+                workspace: Workspace.Name(id: workspaceId, key: ""), role: .tenant(id: tenantId, key: ""),
+                validUntil: nil),
+            call: call)
     }
 }

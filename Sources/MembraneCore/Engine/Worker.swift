@@ -7,7 +7,7 @@ final class Worker: Sendable {
     init(_ engine: Engine, _ options: WorkerOptions) throws(Failure) {
         let stopping = Cancellation()
         self.stopping = stopping
-        wakeUp = engine.store.dueSignal
+        wakeUp = engine.services.store.dueSignal
         var threads: [NativeThread] = []
         do throws(Failure) {
             for number in 0..<options.threads {
@@ -34,11 +34,11 @@ final class Worker: Sendable {
     /// Where there are several, one waits for no provider and one for no receiver: neither kind of slowness holds up the
     /// other kind of work.
     private static func sources(ofThread number: Int, of count: Int) -> [any DueSource] {
-        guard count > 1 else { return Engine.dueSources }
+        guard count > 1 else { return Services.dueSources }
         return switch number {
-        case 0: Engine.deliverySources
-        case 1: Engine.upkeepSources
-        default: Engine.dueSources
+        case 0: Services.deliverySources
+        case 1: Services.upkeepSources
+        default: Services.dueSources
         }
     }
 
@@ -53,11 +53,11 @@ final class Worker: Sendable {
 
     /// Whatever it is, it is tried again: nothing else ends a worker.
     private static func tell(_ failure: Failure, ofThread number: Int, _ engine: Engine) {
-        guard let callback = engine.workerCallback.withLock({ $0 }),
-            let text = engine.workerTrouble.note(failure, ofThread: number, engine.clock)
+        guard let callback = engine.workerCallback.current,
+            let text = engine.workerTrouble.note(failure, ofThread: number, engine.services.clock)
         else { return }
         // Without a lock, as an event is.
-        _ = engine.inCallback { callback(text) }
+        _ = engine.services.callbacks.inCallback { callback(text) }
     }
 
     /// Small, so that a worker that is stopped ends soon.
@@ -70,19 +70,19 @@ final class Worker: Sendable {
         _ engine: Engine, _ number: Int, _ options: WorkerOptions, _ stopping: Cancellation
     ) {
         let sources = sources(ofThread: number, of: options.threads)
-        let seen = engine.store.dueSignal.count
+        let seen = engine.services.store.dueSignal.count
         var limits = DueLimits()
         limits.maximumMilliseconds = runMilliseconds
         limits.maximumCount = runCount
         var wait = options.pollMilliseconds
         do throws(Failure) {
             let report = try engine.running(timeoutMilliseconds: nil, stopping) { (call) throws(Failure) in
-                try DueRun(engine, limits, call, sources).run()
+                try DueRun(engine.services, limits, call, sources).run()
             }
             engine.workerTrouble.isOver(ofThread: number)
             if let next = report.nextDueAt {
                 // Others may have made something due without our knowing: hence no longer than that.
-                wait = min(max(0, next - engine.clock.now), options.pollMilliseconds)
+                wait = min(max(0, next - engine.services.clock.now), options.pollMilliseconds)
             }
             if wait == 0, report.total.all > 0 { return }
             wait = max(wait, min(troubledMilliseconds, options.pollMilliseconds))
@@ -90,12 +90,12 @@ final class Worker: Sendable {
             switch error.status {
             // Closed, or the child of a fork in a callback: then there is no next time.
             case .closed, .forked: stopping.cancel()
-            case .cancelled where stopping.isCancelled || engine.closing.isCancelled: break
+            case .cancelled where stopping.isCancelled || engine.services.closing.isCancelled: break
             default: tell(error, ofThread: number, engine)
             }
         }
         if !stopping.isCancelled {
-            engine.store.dueSignal.wait(milliseconds: wait, since: seen, Call(clock: engine.clock))
+            engine.services.store.dueSignal.wait(milliseconds: wait, since: seen, Call(clock: engine.services.clock))
         }
     }
 }
