@@ -26,12 +26,9 @@ package final class Engine: Sendable {
             key: options.key, environmentKey: environment.rootKey, keyFile: options.keyFile,
             defaultKeyFile: location.defaultKeyFile)
         let call = Call(clock: clock, timeoutMilliseconds: options.timeoutMilliseconds)
-        let store =
-            if let database = environment.database {
-                try Store.open(database, keys: keys, clock: clock, random: random, call)
-            } else {
-                try Store.open(sqlite: location.path, keys: keys, clock: clock, random: random, call)
-            }
+        let database: any Database =
+            if let given = environment.database { given } else { try SQLiteDatabase(path: location.path, call) }
+        let store = try Store.open(database, keys: keys, clock: clock, random: random, call)
         do throws(Failure) {
             defaultWorkspaceKey = try Self.ensureWorkspace(store, options, call)
         } catch {

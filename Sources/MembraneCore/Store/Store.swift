@@ -15,14 +15,8 @@ final class Store: Sendable {
         self.random = random
     }
 
-    /// Opens the SQLite file at `path`, making the store when there is none. Nothing is changed unless the root key fits.
-    static func open(
-        sqlite path: String, keys: RootKeySource, clock: any Clock, random: any RandomSource, _ call: Call
-    ) throws(Failure) -> Store {
-        try open(try SQLiteDatabase(path: path, call), keys: keys, clock: clock, random: random, call)
-    }
-
-    /// Takes over the database, and closes it when it cannot be used.
+    /// Takes over the database, and closes it when it cannot be used. The store is made where there is none; nothing is
+    /// changed unless the root key fits.
     static func open(
         _ database: any Database, keys: RootKeySource, clock: any Clock, random: any RandomSource, _ call: Call
     ) throws(Failure) -> Store {

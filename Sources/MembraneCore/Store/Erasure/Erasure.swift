@@ -34,11 +34,10 @@ extension Transaction {
         return try mark(.workspace, workspace.id, workspace.id)
     }
 
-    func mark(_ webhook: EventDestination) throws(Failure) -> Erasure {
+    func mark(webhook id: String, workspaceId: String) throws(Failure) -> Erasure {
         try session.run(
-            "DELETE FROM event_destinations WHERE workspace_id = $1 AND id = $2",
-            [.text(webhook.workspaceId), .text(webhook.id)])
-        return try mark(.webhook, webhook.id, webhook.workspaceId)
+            "DELETE FROM event_destinations WHERE workspace_id = $1 AND id = $2", [.text(workspaceId), .text(id)])
+        return try mark(.webhook, id, workspaceId)
     }
 
     private func mark(_ kind: Erasure.Kind, _ id: String, _ workspaceId: String) throws(Failure) -> Erasure {

@@ -1,19 +1,4 @@
-/// What is known of credentials beside themselves.
-struct CredentialFacts: Sendable {
-    var obtainedAt: Int64
-    var expiresAt: Int64?
-    /// When the access token is to be replaced.
-    var refreshAt: Int64?
-    var refreshTokenExpiresAt: Int64?
-    var canRefresh = false
-    /// What a token answer says of scopes; nil where no token was asked for.
-    var scopes: GrantedScopes?
-    /// The lease of the refresh that brought them; nil when a person did.
-    var leaseNumber: Int64?
-
-    /// Credentials that a person entered.
-    init(enteredAt now: Int64) { obtainedAt = now }
-
+extension CredentialFacts {
     init(_ tokens: TokenResponse, _ rules: TokenEndpointRules, canRefresh: Bool, leaseNumber: Int64? = nil) {
         obtainedAt = tokens.requestedAt
         expiresAt = tokens.expiresAt
@@ -39,11 +24,5 @@ struct CredentialFacts: Sendable {
         if lifetime <= 10_000 { return lifetime }
         let usual = min(max(lifetime / 5, 30_000), 300_000)
         return min(rules.marginSeconds.map { $0 * 1000 } ?? usual, lifetime / 2)
-    }
-
-    /// What was learned of such tokens, where the provider does not say how long they live.
-    func refreshAt(learnedLifetime: Int64?) -> Int64? {
-        guard canRefresh, expiresAt == nil, let learnedLifetime else { return refreshAt }
-        return min(refreshAt ?? .max, obtainedAt + learnedLifetime / 5 * 4)
     }
 }
