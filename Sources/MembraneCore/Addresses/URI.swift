@@ -66,6 +66,9 @@ struct URI: Sendable, Equatable, CustomStringConvertible {
 
     var isSecure: Bool { scheme == "https" }
 
+    /// Whether it names this machine, in the usual ways.
+    var isLoopback: Bool { ["localhost", "127.0.0.1", "[::1]"].contains(host) }
+
     /// The same address with more in its query.
     func appending(query items: [(String, String)]) -> URI {
         guard !items.isEmpty else { return self }
@@ -131,7 +134,7 @@ extension URI {
     }
 
     /// What stands between "http://" or "https://" and the path; nil when `text` begins with neither.
-    private static func authority(of text: String) -> Substring? {
+    static func authority(of text: String) -> Substring? {
         guard let prefix = prefixes.first(where: text.hasNamedPrefix) else { return nil }
         return Substring(text.utf8.dropFirst(prefix.utf8.count)).before { "/?#".utf8.contains($0) }
     }

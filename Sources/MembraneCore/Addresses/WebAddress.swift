@@ -17,22 +17,18 @@ enum WebAddress {
 
     /// What is wrong with an absolute http or https address, in words that follow it; nil when nothing is.
     static func problem(_ text: String) -> String? {
-        guard let rest = text.removing(prefix: "https://") ?? text.removing(prefix: "http://") else {
+        guard text.hasPrefix("https://") || text.hasPrefix("http://"), let authority = URI.authority(of: text) else {
             return "must begin with https://"
         }
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !"\\\"<>^`{|}".utf8.contains($0) }) else {
             return "holds a character that must be percent-encoded"
         }
         guard text.utf8.count <= 4096 else { return "is longer than 4096 characters" }
-        let authority = rest.before { "/?#".utf8.contains($0) }
         guard !authority.utf8.contains(UInt8(ascii: "@")) else { return "holds a user name or a password" }
         if let bracketed = authority.removing(prefix: "[") {
             guard !authority.utf8.contains(UInt8(ascii: "%")) else { return "names an IPv6 zone" }
             let (address, end) = bracketed.cut(at: UInt8(ascii: "]"))
-            let isAddress = address.utf8.allSatisfy {
-                isHexadecimal($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".")
-            }
-            guard let end, !address.isEmpty, isAddress,
+            guard let end, IPAddress.six(address.utf8) != nil,
                 end.isEmpty || end.removing(prefix: ":").map(isPort) ?? false
             else { return "has a host that is none" }
             return nil
@@ -57,13 +53,8 @@ enum WebAddress {
         guard let last = labels.last else { return false }
         let isNumber =
             last.utf8.allSatisfy { (0x30...0x39).contains($0) }
-            || last.hasNamedPrefix("0x") && last.utf8.dropFirst(2).allSatisfy(isHexadecimal)
-        guard isNumber else { return false }
-        let isPlain = labels.allSatisfy { label in
-            label.utf8.allSatisfy { (0x30...0x39).contains($0) } && (Int(label).map { $0 < 256 } ?? false)
-                && (label.utf8.count == 1 || label.utf8.first != UInt8(ascii: "0"))
-        }
-        return labels.count != 4 || !isPlain || host.hasSuffix(".")
+            || last.hasNamedPrefix("0x") && last.utf8.dropFirst(2).allSatisfy { PercentEncoding.value($0) != nil }
+        return isNumber && IPAddress.four(host.utf8) == nil
     }
 
     private static func isPort(_ text: Substring) -> Bool {
@@ -71,14 +62,6 @@ enum WebAddress {
     }
 
     private static func isHostByte(_ byte: UInt8) -> Bool {
-        isAlphanumeric(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-    }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
+        PercentEncoding.isLetterOrDigit(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
     }
 }

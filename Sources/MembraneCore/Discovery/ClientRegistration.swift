@@ -73,7 +73,7 @@ struct ClientRegistration {
             "response_types": ["code"],
             "token_endpoint_auth_method": .string(method.rawValue),
             // OpenID Connect servers allow loopback to these only.
-            "application_type": ReturnAddress.isLoopback(uri) ? "native" : "web",
+            "application_type": uri.isLoopback ? "native" : "web",
         ]
         let own = metadata.objectValue ?? JSONObject()
         return .object(

@@ -1,51 +1,5 @@
-/// Addresses and names of hosts, as schemas name their formats.
+/// Names of hosts and mailboxes, as schemas name their formats.
 enum InternetAddress {
-    /// Four decimal numbers without leading zeros (RFC 2673, section 3.2).
-    static func isIPv4(_ text: some Collection<UInt8>) -> Bool {
-        let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        return parts.count == 4
-            && parts.allSatisfy { part in
-                (1...3).contains(part.count) && part.allSatisfy(isDigit)
-                    && (part.count == 1 || part.first != UInt8(ascii: "0"))
-                    && part.reduce(0) { $0 * 10 + Int($1 - 0x30) } <= 255
-            }
-    }
-
-    /// RFC 4291, section 2.2, without a zone.
-    static func isIPv6(_ text: [UInt8]) -> Bool {
-        guard text.count <= 45 else { return false }
-        var groups = 0
-        var hasGap = false
-        var left = text[...]
-        if left.starts(with: "::".utf8) {
-            hasGap = true
-            left = left.dropFirst(2)
-        } else if left.first == UInt8(ascii: ":") {
-            return false
-        }
-        while !left.isEmpty {
-            let group = left.prefix { $0 != UInt8(ascii: ":") }
-            if group.contains(UInt8(ascii: ".")) {
-                guard group.count == left.count, isIPv4(group) else { return false }
-                groups += 2
-                break
-            }
-            guard (1...4).contains(group.count), group.allSatisfy(isHexadecimal) else { return false }
-            groups += 1
-            left = left.dropFirst(group.count)
-            guard !left.isEmpty else { break }
-            left = left.dropFirst()
-            if left.first == UInt8(ascii: ":") {
-                guard !hasGap else { return false }
-                hasGap = true
-                left = left.dropFirst()
-            } else if left.isEmpty {
-                return false
-            }
-        }
-        return hasGap ? groups <= 7 : groups == 8
-    }
-
     /// RFC 1123, section 2.1: labels of letters, digits and inner hyphens.
     static func isHostname(_ text: some Collection<UInt8>) -> Bool {
         guard (1...253).contains(text.count) else { return false }
@@ -75,7 +29,8 @@ enum InternetAddress {
             return isHostname(domain)
         }
         let address = Array(domain.dropFirst().dropLast())
-        return address.starts(with: "IPv6:".utf8) ? isIPv6(Array(address.dropFirst(5))) : isIPv4(address)
+        return address.starts(with: "IPv6:".utf8)
+            ? IPAddress.six(address.dropFirst(5)) != nil : IPAddress.four(address) != nil
     }
 
     private static func isLocalPart(_ local: ArraySlice<UInt8>) -> Bool {
@@ -102,8 +57,4 @@ enum InternetAddress {
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        isDigit(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
-    }
 }

@@ -21,8 +21,8 @@ enum SchemaFormat: String, Sendable {
         case .dateTime: DateTime.isDateTime(text.utf8)
         case .uuid: Self.isUUID(Array(text.utf8))
         case .hostname: InternetAddress.isHostname(text.utf8)
-        case .ipv4: InternetAddress.isIPv4(text.utf8)
-        case .ipv6: InternetAddress.isIPv6(Array(text.utf8))
+        case .ipv4: IPAddress.four(text.utf8) != nil
+        case .ipv6: IPAddress.six(text.utf8) != nil
         }
     }
 

@@ -9,7 +9,8 @@ import Testing
         ("https://:80", false),
         ("https://u@a", false), ("https://a:b@c", false), ("https://a b", false), ("https://a\\b", false),
         ("https://a:999999", false), ("https://a:", false), ("https://ä.example", false), ("https://[::1", false),
-        ("https://[]", false), ("https://[::1]x", false), ("https://[::g]", false), ("HTTPS://a", false), ("", false),
+        ("https://[]", false), ("https://[::1]x", false), ("https://[::g]", false), ("https://[:::]", false),
+        ("https://[1.2.3.4]", false), ("https://[1:2]", false), ("HTTPS://a", false), ("", false),
         ("https://a/{b}", false), ("https://" + String(repeating: "a", count: 5000), false),
     ])
     func isAnAddress(_ text: String, _ expected: Bool) {

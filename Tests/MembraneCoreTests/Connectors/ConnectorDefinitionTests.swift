@@ -139,6 +139,10 @@ import Testing
             (
                 #"{"refreshCredentials": {"path": "https://a.{b}/c"}}"#, "refreshCredentials.path", .invalidRequest
             ),
+            // A whole address, and so no path of the API that the client is for.
+            (
+                #"{"refreshCredentials": {"path": "HTTPS://a.test/c"}}"#, "refreshCredentials.path", .invalidRequest
+            ),
             (
                 #"{"refreshCredentials": {"path": "/a", "refusedWhen": {"$var": "answer.x"}}}"#,
                 "refreshCredentials.refusedWhen.$var", .invalidRequest

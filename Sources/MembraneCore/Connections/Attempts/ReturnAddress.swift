@@ -25,7 +25,7 @@ enum ReturnAddress {
     /// The address as it was given, once it may be used.
     static func check(_ text: String, _ options: EngineOptions) throws(Failure) -> String {
         let uri = try URI(text, what: "`redirectUri`")
-        guard uri.isSecure || isLoopback(uri) || options.allowsPrivateAddresses else {
+        guard uri.isSecure || uri.isLoopback || options.allowsPrivateAddresses else {
             throw .invalidRequest("`redirectUri` must begin with https://.", path: "redirectUri")
         }
         if let origins = options.redirectOrigins, !origins.contains(uri.origin) {
@@ -34,9 +34,5 @@ enum ReturnAddress {
                 path: "redirectUri")
         }
         return uri.text
-    }
-
-    static func isLoopback(_ uri: URI) -> Bool {
-        ["localhost", "127.0.0.1", "[::1]"].contains(uri.host)
     }
 }

@@ -12,9 +12,8 @@ enum Issuer {
 
     /// The address without the slash, where nothing stands behind the host but one.
     private static func root(_ text: String) -> Substring? {
-        guard let rest = text.removing(prefix: "https://") ?? text.removing(prefix: "http://") else { return nil }
-        let authority = rest.before { "/?#".utf8.contains($0) }
-        let path = rest.utf8.dropFirst(authority.utf8.count)
+        guard let authority = URI.authority(of: text) else { return nil }
+        let path = text.utf8[authority.endIndex...]
         guard path.isEmpty || path.elementsEqual("/".utf8) else { return nil }
         return text.removing(suffix: "/") ?? text[...]
     }

@@ -37,7 +37,7 @@ struct RESTMapping: Sendable {
         let givesCredentials = kind.givesCredentials
         try Self.checkNames(members, Self.members + (givesCredentials ? ["baseUri", "refusedWhen"] : []), path)
         self.path = try Self.checkedPath(members["path"], path: "\(path).path", kind)
-        isAbsolute = Self.isAbsolute(members["path"]?.stringValue ?? "")
+        isAbsolute = URI.isWhole(members["path"]?.stringValue ?? "")
         method = members["method"]?.stringValue?.asciiUppercased() ?? "GET"
         guard Self.methods.contains(method), members["method"] == nil || members["method"]?.stringValue != nil else {
             let list = Self.methods.joined(separator: ", ")
@@ -111,13 +111,13 @@ struct RESTMapping: Sendable {
         guard let text = value?.stringValue, !text.isEmpty, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw .invalidRequest("A request needs “path”, a string without white space.", path: path)
         }
-        if kind.requests == .alone, !isAbsolute(text) {
+        if kind.requests == .alone, !URI.isWhole(text) {
             throw .invalidRequest(
                 "“\(kind.name)” runs before there is anything to authenticate requests with: its “path” is a whole "
                     + "address that begins with https://.", path: path)
         }
         let pieces = pieces(text)
-        if isAbsolute(text), kind.requests != .throughClient {
+        if URI.isWhole(text), kind.requests != .throughClient {
             // With something harmless in the place of what is filled in.
             let example = pieces.map { if case .text(let text) = $0 { text } else { "x" } }.joined()
             if case .text(let first)? = pieces.first, pieces.count > 1, WebAddress.endsInAuthority(first) {
@@ -126,10 +126,6 @@ struct RESTMapping: Sendable {
             if let problem = WebAddress.problem(example) { throw .invalidRequest("“path” \(problem).", path: path) }
         }
         return pieces
-    }
-
-    private static func isAbsolute(_ path: String) -> Bool {
-        path.hasPrefix("https://") || path.hasPrefix("http://")
     }
 
     private static func pieces(_ path: String) -> [Piece] {

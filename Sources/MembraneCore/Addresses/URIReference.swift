@@ -112,7 +112,7 @@ struct URIReference: Equatable {
         if left.first == UInt8(ascii: "[") {
             guard let end = left.firstIndex(of: UInt8(ascii: "]")) else { return nil }
             let address = left[left.index(after: left.startIndex)..<end]
-            guard InternetAddress.isIPv6(Array(address)) || isFutureAddress(address) else { return nil }
+            guard IPAddress.six(address) != nil || isFutureAddress(address) else { return nil }
             left = left[left.index(after: end)...]
             guard left.isEmpty || left.first == UInt8(ascii: ":") else { return nil }
         } else {
@@ -130,8 +130,8 @@ struct URIReference: Equatable {
         else { return false }
         let version = bytes[bytes.index(after: bytes.startIndex)..<dot]
         let address = bytes[bytes.index(after: dot)...]
-        return !version.isEmpty && version.allSatisfy(isHexadecimal) && !address.isEmpty
-            && address.allSatisfy { isUnreserved($0) || "!$&'()*+,;=:".utf8.contains($0) }
+        return !version.isEmpty && version.allSatisfy { PercentEncoding.value($0) != nil } && !address.isEmpty
+            && address.allSatisfy { PercentEncoding.isUnreserved($0) || "!$&'()*+,;=:".utf8.contains($0) }
     }
 
     /// Unreserved characters, sub-delimiters, percent-encoded octets, and those that this part may hold besides.
@@ -141,17 +141,15 @@ struct URIReference: Equatable {
         var left = bytes
         while let byte = left.popFirst() {
             if byte == UInt8(ascii: "%") {
-                guard left.prefix(2).count == 2, left.prefix(2).allSatisfy(isHexadecimal) else { return nil }
+                guard left.prefix(2).count == 2, left.prefix(2).allSatisfy({ PercentEncoding.value($0) != nil }) else {
+                    return nil
+                }
                 left = left.dropFirst(2)
-            } else if !isUnreserved(byte), !"!$&'()*+,;=".utf8.contains(byte), !others.contains(byte) {
+            } else if !PercentEncoding.isUnreserved(byte), !"!$&'()*+,;=".utf8.contains(byte), !others.contains(byte) {
                 return nil
             }
         }
         return text
-    }
-
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        isLetter(byte) || isDigit(byte) || "-._~".utf8.contains(byte)
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool {
@@ -159,8 +157,4 @@ struct URIReference: Equatable {
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        isDigit(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
-    }
 }

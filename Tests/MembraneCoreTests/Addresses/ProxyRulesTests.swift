@@ -46,7 +46,7 @@ import Testing
         #expect(try ProxyRules("http://proxy.test", exceptions: list).isUsed(for: uri(address)) == isUsed)
     }
 
-    @Test(arguments: ["10.0.0.0/33", "10.0.0.0/x", "example.com/8"])
+    @Test(arguments: ["10.0.0.0/33", "10.0.0.0/x", "10.0.0.0/+8", "example.com/8"])
     func networksThatAreNoneAreRefused(list: String) throws {
         #expect(throws: Failure.self) { try ProxyRules("http://proxy.test", exceptions: list) }
     }

@@ -11,7 +11,7 @@ struct ProxyRules: Sendable {
         case all
         /// A host, and everything below it.
         case domain(String)
-        case network([UInt8], bits: Int)
+        case network(IPNetwork)
     }
 
     private static let schemes = ["http", "https", "socks5", "socks5h"]
@@ -74,18 +74,9 @@ struct ProxyRules: Sendable {
             switch exception {
             case .all: return true
             case .domain(let domain): return host == domain || host.hasSuffix("." + domain)
-            case .network(let prefix, let bits):
-                return address.map { $0.count == prefix.count && ProxyRules.isInside($0, prefix, bits) } ?? false
+            case .network(let network): return address.map(network.contains) ?? false
             }
         }
-    }
-
-    private static func isInside(_ address: [UInt8], _ prefix: [UInt8], _ bits: Int) -> Bool {
-        for (index, (octet, expected)) in zip(address, prefix).enumerated() {
-            let counted = min(max(bits - index * 8, 0), 8)
-            guard counted == 0 || (octet ^ expected) >> (8 - counted) == 0 else { return false }
-        }
-        return true
     }
 
     private static func exceptions(_ list: String) throws(Failure) -> [Exception] {
@@ -95,19 +86,14 @@ struct ProxyRules: Sendable {
                 exceptions.append(.all)
                 continue
             }
-            let (name, bits) = part.asciiLowercased().cut(at: UInt8(ascii: "/"))
-            if let octets = IPAddress.octets(of: String(name)) {
-                let all = octets.count * 8
-                guard let count = bits == nil ? all : bits.flatMap({ Int($0) }), (0...all).contains(count) else {
-                    throw .invalidArgument("`noProxy` has an entry that is not a network: write it as 10.0.0.0/8.")
-                }
-                exceptions.append(.network(octets, bits: count))
+            if let network = IPNetwork(String(part)) {
+                exceptions.append(.network(network))
                 continue
             }
-            guard bits == nil else {
+            guard !part.utf8.contains(UInt8(ascii: "/")) else {
                 throw .invalidArgument("`noProxy` has an entry that is not a network: write it as 10.0.0.0/8.")
             }
-            let domain = Substring(name.utf8.drop { ".*".utf8.contains($0) })
+            let domain = Substring(part.asciiLowercased().utf8.drop { ".*".utf8.contains($0) })
             if !domain.isEmpty { exceptions.append(.domain(String(domain))) }
         }
         return exceptions
