@@ -118,6 +118,110 @@ class LayersTest(unittest.TestCase):
     def test_no_swift_in_c_modules(self):
         self.assert_found("C module", "CCurl/File.swift", "let a = 1\n")
 
+    def row_findings(self, files):
+        codes = {path: layers.blank(source) for path, source in files.items()}
+        return sorted(layers.check_rows(codes))
+
+    def assert_rows(self, expected, files):
+        self.assertEqual([finding[2] for finding in self.row_findings(files)], expected, files)
+
+    def test_a_lower_row_does_not_name_a_higher_one(self):
+        names = list(layers.ROWS)
+        for low, high in zip(names, names[1:]):
+            below, above = layers.ROWS[low][0], layers.ROWS[high][0]
+            files = {
+                f"MembraneCore/{above}/Thing.swift": "struct Thing {}\n",
+                f"MembraneCore/{below}/File.swift": "// Thing\n\nfunc f(_ thing: [Thing]) {}\n",
+            }
+            self.assertEqual(
+                self.row_findings(files),
+                [
+                    (
+                        f"MembraneCore/{below}/File.swift", 3,
+                        f"{below} ({low}) names Thing of {above} ({high}), a higher row",
+                    )
+                ],
+            )  # fmt: skip
+
+    def test_a_higher_row_names_lower_ones_and_a_row_its_own(self):
+        for low, high in [("owners", "languages"), ("store", "domain"), ("owners", "surfaces")]:
+            files = {
+                f"MembraneCore/{layers.ROWS[low][0]}/Thing.swift": "struct Thing {}\n",
+                f"MembraneCore/{layers.ROWS[high][0]}/File.swift": "let a = Thing()\n",
+            }
+            self.assert_rows([], files)
+        for folders in layers.ROWS.values():
+            files = {
+                f"MembraneCore/{folders[0]}/Thing.swift": "struct Thing {}\n",
+                f"MembraneCore/{folders[-1]}/File.swift": "let a = Thing()\n",
+            }
+            self.assert_rows([], files)
+
+    def test_only_its_own_row_and_surfaces_know_the_engine(self):
+        engine = {"MembraneCore/Engine/Engine.swift": "package final class Engine {}\n"}
+        for place in ["MembraneCore/Operations", "MembraneCore/Gateway", "Membrane", "MembraneCLI"]:
+            self.assert_rows([], {**engine, f"{place}/File.swift": "let a: Engine\n"})
+        for row in ["owners", "languages", "store", "domain"]:
+            for folder in layers.ROWS[row]:
+                found = self.row_findings({**engine, f"MembraneCore/{folder}/File.swift": "extension Engine {}\n"})
+                self.assertEqual(len(found), 1, folder)
+
+    def test_only_who_opens_it_knows_which_database_there_is(self):
+        files = {"MembraneCore/SQLite/SQLiteDatabase.swift": "final class SQLiteDatabase {}\n"}
+        source = "let a: SQLiteDatabase\n"
+        self.assert_rows([], {**files, "MembraneCore/SQLite/Other.swift": source, "MembraneCore/Engine/File.swift": source})
+        for folder in ["JSON", "Store", "Tokens", "Operations"]:
+            self.assert_rows(
+                [f"{folder} names SQLiteDatabase of SQLite, which only Engine may know"],
+                {**files, f"MembraneCore/{folder}/File.swift": source},
+            )
+
+    def test_every_way_to_declare_and_to_name(self):
+        finding = "Store (store) names A of Tokens (domain), a higher row"
+        for declared in [
+            "final class A {}", "enum A: Int {}", "protocol A {}", "typealias A = Int", "package struct A<B> {}",
+        ]:  # fmt: skip
+            files = {"MembraneCore/Tokens/A.swift": declared, "MembraneCore/Store/File.swift": "let a: (any A)?"}
+            self.assert_rows([finding], files)
+        tokens = {"MembraneCore/Tokens/A.swift": "struct A { enum B {} }\nextension Call { struct C {} }\n"}
+        owner = {"MembraneCore/System/Call.swift": "struct Call { struct D {} }\n"}
+        for source in [
+            "extension A {}", "A.make()", "[A: Int]()", 'let s = "\\(A.b)"', "f(A.self)", "x as? A", "where E == A {",
+        ]:  # fmt: skip
+            self.assert_rows([finding], {**tokens, **owner, "MembraneCore/Store/File.swift": source})
+        nested = {**tokens, **owner, "MembraneCore/Store/File.swift": "let a: Call.D\nlet b: Call.C\n"}
+        self.assertEqual(
+            self.row_findings(nested),
+            [("MembraneCore/Store/File.swift", 2, "Store (store) names Call.C of Tokens (domain), a higher row")],
+        )
+
+    def test_what_looks_like_a_name_of_a_higher_row(self):
+        tokens = {"MembraneCore/Tokens/Key.swift": "final class Key {}\n"}
+        for source in [
+            "/// Key\nlet a = \"Key\"\n",
+            "let a: JWT.Key\n",
+            "struct Cache { enum Key {}\n let a: Key }\n",
+            "extension Dictionary where Key == ExactText { subscript(text: String) -> Int { 1 } }\n",
+            "func find<Key: Hashable>(_ key: Key) {}\n",
+        ]:
+            self.assert_rows([], {**tokens, "MembraneCore/System/File.swift": source})
+
+    def test_a_type_of_several_folders_is_the_lowest_one(self):
+        files = {
+            "MembraneCore/Tokens/A.swift": "private struct Note {}\n",
+            "MembraneCore/System/A.swift": "struct Note {}\n",
+            "MembraneCore/Store/File.swift": "let a: Note\n",
+        }
+        self.assert_rows([], files)
+
+    def test_every_folder_has_a_row(self):
+        self.assert_rows(
+            ["is in Plugins, a folder that is in no row of the layers: say in which"],
+            {"MembraneCore/Plugins/Inner/File.swift": "let a = 1\n"},
+        )
+        self.assert_rows(["is in no folder, and so in no row of the layers"], {"MembraneCore/File.swift": "let a = 1\n"})
+        self.assert_rows([], {"Membrane/File.swift": "let a = 1\n"})
+
     def test_a_tree_is_reported_with_file_and_line(self):
         with tempfile.TemporaryDirectory() as directory:
             file = pathlib.Path(directory, "MembraneCore/Store/File.swift")
@@ -125,6 +229,18 @@ class LayersTest(unittest.TestCase):
             file.write_text('/* two\n lines */ let s = "\n"\nlet a = b!\n')
             found = list(layers.check_tree(pathlib.Path(directory)))
         self.assertEqual(found, ["Sources/MembraneCore/Store/File.swift:4: forces an optional with !"])
+
+    def test_a_tree_is_checked_for_rows(self):
+        with tempfile.TemporaryDirectory() as directory:
+            for path, source in [("Tokens/Key.swift", "enum Key {}\n"), ("Store/File.swift", "\nlet a: Key\n")]:
+                file = pathlib.Path(directory, "MembraneCore", path)
+                file.parent.mkdir(parents=True)
+                file.write_text(source)
+            found = list(layers.check_tree(pathlib.Path(directory)))
+        self.assertEqual(
+            found,
+            ["Sources/MembraneCore/Store/File.swift:2: Store (store) names Key of Tokens (domain), a higher row"],
+        )
 
 
 if __name__ == "__main__":
