@@ -21,43 +21,49 @@ struct Action: Sendable {
 
 /// The table of actions. What they send is sealed, because a constant in it may be a secret.
 extension Transaction {
-    private static let columns = """
-        id, tenant_id, connection_id, key, name, type, integration_key, definition_version, created_at, updated_at,
-        archived_at
+    private static let record = Selection<ActionColumn>.unsealed(except: [.workspaceId])
+    private static let byId = Query(
+        record, "WHERE workspace_id = :workspace AND id = :id AND \(remains("actions"))")
+    private static let byKey = Query(
+        record,
         """
+        WHERE workspace_id = :workspace AND connection_id = :connection AND key = :key AND archived_at IS NULL
+        AND \(remains("actions"))
+        """)
+    private static let page = Query(
+        record,
+        """
+        WHERE workspace_id = :workspace AND \(remains("actions"))
+        AND (:everybody = 1 OR tenant_id = '' OR tenant_id = :tenant)
+        AND (:connection = '' OR connection_id = :connection)
+        AND (:integration = '' OR integration_key = :integration)
+        AND (:search = '' OR lower(name) LIKE lower(:search) ESCAPE '\\' OR lower(key) LIKE lower(:search) ESCAPE '\\')
+        AND (:archived = 1 OR archived_at IS NULL) AND id < :before ORDER BY id DESC LIMIT :limit
+        """)
+    private static let ofDefinition = Query<ActionColumn>(
+        Selection([.definition]), "WHERE workspace_id = :workspace AND id = :id")
 
     func action(id: String, workspaceId: String) throws(Failure) -> Action? {
-        try session.first(
-            "SELECT \(Self.columns) FROM actions WHERE workspace_id = $1 AND id = $2 AND \(Self.remains("actions"))",
-            [.text(workspaceId), .text(id)], action)
+        try session.first(Self.byId, ["workspace": .text(workspaceId), "id": .text(id)], action)
     }
 
     /// - Parameter connectionId: nil for a workspace's own.
     func action(key: String, connectionId: String?, workspaceId: String) throws(Failure) -> Action? {
         try session.first(
-            """
-            SELECT \(Self.columns) FROM actions
-            WHERE workspace_id = $1 AND connection_id = $2 AND key = $3 AND archived_at IS NULL
-            AND \(Self.remains("actions"))
-            """, [.text(workspaceId), .text(connectionId ?? ""), .text(key)], action)
+            Self.byKey,
+            ["workspace": .text(workspaceId), "connection": .text(connectionId ?? ""), "key": .text(key)], action)
     }
 
     /// Newest first.
     func actions(_ filter: ActionFilter, page: Page, workspaceId: String) throws(Failure) -> [Action] {
         try session.all(
-            page,
-            """
-            SELECT \(Self.columns) FROM actions WHERE workspace_id = $1 AND \(Self.remains("actions"))
-            AND ($2 = 1 OR tenant_id = '' OR tenant_id = $3) AND ($4 = '' OR connection_id = $4)
-            AND ($5 = '' OR integration_key = $5)
-            AND ($6 = '' OR lower(name) LIKE lower($6) ESCAPE '\\' OR lower(key) LIKE lower($6) ESCAPE '\\')
-            AND ($7 = 1 OR archived_at IS NULL) AND id < $8 ORDER BY id DESC LIMIT $9
-            """,
+            page, id: .id, Self.page,
             [
-                .text(workspaceId), .bool(filter.tenantId == nil), .text(filter.tenantId ?? ""),
-                .text(filter.connectionId ?? ""), .text(filter.integrationKey ?? ""),
-                filter.search.map { .containing($0) } ?? .text(""), .bool(filter.includesArchived),
-                page.bound, page.readLimit,
+                "workspace": .text(workspaceId), "everybody": .bool(filter.tenantId == nil),
+                "tenant": .text(filter.tenantId ?? ""), "connection": .text(filter.connectionId ?? ""),
+                "integration": .text(filter.integrationKey ?? ""),
+                "search": filter.search.map { .containing($0) } ?? .text(""),
+                "archived": .bool(filter.includesArchived), "before": page.bound, "limit": page.readLimit,
             ], action)
     }
 
@@ -65,56 +71,52 @@ extension Transaction {
         action.definitionVersion = 1
         action.createdAt = now
         action.updatedAt = now
-        try session.run(
-            """
-            INSERT INTO actions (workspace_id, tenant_id, id, connection_id, key, name, type, integration_key, definition,
-            definition_version, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
-            """,
+        try session.insert(
+            into: ActionColumn.self,
             [
-                .text(workspaceId), .text(action.scope?.tenantId ?? ""), .text(action.id),
-                .text(action.scope?.connectionId ?? ""), .text(action.key), .text(action.name),
-                .text(action.type.rawValue), .optional(action.integrationKey),
-                try seal(definition, Self.place(action, workspaceId)), .integer(action.definitionVersion),
-                .integer(now),
+                .workspaceId: .text(workspaceId), .tenantId: .text(action.scope?.tenantId ?? ""),
+                .id: .text(action.id), .connectionId: .text(action.scope?.connectionId ?? ""),
+                .key: .text(action.key), .name: .text(action.name), .type: .text(action.type.rawValue),
+                .integrationKey: .optional(action.integrationKey),
+                .definitionVersion: .integer(action.definitionVersion), .createdAt: .integer(now),
+                .updatedAt: .integer(now), .definition: try seal(definition, Self.place(action, workspaceId)),
             ])
     }
 
     func update(_ action: inout Action, _ definition: JSONObject, workspaceId: String) throws(Failure) {
         action.definitionVersion += 1
         action.updatedAt = now
-        try session.run(
-            """
-            UPDATE actions SET name = $1, integration_key = $2, definition = $3, definition_version = $4, updated_at = $5,
-            archived_at = $6 WHERE workspace_id = $7 AND id = $8
-            """,
+        try session.update(
+            ActionColumn.self,
             [
-                .text(action.name), .optional(action.integrationKey),
-                try seal(definition, Self.place(action, workspaceId)), .integer(action.definitionVersion),
-                .integer(now), .optional(action.archivedAt), .text(workspaceId), .text(action.id),
-            ])
+                .name: .text(action.name), .integrationKey: .optional(action.integrationKey),
+                .definitionVersion: .integer(action.definitionVersion), .updatedAt: .integer(now),
+                .archivedAt: .optional(action.archivedAt),
+                .definition: try seal(definition, Self.place(action, workspaceId)),
+            ], where: [.workspaceId: .text(workspaceId), .id: .text(action.id)])
     }
 
     func definition(of action: Action, workspaceId: String) throws(Failure) -> JSONObject {
         let sealed = try session.first(
-            "SELECT definition FROM actions WHERE workspace_id = $1 AND id = $2",
-            [.text(workspaceId), .text(action.id)]
-        ) { (row) throws(Failure) in row.blob(0) }
+            Self.ofDefinition, ["workspace": .text(workspaceId), "id": .text(action.id)]
+        ) { (row) throws(Failure) in row.blob(.definition) }
         return try open(sealed ?? nil, Self.place(action, workspaceId))
     }
 
     private static func place(_ action: Action, _ workspaceId: String) -> SealedPlace {
-        SealedPlace(
+        ActionColumn.definition.place(
             workspaceId: workspaceId, tenantId: action.scope?.tenantId ?? "", recordId: action.id,
-            field: "definition", version: action.definitionVersion)
+            version: action.definitionVersion)
     }
 
-    private func action(_ row: any DatabaseRow) throws(Failure) -> Action {
-        let tenantId = row.text(1) ?? ""
+    private func action(_ row: Row<ActionColumn>) throws(Failure) -> Action {
+        let tenantId = row.text(.tenantId)
         return Action(
-            id: row.text(0) ?? "", key: row.text(3) ?? "", name: row.text(4) ?? "",
-            type: try row.word(5, "The type of an action"),
-            scope: tenantId.isEmpty ? nil : .init(tenantId: tenantId, connectionId: row.text(2) ?? ""),
-            integrationKey: row.text(6), definitionVersion: row.integer(7) ?? 0, createdAt: row.integer(8) ?? 0,
-            updatedAt: row.integer(9) ?? 0, archivedAt: row.integer(10))
+            id: row.text(.id), key: row.text(.key), name: row.text(.name),
+            type: try row.word(.type, "The type of an action"),
+            scope: tenantId.isEmpty ? nil : .init(tenantId: tenantId, connectionId: row.text(.connectionId)),
+            integrationKey: row.optionalText(.integrationKey), definitionVersion: row.integer(.definitionVersion),
+            createdAt: row.integer(.createdAt), updatedAt: row.integer(.updatedAt),
+            archivedAt: row.optionalInteger(.archivedAt))
     }
 }

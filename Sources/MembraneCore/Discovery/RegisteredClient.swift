@@ -53,15 +53,17 @@ struct RegisteredClient: Sendable {
 }
 
 extension Transaction {
+    private static let byKey = Query<RegisteredClientColumn>(
+        Selection([.clientVersion, .client]),
+        "WHERE workspace_id = :workspace AND issuer = :issuer AND redirect_uri = :redirect")
+
     func registeredClient(
         issuer: String, redirectUri: String, workspaceId: String
     ) throws(Failure) -> RegisteredClient? {
         let found = try session.first(
-            """
-            SELECT client, client_version FROM registered_clients
-            WHERE workspace_id = $1 AND issuer = $2 AND redirect_uri = $3
-            """, [.text(workspaceId), .text(issuer), .text(redirectUri)]
-        ) { (row) throws(Failure) in (row.blob(0), row.integer(1) ?? 0) }
+            Self.byKey,
+            ["workspace": .text(workspaceId), "issuer": .text(issuer), "redirect": .text(redirectUri)]
+        ) { (row) throws(Failure) in (row.blob(.client), row.integer(.clientVersion)) }
         guard let (sealed, version) = found else { return nil }
         return RegisteredClient(
             sealedForm: try open(sealed, try Self.place(issuer, redirectUri, workspaceId, version)))
@@ -71,21 +73,23 @@ extension Transaction {
     func setRegisteredClient(
         _ client: RegisteredClient?, issuer: String, redirectUri: String, workspaceId: String
     ) throws(Failure) {
-        let key: [SQLValue] = [.text(workspaceId), .text(issuer), .text(redirectUri)]
-        let version =
-            (try session.first(
-                "SELECT client_version FROM registered_clients WHERE workspace_id = $1 AND issuer = $2 AND redirect_uri = $3",
-                key
-            ) { (row) throws(Failure) in row.integer(0) ?? 0 } ?? 0) + 1
+        let present = try session.first(
+            Self.byKey,
+            ["workspace": .text(workspaceId), "issuer": .text(issuer), "redirect": .text(redirectUri)]
+        ) { (row) throws(Failure) in row.integer(.clientVersion) }
+        let version = (present ?? 0) + 1
         let sealed = try seal(
             client?.sealedForm ?? JSONObject(), try Self.place(issuer, redirectUri, workspaceId, version))
         // The row stays for its version: an older client must not pass for the present one.
-        try session.run(
-            """
-            INSERT INTO registered_clients (workspace_id, issuer, redirect_uri, client, client_version, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6)
-            ON CONFLICT (workspace_id, issuer, redirect_uri) DO UPDATE SET client = $4, client_version = $5
-            """, key + [sealed, .integer(version), .integer(now)])
+        let key: ColumnValues<RegisteredClientColumn> = [
+            .workspaceId: .text(workspaceId), .issuer: .text(issuer), .redirectUri: .text(redirectUri),
+        ]
+        let values: ColumnValues<RegisteredClientColumn> = [.clientVersion: .integer(version), .client: sealed]
+        if present == nil {
+            try session.insert(into: RegisteredClientColumn.self, key + values + [.createdAt: .integer(now)])
+        } else {
+            try session.update(RegisteredClientColumn.self, values, where: key)
+        }
     }
 
     private static func place(
@@ -94,6 +98,6 @@ extension Transaction {
         // Bound to its issuer: moved to another one's row, it does not open.
         let parts = JSON.array([.string(issuer), .string(redirectUri)])
         let record = Base64.encode(try SHA2.sha256.digest(Array(parts.text.utf8)), .url)
-        return SealedPlace(workspaceId: workspaceId, recordId: record, field: "client", version: version)
+        return RegisteredClientColumn.client.place(workspaceId: workspaceId, recordId: record, version: version)
     }
 }

@@ -2,33 +2,46 @@
 extension Transaction {
     /// When the first record is to be erased.
     func nextErasureAt() throws(Failure) -> Int64? {
-        let event = try minimum("SELECT MIN(erase_at) FROM events")
-        let request = try minimum("SELECT MIN(expires_at) FROM connection_requests")
-        let unconnected = try minimum("SELECT MIN(updated_at) FROM connections WHERE credentials_version = 0")
+        let event = try session.instant(Self.firstEvent)
+        let request = try session.instant(Self.firstRequest)
+        let unconnected = try session.instant(Self.firstUnconnected)
         return [
             event, request.map { $0 + Self.remembered }, unconnected.map { $0 + Self.unconnectedRetention },
             try nextUnusedAppAt(),
         ].compactMap(\.self).min()
     }
 
-    private func minimum(_ sql: String) throws(Failure) -> Int64? {
-        try session.instant(sql)
-    }
+    private static let firstEvent = Statement("SELECT MIN(erase_at) FROM events")
+    private static let firstRequest = Statement("SELECT MIN(expires_at) FROM connection_requests")
+    private static let firstUnconnected = Statement(
+        "SELECT MIN(updated_at) FROM connections WHERE credentials_version = 0")
+    private static let oldRequests = Query<ConnectionRequestColumn>(
+        Selection([.workspaceId, .tenantId, .id, .connectionId]),
+        "WHERE expires_at <= :before ORDER BY expires_at LIMIT :limit")
+    private static let oldUnconnected = Query<ConnectionColumn>(
+        Selection([.workspaceId, .tenantId, .id]),
+        "WHERE credentials_version = 0 AND updated_at <= :before ORDER BY updated_at LIMIT :limit")
 
     /// Erases attempts that expired a day ago, and with the last of them a connection that was never connected. Answers how
     /// many attempts there were.
     func eraseConnectionRequests(atMost limit: Int) throws(Failure) -> Int {
         let old = try session.all(
-            """
-            SELECT workspace_id, tenant_id, id, connection_id FROM connection_requests WHERE expires_at <= $1
-            ORDER BY expires_at LIMIT $2
-            """, [.integer(now - Self.remembered), .integer(Int64(limit))]
-        ) { (row) throws(Failure) in (0..<4).map { SQLValue.text(row.text($0) ?? "") } }
-        for attempt in old {
-            try session.run(
-                "DELETE FROM connection_requests WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3",
-                Array(attempt.prefix(3)))
-            try eraseUnconnected([attempt[0], attempt[1], attempt[3]])
+            Self.oldRequests, ["before": .integer(now - Self.remembered), "limit": .integer(Int64(limit))]
+        ) { (row) throws(Failure) in
+            (
+                id: row.text(.id),
+                connection: ConnectionPlace(
+                    workspaceId: row.text(.workspaceId), tenantId: row.text(.tenantId), id: row.text(.connectionId))
+            )
+        }
+        for (id, connection) in old {
+            try session.delete(
+                from: ConnectionRequestColumn.self,
+                where: [
+                    .workspaceId: .text(connection.workspaceId), .tenantId: .text(connection.tenantId),
+                    .id: .text(id),
+                ])
+            try eraseUnconnected(connection)
         }
         return old.count
     }
@@ -39,76 +52,107 @@ extension Transaction {
     /// Erases connections that have waited that long. Answers how many there were.
     func eraseUnconnected(atMost limit: Int) throws(Failure) -> Int {
         let old = try session.all(
-            """
-            SELECT workspace_id, tenant_id, id FROM connections WHERE credentials_version = 0 AND updated_at <= $1
-            ORDER BY updated_at LIMIT $2
-            """, [.integer(now - Self.unconnectedRetention), .integer(Int64(limit))]
-        ) { (row) throws(Failure) in (0..<3).map { SQLValue.text(row.text($0) ?? "") } }
+            Self.oldUnconnected,
+            ["before": .integer(now - Self.unconnectedRetention), "limit": .integer(Int64(limit))]
+        ) { (row) throws(Failure) in
+            ConnectionPlace(workspaceId: row.text(.workspaceId), tenantId: row.text(.tenantId), id: row.text(.id))
+        }
         for connection in old {
-            try session.run(
-                "DELETE FROM connection_requests WHERE workspace_id = $1 AND tenant_id = $2 AND connection_id = $3",
-                connection)
+            try session.delete(
+                from: ConnectionRequestColumn.self,
+                where: [
+                    .workspaceId: .text(connection.workspaceId), .tenantId: .text(connection.tenantId),
+                    .connectionId: .text(connection.id),
+                ])
             try eraseUnconnected(connection)
             // What is still being finished is looked at as long afterwards.
-            try session.run(
-                "UPDATE connections SET updated_at = $4 WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3",
-                connection + [.integer(now)])
+            try session.update(
+                ConnectionColumn.self, [.updatedAt: .integer(now)],
+                where: [
+                    .workspaceId: .text(connection.workspaceId), .tenantId: .text(connection.tenantId),
+                    .id: .text(connection.id),
+                ])
         }
         return old.count
     }
 
+    private static let unconnected = Statement(
+        """
+        DELETE FROM connections WHERE workspace_id = :workspace AND tenant_id = :tenant AND id = :id
+        AND credentials_version = 0
+        AND NOT EXISTS (SELECT 1 FROM connection_requests r WHERE r.workspace_id = :workspace AND r.tenant_id = :tenant
+            AND r.connection_id = :id)
+        AND NOT EXISTS (SELECT 1 FROM issued_grants g WHERE g.workspace_id = :workspace AND g.tenant_id = :tenant
+            AND g.connection_id = :id AND g.state = '\(IssuedGrant.State.redeemed.rawValue)')
+        """)
+
     /// Erases a connection that never had credentials, has no attempt and is not being finished. Nobody was told of it, and
     /// nothing was sent through it.
-    ///
-    /// - Parameter place: workspace, tenant and id.
-    private func eraseUnconnected(_ place: [SQLValue]) throws(Failure) {
+    private func eraseUnconnected(_ connection: ConnectionPlace) throws(Failure) {
         let erased = try session.run(
-            """
-            DELETE FROM connections WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3 AND credentials_version = 0
-            AND NOT EXISTS (SELECT 1 FROM connection_requests r WHERE r.workspace_id = $1 AND r.tenant_id = $2
-                AND r.connection_id = $3)
-            AND NOT EXISTS (SELECT 1 FROM issued_grants g WHERE g.workspace_id = $1 AND g.tenant_id = $2
-                AND g.connection_id = $3 AND g.state = '\(IssuedGrant.State.redeemed.rawValue)')
-            """, place)
+            Self.unconnected,
+            [
+                "workspace": .text(connection.workspaceId), "tenant": .text(connection.tenantId),
+                "id": .text(connection.id),
+            ])
         guard erased > 0 else { return }
-        try session.run(
-            "DELETE FROM actions WHERE workspace_id = $1 AND tenant_id = $2 AND connection_id = $3", place)
+        try session.delete(
+            from: ActionColumn.self,
+            where: [
+                .workspaceId: .text(connection.workspaceId), .tenantId: .text(connection.tenantId),
+                .connectionId: .text(connection.id),
+            ])
     }
 
     /// Longest time that an event is kept for a destination that does not take it.
     static let longestEventRetention: Int64 = 30 * 86_400_000
 
+    private static let oldEvents = Query<EventColumn>(
+        Selection([.workspaceId, .tenantId, .id, .createdAt]),
+        "WHERE erase_at <= :now ORDER BY erase_at LIMIT :limit")
+    private static let awaited = Statement(
+        """
+        SELECT 1 FROM event_deliveries WHERE workspace_id = :workspace AND event_id = :event AND state = 0
+        AND destination_id <> :callback
+        """)
+
     /// Answers how many were erased or kept for another day, because a webhook still waits for them.
     func eraseEvents(atMost limit: Int) throws(Failure) -> Int {
         let old = try session.all(
-            "SELECT workspace_id, tenant_id, id, created_at FROM events WHERE erase_at <= $1 ORDER BY erase_at LIMIT $2",
-            [.integer(now), .integer(Int64(limit))]
+            Self.oldEvents, ["now": .integer(now), "limit": .integer(Int64(limit))]
         ) { (row) throws(Failure) in
             (
-                key: [SQLValue.text(row.text(0) ?? ""), .text(row.text(2) ?? "")], tenantId: row.text(1) ?? "",
-                createdAt: row.integer(3) ?? 0, isDamaged: try row.takeDamage()
+                workspaceId: row.text(.workspaceId), tenantId: row.text(.tenantId), id: row.text(.id),
+                createdAt: row.integer(.createdAt), isDamaged: try row.takeDamage()
             )
         }
         for event in old {
-            let place = [event.key[0], .text(event.tenantId), event.key[1]]
-            if event.createdAt > now - Self.longestEventRetention, try isAwaited(event.key) {
-                try session.run(
-                    "UPDATE events SET erase_at = $4 WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3",
-                    place + [.integer(now + 86_400_000)])
+            let row: ColumnValues<EventColumn> = [
+                .workspaceId: .text(event.workspaceId), .tenantId: .text(event.tenantId), .id: .text(event.id),
+            ]
+            if event.createdAt > now - Self.longestEventRetention, try isAwaited(event.id, event.workspaceId) {
+                try session.update(EventColumn.self, [.eraseAt: .integer(now + 86_400_000)], where: row)
                 continue
             }
-            try eraseDeliveries(ofEvent: event.key)
-            try session.run("DELETE FROM events WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3", place)
+            try eraseDeliveries(ofEvent: event.id, workspaceId: event.workspaceId)
+            try session.delete(from: EventColumn.self, where: row)
         }
         return old.count
     }
 
-    private func isAwaited(_ event: [SQLValue]) throws(Failure) -> Bool {
-        try session.first(
-            """
-            SELECT 1 FROM event_deliveries WHERE workspace_id = $1 AND event_id = $2 AND state = 0
-            AND destination_id <> $3
-            """, event + [.text(EventDestination.callbackId)]
-        ) { (_) throws(Failure) in true } ?? false
+    private func isAwaited(_ eventId: String, _ workspaceId: String) throws(Failure) -> Bool {
+        try session.exists(
+            Self.awaited,
+            [
+                "workspace": .text(workspaceId), "event": .text(eventId),
+                "callback": .text(EventDestination.callbackId),
+            ])
     }
+}
+
+/// Where the row of a connection is.
+private struct ConnectionPlace {
+    let workspaceId: String
+    let tenantId: String
+    let id: String
 }

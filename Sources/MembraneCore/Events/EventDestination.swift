@@ -37,42 +37,44 @@ struct EventDestination: Sendable {
 }
 
 extension Transaction {
-    private static let columns = """
-        workspace_id, id, kind, name, types, enabled, disabled_at, disabled_reason, failures, failing_since,
-        settings_version, created_at, updated_at, key
-        """
+    private static let record = Selection<DestinationColumn>.unsealed(
+        except: [.pausedUntil, .eventCount, .dueAt, .claimOwner])
+    private static let webhook = "WHERE workspace_id = :workspace AND kind = 'webhook'"
+    private static let byId = Query(record, "\(webhook) AND id = :id")
+    private static let byKey = Query(record, "\(webhook) AND key = :key")
+    private static let allWebhooks = Query(record, "\(webhook) ORDER BY id DESC")
+    private static let allDestinations = Query(record, "WHERE workspace_id = :workspace ORDER BY id")
+    private static let count = Statement("SELECT COUNT(*) FROM event_destinations \(webhook)")
+    private static let ofSettings = Query<DestinationColumn>(
+        Selection([.settings]), "WHERE workspace_id = :workspace AND id = :id")
+
+    /// The one row of a destination.
+    func row(of destination: EventDestination) -> ColumnValues<DestinationColumn> {
+        [.workspaceId: .text(destination.workspaceId), .id: .text(destination.id)]
+    }
 
     func webhook(id: String, workspaceId: String) throws(Failure) -> EventDestination? {
-        try session.first(
-            "SELECT \(Self.columns) FROM event_destinations WHERE workspace_id = $1 AND id = $2 AND kind = 'webhook'",
-            [.text(workspaceId), .text(id)], destination)
+        try session.first(Self.byId, ["workspace": .text(workspaceId), "id": .text(id)], destination)
     }
 
     func webhook(key: String, workspaceId: String) throws(Failure) -> EventDestination? {
-        try session.first(
-            "SELECT \(Self.columns) FROM event_destinations WHERE workspace_id = $1 AND key = $2 AND kind = 'webhook'",
-            [.text(workspaceId), .text(key)], destination)
+        try session.first(Self.byKey, ["workspace": .text(workspaceId), "key": .text(key)], destination)
     }
 
     /// Newest first.
     func webhooks(_ page: Page = .all, workspaceId: String) throws(Failure) -> [EventDestination] {
-        try session.all(
-            page, id: 1,
-            "SELECT \(Self.columns) FROM event_destinations WHERE workspace_id = $1 AND kind = 'webhook' ORDER BY id DESC",
-            [.text(workspaceId)], destination)
+        try session.all(page, id: .id, Self.allWebhooks, ["workspace": .text(workspaceId)], destination)
     }
 
     /// All of a workspace, its callbacks included. One that cannot be read stands here as one that takes every event: what
     /// an event tells of is written all the same, and whoever repairs the record has lost none.
     func destinations(workspaceId: String) throws(Failure) -> [EventDestination] {
-        try session.all(
-            "SELECT \(Self.columns) FROM event_destinations WHERE workspace_id = $1 ORDER BY id", [.text(workspaceId)]
-        ) { (row) throws(Failure) in
+        try session.all(Self.allDestinations, ["workspace": .text(workspaceId)]) { (row) throws(Failure) in
             do throws(Failure) {
                 return try row.read(destination)
             } catch  where error.isDamage {
-                let id = row.text(1) ?? ""
-                let isEnabled = row.integer(5) == 1
+                let id = row.text(.id)
+                let isEnabled = row.flag(.enabled)
                 _ = row.takeProblem()
                 return EventDestination(
                     workspaceId: workspaceId, id: id,
@@ -83,9 +85,7 @@ extension Transaction {
     }
 
     func webhookCount(workspaceId: String) throws(Failure) -> Int64 {
-        try session.first(
-            "SELECT COUNT(*) FROM event_destinations WHERE workspace_id = $1 AND kind = 'webhook'", [.text(workspaceId)]
-        ) { (row) throws(Failure) in row.integer(0) ?? 0 } ?? 0
+        try session.integer(Self.count, ["workspace": .text(workspaceId)]) ?? 0
     }
 
     func insertCallbackDestination(workspaceId: String) throws(Failure) -> EventDestination {
@@ -107,60 +107,49 @@ extension Transaction {
     }
 
     private func insert(_ destination: EventDestination, settings: SQLValue) throws(Failure) {
-        try session.run(
-            """
-            INSERT INTO event_destinations (workspace_id, id, kind, name, types, settings, settings_version, enabled,
-            failures, event_count, created_at, updated_at, key) VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 0, 0, $8, $8, $9)
-            """,
+        try session.insert(
+            into: DestinationColumn.self,
             [
-                .text(destination.workspaceId), .text(destination.id), .text(destination.kind.rawValue),
-                .optional(destination.name), Self.text(destination.types), settings,
-                .integer(destination.settingsVersion), .integer(now), .optional(destination.key),
+                .workspaceId: .text(destination.workspaceId), .id: .text(destination.id),
+                .kind: .text(destination.kind.rawValue), .key: .optional(destination.key),
+                .name: .optional(destination.name), .enabled: .bool(true), .failures: .integer(0),
+                .eventCount: .integer(0), .settingsVersion: .integer(destination.settingsVersion),
+                .createdAt: .integer(now), .updatedAt: .integer(now), .types: Self.text(destination.types),
+                .settings: settings,
             ])
     }
 
     /// Writes what a person can change, and whether it is enabled; then what waits for it is due or not.
     func update(_ destination: EventDestination) throws(Failure) {
-        try session.run(
-            """
-            UPDATE event_destinations SET name = $3, types = $4, enabled = $5, disabled_at = $6, disabled_reason = $7,
-            failures = $8, failing_since = $9, updated_at = $10 WHERE workspace_id = $1 AND id = $2
-            """,
-            [
-                .text(destination.workspaceId), .text(destination.id), .optional(destination.name),
-                Self.text(destination.types), .bool(destination.isEnabled), .optional(destination.disabledAt),
-                .optional(destination.disabledReason?.rawValue), .integer(destination.failures),
-                .optional(destination.failingSince), .integer(now),
-            ])
+        let said: ColumnValues<DestinationColumn> = [
+            .name: .optional(destination.name), .updatedAt: .integer(now), .types: Self.text(destination.types),
+        ]
+        try session.update(DestinationColumn.self, said + health(of: destination), where: row(of: destination))
     }
 
     // MARK: Settings, sealed because an address may hold a secret as well
 
     func settings(of webhook: EventDestination) throws(Failure) -> WebhookSettings {
         let sealed = try session.first(
-            "SELECT settings FROM event_destinations WHERE workspace_id = $1 AND id = $2",
-            [.text(webhook.workspaceId), .text(webhook.id)]
-        ) { (row) throws(Failure) in row.blob(0) }
+            Self.ofSettings, ["workspace": .text(webhook.workspaceId), "id": .text(webhook.id)]
+        ) { (row) throws(Failure) in row.blob(.settings) }
         return WebhookSettings(
             sealedForm: try open(sealed ?? nil, Self.settingsPlace(webhook, version: webhook.settingsVersion)))
     }
 
     func setSettings(_ settings: WebhookSettings, of webhook: EventDestination) throws(Failure) {
         let version = webhook.settingsVersion + 1
-        try session.run(
-            """
-            UPDATE event_destinations SET settings = $3, settings_version = $4, updated_at = $5
-            WHERE workspace_id = $1 AND id = $2
-            """,
+        try session.update(
+            DestinationColumn.self,
             [
-                .text(webhook.workspaceId), .text(webhook.id),
-                try seal(settings.sealedForm, Self.settingsPlace(webhook, version: version)), .integer(version),
-                .integer(now),
-            ])
+                .settingsVersion: .integer(version), .updatedAt: .integer(now),
+                .settings: try seal(settings.sealedForm, Self.settingsPlace(webhook, version: version)),
+            ], where: row(of: webhook))
     }
 
     private static func settingsPlace(_ webhook: EventDestination, version: Int64) -> SealedPlace {
-        SealedPlace(workspaceId: webhook.workspaceId, recordId: webhook.id, field: "settings", version: version)
+        DestinationColumn.settings.place(
+            workspaceId: webhook.workspaceId, recordId: webhook.id, version: version)
     }
 
     // MARK: Rows
@@ -169,21 +158,36 @@ extension Transaction {
         .optional(types.map { JSON.array($0.map { .string($0) }).text })
     }
 
-    func destination(_ row: any DatabaseRow) throws(Failure) -> EventDestination {
-        let types = try row.json(4, "The events of a webhook").map { (types) throws(Failure) in
+    func destination(_ row: Row<DestinationColumn>) throws(Failure) -> EventDestination {
+        let types = try row.json(.types, "The events of a webhook").map { (types) throws(Failure) in
             guard let types = types.arrayValue else {
                 throw .storeCorrupt("The stored event types of a webhook are not a list.")
             }
             return types.compactMap(\.stringValue)
         }
         return EventDestination(
-            workspaceId: row.text(0) ?? "", id: row.text(1) ?? "",
-            kind: try row.word(2, "The kind of a webhook"), key: row.text(13), name: row.text(3), types: types,
-            isEnabled: row.integer(5) == 1, disabledAt: row.integer(6),
-            disabledReason: try row.optionalWord(7, "Why a webhook is disabled"), failures: row.integer(8) ?? 0,
-            failingSince: row.integer(9), settingsVersion: row.integer(10) ?? 0, createdAt: row.integer(11) ?? 0,
-            updatedAt: row.integer(12) ?? 0)
+            workspaceId: row.text(.workspaceId), id: row.text(.id),
+            kind: try row.word(.kind, "The kind of a webhook"), key: row.optionalText(.key),
+            name: row.optionalText(.name), types: types, isEnabled: row.flag(.enabled),
+            disabledAt: row.optionalInteger(.disabledAt),
+            disabledReason: try row.optionalWord(.disabledReason, "Why a webhook is disabled"),
+            failures: row.integer(.failures), failingSince: row.optionalInteger(.failingSince),
+            settingsVersion: row.integer(.settingsVersion), createdAt: row.integer(.createdAt),
+            updatedAt: row.integer(.updatedAt))
     }
+
+    private static let waiting = Query(
+        record,
+        """
+        WHERE kind = :kind AND due_at <= :now AND (:healthy = 0 OR failures = 0) ORDER BY due_at LIMIT :limit
+        """)
+    // Without the record's own numbers, which may be damaged as well.
+    private static let puttingOff = Statement(
+        """
+        UPDATE event_destinations SET claim_owner = NULL, due_at = :until, paused_until = :until,
+        failures = CASE WHEN failures BETWEEN 0 AND 1000000 THEN failures + 1 ELSE 1 END
+        WHERE workspace_id = :workspace AND id = :id
+        """)
 
     /// Takes destinations that something is due for, those that have waited longest first. Nobody else takes them until
     /// they are released, or until `milliseconds` have passed: then their owner is taken for dead.
@@ -195,24 +199,22 @@ extension Transaction {
     ) throws(Failure) -> ClaimedDestinations {
         var claimed = ClaimedDestinations()
         try session.query(
-            """
-            SELECT \(Self.columns) FROM event_destinations WHERE kind = $1 AND due_at <= $2
-            AND ($4 = 0 OR failures = 0) ORDER BY due_at LIMIT $3
-            """, [.text(kind.rawValue), .integer(now), .integer(Int64(limit)), .bool(healthyOnly)]
+            Self.waiting,
+            [
+                "kind": .text(kind.rawValue), "now": .integer(now), "healthy": .bool(healthyOnly),
+                "limit": .integer(Int64(limit)),
+            ]
         ) { (row) throws(Failure) in
             do throws(Failure) {
                 claimed.destinations.append(try row.read(destination))
             } catch  where error.isDamage {
-                claimed.damaged.append((row.text(0) ?? "", row.text(1) ?? ""))
+                claimed.damaged.append((row.text(.workspaceId), row.text(.id)))
             }
         }
         for destination in claimed.destinations {
-            try session.run(
-                "UPDATE event_destinations SET claim_owner = $3, due_at = $4 WHERE workspace_id = $1 AND id = $2",
-                [
-                    .text(destination.workspaceId), .text(destination.id), .text(owner),
-                    .integer(now + milliseconds),
-                ])
+            try session.update(
+                DestinationColumn.self, [.dueAt: .integer(now + milliseconds), .claimOwner: .text(owner)],
+                where: row(of: destination))
         }
         for (workspaceId, id) in claimed.damaged { try putOffDamaged(workspaceId: workspaceId, id: id) }
         return claimed
@@ -220,13 +222,12 @@ extension Transaction {
 
     /// Lets a destination that cannot be read wait, and counts that with its failures.
     func putOffDamaged(workspaceId: String, id: String) throws(Failure) {
-        // Without the record's own numbers, which may be damaged as well.
         try session.run(
-            """
-            UPDATE event_destinations SET claim_owner = NULL, due_at = $3, paused_until = $3,
-            failures = CASE WHEN failures BETWEEN 0 AND 1000000 THEN failures + 1 ELSE 1 END
-            WHERE workspace_id = $1 AND id = $2
-            """, [.text(workspaceId), .text(id), .integer(now + DeliverySchedule.damagedMilliseconds)])
+            Self.puttingOff,
+            [
+                "until": .integer(now + DeliverySchedule.damagedMilliseconds), "workspace": .text(workspaceId),
+                "id": .text(id),
+            ])
     }
 }
 

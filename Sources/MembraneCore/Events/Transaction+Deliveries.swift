@@ -9,37 +9,52 @@ extension Transaction {
         for destination in destinations
         where destination.id != excluded && destination.types?.contains(event.type) != false {
             let isFirst = try !isAwaiting(destination, subjectId: event.subjectId)
-            try session.run(
-                """
-                INSERT INTO event_deliveries (workspace_id, destination_id, event_id, subject_id, sequence, state, attempts,
-                due_at, tenant_id) VALUES ($1, $2, $3, $4, $5, 0, 0, $6, $7)
-                """,
-                [
-                    .text(event.workspaceId), .text(destination.id), .text(event.id), .text(event.subjectId),
-                    .integer(event.sequence), isFirst ? .integer(now) : .null, .text(event.tenantId),
-                ])
+            try insertDelivery(of: event, to: destination, dueAt: isFirst ? now : nil)
             if isFirst { try bringForward(destination) }
         }
     }
 
-    private func isAwaiting(_ destination: EventDestination, subjectId: String) throws(Failure) -> Bool {
-        try session.first(
-            """
-            SELECT 1 FROM event_deliveries WHERE workspace_id = $1 AND destination_id = $2 AND subject_id = $3
-            AND state = 0 LIMIT 1
-            """, [.text(destination.workspaceId), .text(destination.id), .text(subjectId)]
-        ) { (_) throws(Failure) in true } ?? false
+    private func insertDelivery(
+        of event: QueuedEvent, to destination: EventDestination, dueAt: Int64?
+    ) throws(Failure) {
+        try session.insert(
+            into: DeliveryColumn.self,
+            [
+                .workspaceId: .text(event.workspaceId), .destinationId: .text(destination.id),
+                .eventId: .text(event.id), .tenantId: .text(event.tenantId), .subjectId: .text(event.subjectId),
+                .sequence: .integer(event.sequence), .state: .integer(DeliveryState.pending.rawValue),
+                .attempts: .integer(0), .dueAt: .optional(dueAt),
+            ])
     }
+
+    private func isAwaiting(_ destination: EventDestination, subjectId: String) throws(Failure) -> Bool {
+        try session.exists(
+            Self.awaiting,
+            [
+                "workspace": .text(destination.workspaceId), "destination": .text(destination.id),
+                "subject": .text(subjectId),
+            ])
+    }
+
+    // A state that stands in the text, so that the index of what is pending is used.
+    private static let awaiting = Statement(
+        """
+        SELECT 1 FROM event_deliveries WHERE workspace_id = :workspace AND destination_id = :destination
+        AND subject_id = :subject AND state = 0 LIMIT 1
+        """)
+    private static let forward = Statement(
+        """
+        UPDATE event_destinations SET due_at = CASE WHEN paused_until > :now THEN paused_until ELSE :now END
+        WHERE workspace_id = :workspace AND id = :id AND enabled = 1
+        AND (due_at IS NULL OR (claim_owner IS NULL AND due_at > :now AND due_at > paused_until))
+        """)
 
     /// Something became due for a destination. One that is being served looks again itself; one that fails keeps the
     /// pause that it was given.
     private func bringForward(_ destination: EventDestination) throws(Failure) {
         try session.run(
-            """
-            UPDATE event_destinations SET due_at = CASE WHEN paused_until > $3 THEN paused_until ELSE $3 END
-            WHERE workspace_id = $1 AND id = $2 AND enabled = 1
-            AND (due_at IS NULL OR (claim_owner IS NULL AND due_at > $3 AND due_at > paused_until))
-            """, [.text(destination.workspaceId), .text(destination.id), .integer(now)])
+            Self.forward,
+            ["now": .integer(now), "workspace": .text(destination.workspaceId), "id": .text(destination.id)])
         becomesDue()
     }
 
@@ -51,10 +66,10 @@ extension Transaction {
         var due = DueDeliveries()
         for candidate in TenantTurns.inTurns(found, tenantId: \.tenantId).prefix(limit) {
             let event = try session.first(
-                "SELECT type, payload FROM events WHERE workspace_id = $1 AND id = $2",
-                [.text(destination.workspaceId), .text(candidate.delivery.eventId)]
+                Self.ofEvent,
+                ["workspace": .text(destination.workspaceId), "id": .text(candidate.delivery.eventId)]
             ) { (row) throws(Failure) in
-                let (type, payload) = (row.text(0) ?? "", row.text(1) ?? "")
+                let (type, payload) = (row.text(.type), row.text(.payload))
                 return try row.takeDamage() ? ("", "") : (type, payload)
             }
             var delivery = candidate.delivery
@@ -70,21 +85,29 @@ extension Transaction {
         return due
     }
 
+    private static let ofEvent = Query<EventColumn>(
+        Selection([.type, .payload]), "WHERE workspace_id = :workspace AND id = :id")
+    private static let due = Selection<DeliveryColumn>([.eventId, .tenantId, .subjectId, .state, .attempts])
+
     private func dueDeliveries(
         of destination: EventDestination, except tenants: [String], atMost limit: Int
     ) throws(Failure) -> [(tenantId: String, delivery: EventDelivery, isDamaged: Bool)] {
-        let (others, values) = TenantTurns.exception(tenants, after: 4)
-        return try session.all(
+        let (others, values) = TenantTurns.exception(tenants)
+        let query = Query(
+            Self.due,
             """
-            SELECT event_id, subject_id, attempts, tenant_id, state FROM event_deliveries
-            WHERE workspace_id = $1 AND destination_id = $2 AND due_at <= $3 \(others)
-            AND \(Self.remains("event_deliveries")) ORDER BY due_at LIMIT $4
-            """,
-            [.text(destination.workspaceId), .text(destination.id), .integer(now), .integer(Int64(limit))] + values
-        ) { (row) throws(Failure) in
+            WHERE workspace_id = :workspace AND destination_id = :destination AND due_at <= :now \(others)
+            AND \(Self.remains("event_deliveries")) ORDER BY due_at LIMIT :limit
+            """)
+        let parameters: Parameters = [
+            "workspace": .text(destination.workspaceId), "destination": .text(destination.id), "now": .integer(now),
+            "limit": .integer(Int64(limit)),
+        ]
+        return try session.all(query, parameters + values) { (row) throws(Failure) in
             let delivery = EventDelivery(
-                eventId: row.text(0) ?? "", subjectId: row.text(1) ?? "", attempts: row.integer(2) ?? 0)
-            let (tenantId, isPending) = (row.text(3) ?? "", row.integer(4) == DeliveryState.pending.rawValue)
+                eventId: row.text(.eventId), subjectId: row.text(.subjectId), attempts: row.integer(.attempts))
+            let tenantId = row.text(.tenantId)
+            let isPending = row.optionalInteger(.state) == DeliveryState.pending.rawValue
             return (tenantId, delivery, try row.takeDamage() || !isPending)
         }
     }
@@ -92,16 +115,33 @@ extension Transaction {
     /// Lets what cannot be read wait, and counts that with its attempts.
     private func putOffDamaged(_ delivery: EventDelivery, to destination: EventDestination) throws(Failure) {
         try session.run(
-            """
-            UPDATE event_deliveries SET due_at = $4,
-            attempts = CASE WHEN attempts BETWEEN 0 AND 1000000 THEN attempts + 1 ELSE 1 END
-            WHERE workspace_id = $1 AND destination_id = $2 AND event_id = $3
-            """,
+            Self.puttingOff,
             [
-                .text(destination.workspaceId), .text(destination.id), .text(delivery.eventId),
-                .integer(now + DeliverySchedule.damagedMilliseconds),
+                "until": .integer(now + DeliverySchedule.damagedMilliseconds),
+                "workspace": .text(destination.workspaceId), "destination": .text(destination.id),
+                "event": .text(delivery.eventId),
             ])
     }
+
+    private static let puttingOff = Statement(
+        """
+        UPDATE event_deliveries SET due_at = :until,
+        attempts = CASE WHEN attempts BETWEEN 0 AND 1000000 THEN attempts + 1 ELSE 1 END
+        WHERE workspace_id = :workspace AND destination_id = :destination AND event_id = :event
+        """)
+    private static let settling = Statement(
+        """
+        UPDATE event_deliveries SET state = :state, attempts = attempts + 1, due_at = :due
+        WHERE workspace_id = :workspace AND destination_id = :destination AND event_id = :event AND state = 0
+        """)
+    private static let advancing = Statement(
+        """
+        UPDATE event_deliveries SET due_at = :now
+        WHERE workspace_id = :workspace AND destination_id = :destination AND subject_id = :subject
+        AND state = 0 AND due_at IS NULL AND sequence = (
+            SELECT MIN(sequence) FROM event_deliveries WHERE workspace_id = :workspace
+            AND destination_id = :destination AND subject_id = :subject AND state = 0)
+        """)
 
     /// Notes how an attempt ended.
     ///
@@ -112,13 +152,11 @@ extension Transaction {
         let state = isDelivered ? DeliveryState.delivered : next == nil ? .givenUp : .pending
         // Whoever lost its claim in the meantime may be late, but never undoes what was delivered.
         let changed = try session.run(
-            """
-            UPDATE event_deliveries SET state = $4, attempts = attempts + 1, due_at = $5
-            WHERE workspace_id = $1 AND destination_id = $2 AND event_id = $3 AND state = 0
-            """,
+            Self.settling,
             [
-                .text(destination.workspaceId), .text(destination.id), .text(delivery.eventId),
-                .integer(state.rawValue), .optional(isDelivered ? nil : next),
+                "state": .integer(state.rawValue), "due": .optional(isDelivered ? nil : next),
+                "workspace": .text(destination.workspaceId), "destination": .text(destination.id),
+                "event": .text(delivery.eventId),
             ])
         if changed > 0, state != .pending {
             try advance(destination.workspaceId, destination.id, subjectId: delivery.subjectId)
@@ -128,88 +166,96 @@ extension Transaction {
     /// Lets the next one be delivered, once none before it waits any more.
     func advance(_ workspaceId: String, _ destinationId: String, subjectId: String) throws(Failure) {
         try session.run(
-            """
-            UPDATE event_deliveries SET due_at = $4 WHERE workspace_id = $1 AND destination_id = $2 AND subject_id = $3
-            AND state = 0 AND due_at IS NULL AND sequence = (
-                SELECT MIN(sequence) FROM event_deliveries
-                WHERE workspace_id = $1 AND destination_id = $2 AND subject_id = $3 AND state = 0)
-            """, [.text(workspaceId), .text(destinationId), .text(subjectId), .integer(now)])
+            Self.advancing,
+            [
+                "now": .integer(now), "workspace": .text(workspaceId), "destination": .text(destinationId),
+                "subject": .text(subjectId),
+            ])
     }
+
+    private static let firstDue = Statement(
+        """
+        SELECT MIN(due_at) FROM event_deliveries
+        WHERE workspace_id = :workspace AND destination_id = :destination AND due_at IS NOT NULL
+        """)
+    private static let releasing = Statement(
+        """
+        UPDATE event_destinations SET claim_owner = NULL, due_at = :due, paused_until = :pause
+        WHERE workspace_id = :workspace AND id = :id
+        AND (claim_owner = :owner OR claim_owner IS NULL OR :owner = '')
+        """)
 
     /// Gives a destination back, to be looked at again when its next delivery is due.
     ///
     /// - Parameter notBefore: a pause for one that fails.
     func release(_ destination: EventDestination, owner: String?, notBefore: Int64) throws(Failure) {
-        let next =
-            try session.instant(
-                """
-                SELECT MIN(due_at) FROM event_deliveries
-                WHERE workspace_id = $1 AND destination_id = $2 AND due_at IS NOT NULL
-                """, [.text(destination.workspaceId), .text(destination.id)])
+        let next = try session.instant(
+            Self.firstDue, ["workspace": .text(destination.workspaceId), "destination": .text(destination.id)])
         let dueAt = destination.isEnabled ? next.map { max($0, notBefore, now) } : nil
         try session.run(
-            """
-            UPDATE event_destinations SET claim_owner = NULL, due_at = $3, paused_until = $5
-            WHERE workspace_id = $1 AND id = $2 AND (claim_owner = $4 OR claim_owner IS NULL OR $4 = '')
-            """,
+            Self.releasing,
             [
-                .text(destination.workspaceId), .text(destination.id), .optional(dueAt), .text(owner ?? ""),
-                .integer(notBefore),
+                "due": .optional(dueAt), "pause": .integer(notBefore), "workspace": .text(destination.workspaceId),
+                "id": .text(destination.id), "owner": .text(owner ?? ""),
             ])
         if dueAt != nil { becomesDue() }
     }
 
+    private static let toRedeliver = Query<EventColumn>(
+        Selection([.tenantId, .subjectId, .sequence, .type]),
+        "WHERE workspace_id = :workspace AND id = :id AND \(remains("events"))")
+
     /// Delivers an event once more, whatever became of it before. False when the event does not exist.
     func redeliver(eventId: String, to webhook: EventDestination) throws(Failure) -> Bool {
         let event = try session.first(
-            "SELECT subject_id, sequence, tenant_id FROM events WHERE workspace_id = $1 AND id = $2 AND \(Self.remains("events"))",
-            [.text(webhook.workspaceId), .text(eventId)]
+            Self.toRedeliver, ["workspace": .text(webhook.workspaceId), "id": .text(eventId)]
         ) { (row) throws(Failure) in
-            (subjectId: row.text(0) ?? "", sequence: row.integer(1) ?? 0, tenantId: row.text(2) ?? "")
+            QueuedEvent(
+                workspaceId: webhook.workspaceId, id: eventId, tenantId: row.text(.tenantId), type: row.text(.type),
+                subjectId: row.text(.subjectId), sequence: row.integer(.sequence))
         }
         guard let event else { return false }
-        let place: [SQLValue] = [.text(webhook.workspaceId), .text(webhook.id), .text(eventId)]
         // Also ahead of its turn: whoever asks for it wants it now.
-        let changed = try session.run(
-            """
-            UPDATE event_deliveries SET state = 0, attempts = 0, due_at = $4
-            WHERE workspace_id = $1 AND destination_id = $2 AND event_id = $3
-            """, place + [.integer(now)])
-        if changed == 0 {
-            try session.run(
-                """
-                INSERT INTO event_deliveries (workspace_id, destination_id, event_id, subject_id, sequence, state, attempts,
-                due_at, tenant_id) VALUES ($1, $2, $3, $5, $6, 0, 0, $4, $7)
-                """,
-                place + [
-                    .integer(now), .text(event.subjectId), .integer(event.sequence), .text(event.tenantId),
-                ])
-        }
+        let changed = try session.update(
+            DeliveryColumn.self,
+            [.state: .integer(DeliveryState.pending.rawValue), .attempts: .integer(0), .dueAt: .integer(now)],
+            where: [
+                .workspaceId: .text(webhook.workspaceId), .destinationId: .text(webhook.id), .eventId: .text(eventId),
+            ])
+        if changed == 0 { try insertDelivery(of: event, to: webhook, dueAt: now) }
         try session.run(
-            "UPDATE event_destinations SET due_at = $3 WHERE workspace_id = $1 AND id = $2 AND claim_owner IS NULL",
-            [.text(webhook.workspaceId), .text(webhook.id), .integer(now)])
+            Self.servingNow,
+            ["now": .integer(now), "workspace": .text(webhook.workspaceId), "id": .text(webhook.id)])
         becomesDue()
         return true
     }
 
+    private static let servingNow = Statement(
+        """
+        UPDATE event_destinations SET due_at = :now
+        WHERE workspace_id = :workspace AND id = :id AND claim_owner IS NULL
+        """)
+    private static let pending = Query<DeliveryColumn>(
+        Selection([.destinationId, .subjectId]), "WHERE workspace_id = :workspace AND event_id = :event AND state = 0")
+    private static let nextDelivery = Statement(
+        "SELECT MIN(due_at) FROM event_destinations WHERE kind = :kind AND due_at IS NOT NULL")
+
     /// Erases what is known of an event's deliveries. What waited behind it goes on.
-    func eraseDeliveries(ofEvent event: [SQLValue]) throws(Failure) {
+    func eraseDeliveries(ofEvent id: String, workspaceId: String) throws(Failure) {
         let pending = try session.all(
-            """
-            SELECT workspace_id, destination_id, subject_id FROM event_deliveries
-            WHERE workspace_id = $1 AND event_id = $2 AND state = 0
-            """, event
-        ) { (row) throws(Failure) in (row.text(0) ?? "", row.text(1) ?? "", row.text(2) ?? "") }
-        try session.run("DELETE FROM event_deliveries WHERE workspace_id = $1 AND event_id = $2", event)
-        try session.run("DELETE FROM webhook_attempts WHERE workspace_id = $1 AND event_id = $2", event)
-        for (workspaceId, destinationId, subjectId) in pending {
+            Self.pending, ["workspace": .text(workspaceId), "event": .text(id)]
+        ) { (row) throws(Failure) in (row.text(.destinationId), row.text(.subjectId)) }
+        try session.delete(
+            from: DeliveryColumn.self, where: [.workspaceId: .text(workspaceId), .eventId: .text(id)])
+        try session.delete(
+            from: WebhookAttemptColumn.self, where: [.workspaceId: .text(workspaceId), .eventId: .text(id)])
+        for (destinationId, subjectId) in pending {
             try advance(workspaceId, destinationId, subjectId: subjectId)
         }
     }
 
     /// When the first destination of a kind is due.
     func nextDeliveryAt(_ kind: EventDestination.Kind) throws(Failure) -> Int64? {
-        try session.instant(
-            "SELECT MIN(due_at) FROM event_destinations WHERE kind = $1 AND due_at IS NOT NULL", [.text(kind.rawValue)])
+        try session.instant(Self.nextDelivery, ["kind": .text(kind.rawValue)])
     }
 }

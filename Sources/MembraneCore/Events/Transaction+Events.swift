@@ -1,18 +1,29 @@
 /// The outbox: what happened is written by the transaction that makes it true, and delivered afterwards.
 extension Transaction {
+    private static let counting = Statement(
+        """
+        UPDATE connections SET event_count = event_count + 1
+        WHERE workspace_id = :workspace AND tenant_id = :tenant AND id = :id
+        """)
+    private static let count = Statement(
+        "SELECT event_count FROM connections WHERE workspace_id = :workspace AND tenant_id = :tenant AND id = :id")
+    private static let countingOfWebhook = Statement(
+        "UPDATE event_destinations SET event_count = event_count + 1 WHERE workspace_id = :workspace AND id = :id")
+    private static let countOfWebhook = Statement(
+        "SELECT event_count FROM event_destinations WHERE workspace_id = :workspace AND id = :id")
+
     /// Writes an event of a connection into the outbox.
     ///
     /// - Parameter connection: as the event shows it: call this after everything of it has been changed.
     func record(_ event: ConnectionEvent, _ connection: Connection, workspaceId: String) throws(Failure) {
         if connection.isOfInternalAPI { return }
-        let place: [SQLValue] = [.text(workspaceId), .text(connection.tenantId), .text(connection.id)]
-        try session.run(
-            "UPDATE connections SET event_count = event_count + 1 WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3",
-            place)
-        let sequence = try session.first(
-            "SELECT event_count FROM connections WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3", place
-        ) { (row) throws(Failure) in row.integer(0) ?? 0 }
-        guard let sequence else { throw .storeCorrupt("A connection that has an event does not exist.") }
+        let place: Parameters = [
+            "workspace": .text(workspaceId), "tenant": .text(connection.tenantId), "id": .text(connection.id),
+        ]
+        try session.run(Self.counting, place)
+        guard let sequence = try session.integer(Self.count, place) else {
+            throw .storeCorrupt("A connection that has an event does not exist.")
+        }
         var object = connection.json(try readableConnector(connection.connectorId, workspaceId))
         object["customerId"] = .string(connection.tenantId)
         object["tenantKey"] = try tenantKey(connection.tenantId, workspaceId).map { .string($0) }
@@ -23,12 +34,9 @@ extension Transaction {
 
     /// Says to the other destinations that a webhook gets no more events. Without its address, which may hold a secret.
     func recordDisabled(_ webhook: EventDestination) throws(Failure) {
-        let place: [SQLValue] = [.text(webhook.workspaceId), .text(webhook.id)]
-        try session.run(
-            "UPDATE event_destinations SET event_count = event_count + 1 WHERE workspace_id = $1 AND id = $2", place)
-        let sequence = try session.first(
-            "SELECT event_count FROM event_destinations WHERE workspace_id = $1 AND id = $2", place
-        ) { (row) throws(Failure) in row.integer(0) ?? 0 }
+        let place: Parameters = ["workspace": .text(webhook.workspaceId), "id": .text(webhook.id)]
+        try session.run(Self.countingOfWebhook, place)
+        let sequence = try session.integer(Self.countOfWebhook, place)
         var object = webhook.json
         object["createdAt"] = nil
         object["updatedAt"] = nil
@@ -48,14 +56,13 @@ extension Transaction {
             "eventType": .string(type), "id": .string(id), "createdAt": .string(Timestamp.text(now)),
             "workspaceId": .string(workspaceId), "workspaceKey": .string(try workspaceKey(workspaceId)), "data": data,
         ]
-        try session.run(
-            """
-            INSERT INTO events (workspace_id, tenant_id, id, subject_id, sequence, type, payload, created_at, erase_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-            """,
+        try session.insert(
+            into: EventColumn.self,
             [
-                .text(workspaceId), .text(tenantId), .text(id), .text(subjectId), .integer(sequence), .text(type),
-                .text(payload.text), .integer(now), .integer(now + Self.eventRetention),
+                .workspaceId: .text(workspaceId), .tenantId: .text(tenantId), .id: .text(id),
+                .subjectId: .text(subjectId), .sequence: .integer(sequence), .type: .text(type),
+                .createdAt: .integer(now), .eraseAt: .integer(now + Self.eventRetention),
+                .payload: .text(payload.text),
             ])
         // A webhook is not told that it gets no more events.
         try enqueue(
@@ -65,15 +72,17 @@ extension Transaction {
             except: subjectId)
     }
 
+    private static let keyOfTenant = Query<TenantColumn>(
+        Selection([.key]), "WHERE workspace_id = :workspace AND id = :id")
+    private static let keyOfWorkspace = Query<WorkspaceColumn>(Selection([.key]), "WHERE id = :id")
+
     private func tenantKey(_ id: String, _ workspaceId: String) throws(Failure) -> String? {
-        try session.first(
-            "SELECT key FROM tenants WHERE workspace_id = $1 AND id = $2", [.text(workspaceId), .text(id)]
-        ) { (row) throws(Failure) in row.text(0) } ?? nil
+        try session.first(Self.keyOfTenant, ["workspace": .text(workspaceId), "id": .text(id)]) {
+            (row) throws(Failure) in row.text(.key)
+        }
     }
 
     private func workspaceKey(_ id: String) throws(Failure) -> String {
-        try session.first("SELECT key FROM workspaces WHERE id = $1", [.text(id)]) { (row) throws(Failure) in
-            row.text(0) ?? ""
-        } ?? ""
+        try session.first(Self.keyOfWorkspace, ["id": .text(id)]) { (row) throws(Failure) in row.text(.key) } ?? ""
     }
 }

@@ -3,22 +3,19 @@ extension Transaction {
     func insert(
         _ attempt: WebhookAttempt, of delivery: EventDelivery, to webhook: EventDestination, next: Int64?
     ) throws(Failure) {
-        let exists = try session.first(
-            "SELECT 1 FROM events WHERE workspace_id = $1 AND id = $2",
-            [.text(webhook.workspaceId), .text(delivery.eventId)]
-        ) { (_) throws(Failure) in true }
+        let exists = try session.exists(
+            in: EventColumn.self, where: [.workspaceId: .text(webhook.workspaceId), .id: .text(delivery.eventId)])
         // Erased meanwhile: nobody would erase what is written of it now.
-        guard exists == true else { return }
-        try session.run(
-            """
-            INSERT INTO webhook_attempts (workspace_id, id, webhook_id, event_id, event_type, attempt, attempted_at,
-            duration_ms, http_status, error_key, next_attempt_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-            """,
+        guard exists else { return }
+        try session.insert(
+            into: WebhookAttemptColumn.self,
             [
-                .text(webhook.workspaceId), .text(try newId(.webhookAttempt)), .text(webhook.id),
-                .text(delivery.eventId), .text(delivery.type), .integer(delivery.attempts + 1), .integer(attempt.at),
-                .integer(attempt.durationMilliseconds), .optional(attempt.httpStatus.map { Int64($0) }),
-                .optional(attempt.errorKey), .optional(next),
+                .workspaceId: .text(webhook.workspaceId), .id: .text(try newId(.webhookAttempt)),
+                .webhookId: .text(webhook.id), .eventId: .text(delivery.eventId), .eventType: .text(delivery.type),
+                .attempt: .integer(delivery.attempts + 1), .attemptedAt: .integer(attempt.at),
+                .durationMs: .integer(attempt.durationMilliseconds),
+                .httpStatus: .optional(attempt.httpStatus.map { Int64($0) }),
+                .errorKey: .optional(attempt.errorKey), .nextAttemptAt: .optional(next),
             ])
     }
 
@@ -28,54 +25,74 @@ extension Transaction {
             destination.failures != before.failures || destination.failingSince != before.failingSince
                 || destination.isEnabled != before.isEnabled
         else { return }
-        try session.run(
-            """
-            UPDATE event_destinations SET enabled = $3, disabled_at = $4, disabled_reason = $5, failures = $6,
-            failing_since = $7 WHERE workspace_id = $1 AND id = $2
-            """,
-            [
-                .text(destination.workspaceId), .text(destination.id), .bool(destination.isEnabled),
-                .optional(destination.disabledAt), .optional(destination.disabledReason?.rawValue),
-                .integer(destination.failures), .optional(destination.failingSince),
-            ])
+        try session.update(DestinationColumn.self, health(of: destination), where: row(of: destination))
     }
+
+    func health(of destination: EventDestination) -> ColumnValues<DestinationColumn> {
+        [
+            .enabled: .bool(destination.isEnabled), .disabledAt: .optional(destination.disabledAt),
+            .disabledReason: .optional(destination.disabledReason?.rawValue),
+            .failures: .integer(destination.failures), .failingSince: .optional(destination.failingSince),
+        ]
+    }
+
+    private static let attempt = Selection<WebhookAttemptColumn>.unsealed(except: [.workspaceId, .webhookId], as: "a")
+    private static let delivery = Selection<DeliveryColumn>([.state], as: "d", after: attempt.end)
+    private static let attempts = Query(
+        attempt,
+        """
+        WHERE a.workspace_id = :workspace AND a.webhook_id = :webhook AND (:event = '' OR a.event_id = :event)
+        AND a.id < :before ORDER BY a.id DESC LIMIT :limit
+        """,
+        also: [delivery.sql],
+        from: """
+            webhook_attempts a LEFT JOIN event_deliveries d
+            ON d.workspace_id = a.workspace_id AND d.destination_id = a.webhook_id AND d.event_id = a.event_id
+            """)
+    private static let page = Query<EventColumn>(
+        Selection([.id, .payload]),
+        """
+        WHERE workspace_id = :workspace AND \(remains("events"))
+        AND (:type = '' OR type = :type) AND id < :before ORDER BY id DESC LIMIT :limit
+        """)
+    /// With a condition of its own, so that the index is used.
+    private static let pageOfSubject = Query<EventColumn>(
+        Selection([.id, .payload]),
+        """
+        WHERE workspace_id = :workspace AND subject_id = :subject AND \(remains("events"))
+        AND (:type = '' OR type = :type) AND id < :before ORDER BY id DESC LIMIT :limit
+        """)
 
     /// Newest first, as the objects that list_webhook_deliveries gives, with their ids.
     func webhookAttempts(
         of webhook: EventDestination, eventId: String?, page: Page
     ) throws(Failure) -> [(id: String, json: JSON)] {
         try session.all(
-            page,
-            """
-            SELECT a.id, a.event_id, a.event_type, a.attempt, a.attempted_at, a.duration_ms, a.http_status, a.error_key,
-            a.next_attempt_at, d.state FROM webhook_attempts a LEFT JOIN event_deliveries d
-            ON d.workspace_id = a.workspace_id AND d.destination_id = a.webhook_id AND d.event_id = a.event_id
-            WHERE a.workspace_id = $1 AND a.webhook_id = $2 AND ($3 = '' OR a.event_id = $3) AND a.id < $4
-            ORDER BY a.id DESC LIMIT $5
-            """,
+            page, id: .id, Self.attempts,
             [
-                .text(webhook.workspaceId), .text(webhook.id), .text(eventId ?? ""), page.bound,
-                page.readLimit,
+                "workspace": .text(webhook.workspaceId), "webhook": .text(webhook.id),
+                "event": .text(eventId ?? ""), "before": page.bound, "limit": page.readLimit,
             ]
         ) { (row) throws(Failure) in
             var object = JSONObject()
-            object["id"] = .string(row.text(0) ?? "")
-            object["eventId"] = .string(row.text(1) ?? "")
-            object["eventType"] = .string(row.text(2) ?? "")
-            object["attempt"] = .integer(row.integer(3) ?? 0)
-            object["attemptedAt"] = .string(Timestamp.text(row.integer(4) ?? 0))
-            object["durationMs"] = .integer(row.integer(5) ?? 0)
-            object["status"] = row.integer(6).map { .integer($0) }
-            object["delivered"] = .bool(row.text(7) == nil)
-            object["errorKey"] = row.text(7).map { .string($0) }
-            object["nextAttemptAt"] = row.integer(8).map { .string(Timestamp.text($0)) }
-            object["deliveryState"] = try row.integer(9).map { (number) throws(Failure) in
+            object["id"] = .string(row.text(.id))
+            object["eventId"] = .string(row.text(.eventId))
+            object["eventType"] = .string(row.text(.eventType))
+            object["attempt"] = .integer(row.integer(.attempt))
+            object["attemptedAt"] = .string(Timestamp.text(row.integer(.attemptedAt)))
+            object["durationMs"] = .integer(row.integer(.durationMs))
+            object["status"] = row.optionalInteger(.httpStatus).map { .integer($0) }
+            object["delivered"] = .bool(row.optionalText(.errorKey) == nil)
+            object["errorKey"] = row.optionalText(.errorKey).map { .string($0) }
+            object["nextAttemptAt"] = row.optionalInteger(.nextAttemptAt).map { .string(Timestamp.text($0)) }
+            let state = Self.delivery.row(row.base).optionalInteger(.state)
+            object["deliveryState"] = try state.map { (number) throws(Failure) in
                 guard let state = DeliveryState(rawValue: number) else {
                     throw .storeCorrupt("The stored state of a delivery is not one of its states.")
                 }
                 return .string(state.name)
             }
-            return (row.text(0) ?? "", .object(object))
+            return (row.text(.id), .object(object))
         }
     }
 
@@ -83,20 +100,12 @@ extension Transaction {
     func events(
         subjectId: String?, type: String?, page: Page, workspaceId: String
     ) throws(Failure) -> [(id: String, json: JSON)] {
-        // A condition of its own, so that the index is used.
-        let ofSubject = subjectId == nil ? "$2 = ''" : "subject_id = $2"
-        return try session.all(
-            page,
-            """
-            SELECT id, payload FROM events WHERE workspace_id = $1 AND \(ofSubject) AND \(Self.remains("events"))
-            AND ($3 = '' OR type = $3) AND id < $4 ORDER BY id DESC LIMIT $5
-            """,
-            [
-                .text(workspaceId), .text(subjectId ?? ""), .text(type ?? ""), page.bound,
-                page.readLimit,
-            ]
-        ) { (row) throws(Failure) in
-            (row.text(0) ?? "", try row.json(1, "An event") ?? .null)
+        var parameters: Parameters = [
+            "workspace": .text(workspaceId), "type": .text(type ?? ""), "before": page.bound, "limit": page.readLimit,
+        ]
+        parameters["subject"] = subjectId.map { .text($0) }
+        return try session.all(page, id: .id, subjectId == nil ? Self.page : Self.pageOfSubject, parameters) {
+            (row) throws(Failure) in (row.text(.id), try row.json(.payload, "An event") ?? .null)
         }
     }
 }

@@ -12,14 +12,15 @@ extension Transaction {
     }
 }
 
-extension SealedPlace {
-    /// How much there may be in it.
-    fileprivate var bounds: JSONBounds {
-        switch field {
-        case "definition", "internal_api": .defined
-        case "parameters": .kept
-        case "credentials", "previous": .credentials
-        default: .sealed
-        }
+extension Column {
+    /// Where a sealed value of this column belongs.
+    func place(
+        workspaceId: String, tenantId: String = "", recordId: String, version: Int64 = 1
+    ) -> SealedPlace {
+        let column = Self.table.columns[rawValue]
+        return SealedPlace(
+            workspaceId: workspaceId, tenantId: tenantId, recordId: recordId,
+            field: column.stored.seal?.field ?? column.name, version: version,
+            bounds: column.stored.seal?.bounds ?? .sealed)
     }
 }

@@ -4,18 +4,19 @@ struct StoreHeader {
     let rootKeyId: String
     private let proof: [UInt8]
 
+    private static let ofVersion = Query<SchemaColumn>(Selection([.version]), "")
+    private static let ofKey = Query<SchemaColumn>(Selection([.rootKeyId, .rootKeyProof]), "")
+
     /// Nil for an empty database. A database that holds something else is refused.
     static func read(_ session: any DatabaseSession) throws(Failure) -> StoreHeader? {
         let tables = try session.tableNames()
-        guard tables.contains("membrane_schema") else {
+        guard tables.contains(SchemaColumn.table.name) else {
             if tables.isEmpty { return nil }
             throw Failure(
                 .storeCorrupt, .configuration, "store_not_ours",
                 "The database holds the tables of something else; give the store a file of its own.")
         }
-        let version = try session.first("SELECT version FROM membrane_schema", []) { (row) throws(Failure) in
-            row.integer(0) ?? 0
-        }
+        let version = try session.first(ofVersion, [:]) { (row) throws(Failure) in row.integer(.version) }
         guard let version, version > 0 else {
             throw .storeCorrupt("The store's header is missing or damaged.")
         }
@@ -33,9 +34,8 @@ struct StoreHeader {
                 "The store has version \(version), which was never released; versions before \(Migrations.oldestVersion) cannot be read: make a new store."
             )
         }
-        return try session.first("SELECT root_key_id, root_key_proof FROM membrane_schema", []) {
-            (row) throws(Failure) in
-            StoreHeader(version: version, rootKeyId: row.text(0) ?? "", proof: row.blob(1) ?? [])
+        return try session.first(ofKey, [:]) { (row) throws(Failure) in
+            StoreHeader(version: version, rootKeyId: row.text(.rootKeyId), proof: row.blob(.rootKeyProof) ?? [])
         }
     }
 
@@ -43,11 +43,14 @@ struct StoreHeader {
         replacing old: StoreHeader?, _ rootKey: RootKey, _ vault: Vault, _ session: any DatabaseSession
     ) throws(Failure) {
         if old != nil {
-            try session.run("UPDATE membrane_schema SET version = $1", [.integer(Migrations.newestVersion)])
+            try session.update(SchemaColumn.self, [.version: .integer(Migrations.newestVersion)], where: [:])
         } else {
-            try session.run(
-                "INSERT INTO membrane_schema (version, root_key_id, root_key_proof) VALUES ($1, $2, $3)",
-                [.integer(Migrations.newestVersion), .text(rootKey.id), .blob(try vault.proof())])
+            try session.insert(
+                into: SchemaColumn.self,
+                [
+                    .version: .integer(Migrations.newestVersion), .rootKeyId: .text(rootKey.id),
+                    .rootKeyProof: .blob(try vault.proof()),
+                ])
         }
     }
 

@@ -16,14 +16,14 @@ struct PublicKey: Sendable {
 }
 
 extension Transaction {
-    private static let columns = "id, kid, jwk, created_at"
+    private static let record = Selection<PublicKeyColumn>.unsealed(except: [.workspaceId])
+    private static let allKeys = Query(record, "WHERE workspace_id = :workspace ORDER BY id")
+    private static let keysForKid = Query(
+        record, "WHERE workspace_id = :workspace AND (kid = :kid OR kid IS NULL) ORDER BY id")
 
     /// Oldest first.
     func publicKeys(_ page: Page = .all, workspaceId: String) throws(Failure) -> [PublicKey] {
-        try session.all(
-            page,
-            "SELECT \(Self.columns) FROM public_keys WHERE workspace_id = $1 ORDER BY id", [.text(workspaceId)],
-            publicKey)
+        try session.all(page, id: .id, Self.allKeys, ["workspace": .text(workspaceId)], publicKey)
     }
 
     /// Those that a token with this `kid`, or without one, can mean. One that cannot be read has signed nothing.
@@ -31,28 +31,25 @@ extension Transaction {
         let page = Page.all.passingOverDamage
         guard let kid else { return try publicKeys(page, workspaceId: workspaceId) }
         return try session.all(
-            page,
-            "SELECT \(Self.columns) FROM public_keys WHERE workspace_id = $1 AND (kid = $2 OR kid IS NULL) ORDER BY id",
-            [.text(workspaceId), .text(kid)], publicKey)
+            page, id: .id, Self.keysForKid, ["workspace": .text(workspaceId), "kid": .text(kid)], publicKey)
     }
 
     func insert(_ key: PublicKey, workspaceId: String) throws(Failure) {
-        try session.run(
-            "INSERT INTO public_keys (workspace_id, id, kid, jwk, created_at) VALUES ($1, $2, $3, $4, $5)",
+        try session.insert(
+            into: PublicKeyColumn.self,
             [
-                .text(workspaceId), .text(key.id), .optional(key.kid), .text(JSON.object(key.jwk).text),
-                .integer(key.createdAt),
+                .workspaceId: .text(workspaceId), .id: .text(key.id), .kid: .optional(key.kid),
+                .jwk: .text(JSON.object(key.jwk).text), .createdAt: .integer(key.createdAt),
             ])
     }
 
     func deletePublicKey(id: String, workspaceId: String) throws(Failure) {
-        try session.run(
-            "DELETE FROM public_keys WHERE workspace_id = $1 AND id = $2", [.text(workspaceId), .text(id)])
+        try session.delete(from: PublicKeyColumn.self, where: [.workspaceId: .text(workspaceId), .id: .text(id)])
     }
 
-    private func publicKey(_ row: any DatabaseRow) throws(Failure) -> PublicKey {
-        let jwk = try row.object(2, "A public key")
-        return PublicKey(
-            id: row.text(0) ?? "", kid: row.text(1), jwk: jwk ?? JSONObject(), createdAt: row.integer(3) ?? 0)
+    private func publicKey(_ row: Row<PublicKeyColumn>) throws(Failure) -> PublicKey {
+        PublicKey(
+            id: row.text(.id), kid: row.optionalText(.kid), jwk: try row.object(.jwk, "A public key") ?? JSONObject(),
+            createdAt: row.integer(.createdAt))
     }
 }

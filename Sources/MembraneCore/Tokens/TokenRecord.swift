@@ -39,84 +39,102 @@ struct TokenRecord: Sendable {
 }
 
 extension Transaction {
+    private static let record = Selection<TokenColumn>.unsealed(except: [.hash], as: "k")
+    private static let ofWorkspace = Selection<WorkspaceColumn>([.key], as: "w", after: record.end)
+    private static let ofTenant = Selection<TenantColumn>([.key], as: "t", after: ofWorkspace.end)
+
     /// Those of tenants and workspaces that are there.
-    private static let selection = """
-        SELECT k.id, k.type, k.hint, k.name, k.workspace_id, w.key, k.tenant_id, t.key, k.is_admin, k.account_key,
-        k.created_at, k.expires_at, k.revoked_at, k.last_used_at
-        FROM tokens k LEFT JOIN workspaces w ON w.id = k.workspace_id
-        LEFT JOIN tenants t ON t.workspace_id = k.workspace_id AND t.id = k.tenant_id
-        WHERE (k.workspace_id IS NULL OR w.id IS NOT NULL) AND (k.tenant_id IS NULL OR t.id IS NOT NULL)
-        """
+    private static func query(_ conditions: String) -> Query<TokenColumn> {
+        Query(
+            record,
+            """
+            WHERE (k.workspace_id IS NULL OR w.id IS NOT NULL) AND (k.tenant_id IS NULL OR t.id IS NOT NULL)
+            \(conditions)
+            """,
+            also: [ofWorkspace.sql, ofTenant.sql],
+            from: """
+                tokens k LEFT JOIN workspaces w ON w.id = k.workspace_id
+                LEFT JOIN tenants t ON t.workspace_id = k.workspace_id AND t.id = k.tenant_id
+                """)
+    }
+
+    private static let byHash = query("AND k.hash = :hash")
+    private static let byId = query("AND k.id = :id")
 
     func insert(_ record: TokenRecord, hash: [UInt8]) throws(Failure) {
-        try session.run(
-            """
-            INSERT INTO tokens (id, hash, type, hint, name, workspace_id, tenant_id, is_admin, account_key, created_at,
-            expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-            """,
+        try session.insert(
+            into: TokenColumn.self,
             [
-                .text(record.id), .blob(hash), .text(record.type.rawValue), .text(record.hint), .optional(record.name),
-                .optional(record.workspace?.id), .optional(record.tenant?.id), .bool(record.isAdmin),
-                .optional(record.accountKey), .integer(record.createdAt), .optional(record.expiresAt),
+                .id: .text(record.id), .hash: .blob(hash), .type: .text(record.type.rawValue),
+                .hint: .text(record.hint), .name: .optional(record.name),
+                .workspaceId: .optional(record.workspace?.id), .tenantId: .optional(record.tenant?.id),
+                .isAdmin: .bool(record.isAdmin), .accountKey: .optional(record.accountKey),
+                .createdAt: .integer(record.createdAt), .expiresAt: .optional(record.expiresAt),
             ])
     }
 
     func token(hash: [UInt8]) throws(Failure) -> TokenRecord? {
-        try session.first("\(Self.selection) AND k.hash = $1", [.blob(hash)], token)
+        try session.first(Self.byHash, ["hash": .blob(hash)], token)
     }
 
     func token(id: String) throws(Failure) -> TokenRecord? {
-        try session.first("\(Self.selection) AND k.id = $1", [.text(id)], token)
+        try session.first(Self.byId, ["id": .text(id)], token)
     }
 
     /// Newest first.
     func tokens(_ filter: TokenFilter, page: Page) throws(Failure) -> [TokenRecord] {
-        var conditions: [String] = []
-        var values: [SQLValue] = []
-        func require(_ column: String, _ value: String?) {
+        var conditions = ""
+        var parameters: Parameters = [:]
+        func require(_ column: TokenColumn, _ value: String?) {
             guard let value else { return }
-            values.append(.text(value))
-            conditions.append("k.\(column) = $\(values.count)")
+            conditions += "AND k.\(column.columnName) = :\(column.columnName) "
+            parameters[column.columnName] = .text(value)
         }
-        require("workspace_id", filter.workspaceId)
-        require("tenant_id", filter.tenantId)
-        require("account_key", filter.accountKey)
-        require("type", filter.type?.rawValue)
-        if !filter.includesRevoked { conditions.append("k.revoked_at IS NULL") }
+        require(.workspaceId, filter.workspaceId)
+        require(.tenantId, filter.tenantId)
+        require(.accountKey, filter.accountKey)
+        require(.type, filter.type?.rawValue)
+        if !filter.includesRevoked { conditions += "AND k.revoked_at IS NULL " }
         if let before = page.before {
-            values.append(.text(before))
-            conditions.append("k.id < $\(values.count)")
+            conditions += "AND k.id < :before "
+            parameters["before"] = .text(before)
         }
-        values.append(page.readLimit)
-        let condition = conditions.map { "AND " + $0 }.joined(separator: " ")
-        return try session.all(
-            page,
-            "\(Self.selection) \(condition) ORDER BY k.id DESC LIMIT $\(values.count)", values, token)
+        parameters["limit"] = page.readLimit
+        let query = Self.query(conditions + "ORDER BY k.id DESC LIMIT :limit")
+        return try session.all(page, id: .id, query, parameters, token)
     }
 
     func revokeToken(id: String) throws(Failure) {
-        try session.run(
-            "UPDATE tokens SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL", [.integer(now), .text(id)])
+        try session.run(Self.revocation, ["now": .integer(now), "id": .text(id)])
     }
+
+    private static let revocation = Statement(
+        "UPDATE tokens SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL")
+    private static let use = Statement(
+        """
+        UPDATE tokens SET last_used_at = :now WHERE id = :id AND (last_used_at IS NULL OR last_used_at < :now)
+        """)
 
     func noteUse(ofToken id: String) throws(Failure) {
-        try session.run(
-            "UPDATE tokens SET last_used_at = $1 WHERE id = $2 AND (last_used_at IS NULL OR last_used_at < $1)",
-            [.integer(now), .text(id)])
+        try session.run(Self.use, ["now": .integer(now), "id": .text(id)])
     }
 
-    private func token(_ row: any DatabaseRow) throws(Failure) -> TokenRecord {
+    private func token(_ row: Row<TokenColumn>) throws(Failure) -> TokenRecord {
         var record = TokenRecord(
-            id: row.text(0) ?? "", type: try row.word(1, "The type of a token"), hint: row.text(2) ?? "")
-        record.name = row.text(3)
-        if let id = row.text(4) { record.workspace = Workspace.Name(id: id, key: row.text(5) ?? "") }
-        if let id = row.text(6) { record.tenant = (id, row.text(7) ?? "") }
-        record.isAdmin = row.integer(8) == 1
-        record.accountKey = row.text(9)
-        record.createdAt = row.integer(10) ?? 0
-        record.expiresAt = row.integer(11)
-        record.revokedAt = row.integer(12)
-        record.lastUsedAt = row.integer(13)
+            id: row.text(.id), type: try row.word(.type, "The type of a token"), hint: row.text(.hint))
+        record.name = row.optionalText(.name)
+        if let id = row.optionalText(.workspaceId) {
+            record.workspace = Workspace.Name(id: id, key: Self.ofWorkspace.row(row.base).text(.key))
+        }
+        if let id = row.optionalText(.tenantId) {
+            record.tenant = (id, Self.ofTenant.row(row.base).text(.key))
+        }
+        record.isAdmin = row.flag(.isAdmin)
+        record.accountKey = row.optionalText(.accountKey)
+        record.createdAt = row.integer(.createdAt)
+        record.expiresAt = row.optionalInteger(.expiresAt)
+        record.revokedAt = row.optionalInteger(.revokedAt)
+        record.lastUsedAt = row.optionalInteger(.lastUsedAt)
         return record
     }
 }

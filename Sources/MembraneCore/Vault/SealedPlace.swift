@@ -7,6 +7,8 @@ struct SealedPlace {
     let field: String
     /// Counts the writes of this field, so that an older ciphertext does not pass for the present one.
     let version: Int64
+    /// How much there may be in it.
+    var bounds = JSONBounds.sealed
 
     /// The additional data of the encryption: every part with its length, so that no two places read the same.
     var additionalData: [UInt8] {

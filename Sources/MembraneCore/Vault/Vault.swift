@@ -44,13 +44,18 @@ final class Vault: Sendable {
 
     // MARK: Data keys
 
+    private static let newestKey = Query<DataKeyColumn>(
+        Selection([.id]), "WHERE workspace_id = :workspace ORDER BY created_at DESC, id DESC LIMIT 1")
+
+    private static let keyById = Query<DataKeyColumn>(
+        Selection([.wrapped]), "WHERE workspace_id = :workspace AND id = :id")
+
     private func presentKey(
         _ workspaceId: String, _ session: any DatabaseSession
     ) throws(Failure) -> (id: [UInt8], Secret) {
-        let newest = try session.first(
-            "SELECT id FROM data_keys WHERE workspace_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1",
-            [.text(workspaceId)]
-        ) { (row) throws(Failure) in row.blob(0) ?? [] }
+        let newest = try session.first(Self.newestKey, ["workspace": .text(workspaceId)]) { (row) throws(Failure) in
+            row.blob(.id) ?? []
+        }
         if let newest { return (newest, try dataKey(workspaceId, newest, session)) }
         throw Failure.storeCorrupt("The workspace's data key is missing.")
     }
@@ -60,18 +65,21 @@ final class Vault: Sendable {
         let id = try random.bytes(Self.keyIdSize)
         let key = Secret(try random.bytes(AESGCM.keySize))
         let wrapped = try encrypt(key.exposed, keyId: id, key: rootKey.secret, Self.wrapping(workspaceId, id))
-        try session.run(
-            "INSERT INTO data_keys (workspace_id, id, wrapped, root_key_id, created_at) VALUES ($1, $2, $3, $4, $5)",
-            [.text(workspaceId), .blob(id), .blob(wrapped), .text(rootKey.id), .integer(now)])
+        try session.insert(
+            into: DataKeyColumn.self,
+            [
+                .workspaceId: .text(workspaceId), .id: .blob(id), .wrapped: .blob(wrapped),
+                .rootKeyId: .text(rootKey.id), .createdAt: .integer(now),
+            ])
     }
 
     private func dataKey(_ workspaceId: String, _ id: [UInt8], _ session: any DatabaseSession) throws(Failure) -> Secret
     {
         let name = workspaceId + "/" + Base64.encode(id)
         if let key = unwrapped.withLock({ $0[name] }) { return key }
-        let wrapped = try session.first(
-            "SELECT wrapped FROM data_keys WHERE workspace_id = $1 AND id = $2", [.text(workspaceId), .blob(id)]
-        ) { (row) throws(Failure) in row.blob(0) ?? [] }
+        let wrapped = try session.first(Self.keyById, ["workspace": .text(workspaceId), "id": .blob(id)]) {
+            (row) throws(Failure) in row.blob(.wrapped) ?? []
+        }
         guard let wrapped, let bytes = try decrypt(wrapped, key: rootKey.secret, Self.wrapping(workspaceId, id)) else {
             throw Failure(
                 .storeCorrupt, .internal, "data_key_damaged", "A data key of the store does not open with the root key."

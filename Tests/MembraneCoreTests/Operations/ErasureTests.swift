@@ -247,10 +247,9 @@ import Testing
 extension World {
     /// How many rows there are of a tenant or a workspace.
     fileprivate func rows(_ column: String, _ id: JSON?) throws(Failure) -> Int64 {
-        let tables = column == "tenant_id" ? Transaction.tenantTables : Transaction.workspaceTables
-        return try read { (transaction) throws(Failure) in
+        try read { (transaction) throws(Failure) in
             var sum: Int64 = 0
-            for table in tables {
+            for table in Table.names(with: column) {
                 sum +=
                     try transaction.session.first(
                         "SELECT COUNT(*) FROM \(table) WHERE \(column) = $1", [.text(id?.stringValue ?? "")]

@@ -64,7 +64,7 @@ import Testing
         for client in [tenant, opaque] { #expect(client.refusal(.getSelf)?.data["reason"] == "revoked") }
         #expect(failure { () throws(Failure) in _ = try world.tenant() }?.data["reason"] == "workspace")
         try world.read { (transaction) throws(Failure) in
-            for table in Transaction.workspaceTables {
+            for table in Table.names(with: "workspace_id") {
                 let left = try transaction.session.first(
                     "SELECT COUNT(*) FROM \(table) WHERE workspace_id = $1", [.text(id)]
                 ) { (row) throws(Failure) in row.integer(0) }

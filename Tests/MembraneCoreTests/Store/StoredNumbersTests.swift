@@ -16,7 +16,9 @@ import Testing
     @Test func noNumberOfARowEndsTheHost() throws {
         try fill()
         let whole = file.bytes()
-        let columns = try numberColumns()
+        let columns = Table.all.flatMap { table in
+            table.columns.filter { $0.stored.kind == .integer }.map { Column(table: table.name, name: $0.name) }
+        }
         #expect(columns.count > 60)
         for column in columns {
             for number in [Int64.min, .max] {
@@ -28,19 +30,6 @@ import Testing
                     }
                 if changed ?? 0 > 0 { use() }
             }
-        }
-    }
-
-    private func numberColumns() throws -> [Column] {
-        try file.execute { (session) throws(Failure) in
-            var columns: [Column] = []
-            for table in try session.tableNames() {
-                try session.query("SELECT name, type FROM pragma_table_info('\(table)')", []) { row throws(Failure) in
-                    guard ["BIGINT", "INTEGER"].contains(row.text(1) ?? "") else { return }
-                    columns.append(Column(table: table, name: row.text(0) ?? ""))
-                }
-            }
-            return columns
         }
     }
 

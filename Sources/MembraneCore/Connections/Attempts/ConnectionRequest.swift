@@ -76,6 +76,14 @@ struct ConnectionRequest: Sendable {
 }
 
 extension Transaction {
+    private static let unfinished = Statement(
+        """
+        DELETE FROM connection_requests
+        WHERE workspace_id = :workspace AND tenant_id = :tenant AND expires_at < :before
+        AND (connection_id = :connection OR EXISTS (SELECT 1 FROM connections c WHERE c.workspace_id = :workspace
+            AND c.id = connection_requests.connection_id AND c.credentials_version > 0))
+        """)
+
     func insertConnectionRequest(
         for connection: Connection, stateHash: [UInt8], expiresAt: Int64, _ secrets: ConnectionRequest.Secrets,
         pollEvery interval: Int64? = nil, workspaceId: String
@@ -84,25 +92,19 @@ extension Transaction {
         // Attempts that nobody finished are of no use to anybody. Those of other connections that never came to be wait
         // for housekeeping, which erases the connections with them.
         try session.run(
-            """
-            DELETE FROM connection_requests WHERE workspace_id = $1 AND tenant_id = $2 AND expires_at < $3
-            AND (connection_id = $4 OR EXISTS (SELECT 1 FROM connections c WHERE c.workspace_id = $1
-                AND c.id = connection_requests.connection_id AND c.credentials_version > 0))
-            """,
+            Self.unfinished,
             [
-                .text(workspaceId), .text(connection.tenantId), .integer(now - Self.remembered),
-                .text(connection.id),
+                "workspace": .text(workspaceId), "tenant": .text(connection.tenantId),
+                "before": .integer(now - Self.remembered), "connection": .text(connection.id),
             ])
-        try session.run(
-            """
-            INSERT INTO connection_requests
-            (workspace_id, tenant_id, id, connection_id, state_hash, secrets, created_at, expires_at, poll_at, poll_interval)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            """,
+        try session.insert(
+            into: ConnectionRequestColumn.self,
             [
-                .text(workspaceId), .text(connection.tenantId), .text(id), .text(connection.id), .blob(stateHash),
-                try seal(secrets.sealedForm, Self.place(id, connection.tenantId, workspaceId)), .integer(now),
-                .integer(expiresAt), .optional(interval.map { now + $0 }), .integer(interval ?? 0),
+                .workspaceId: .text(workspaceId), .tenantId: .text(connection.tenantId), .id: .text(id),
+                .connectionId: .text(connection.id), .stateHash: .blob(stateHash), .createdAt: .integer(now),
+                .expiresAt: .integer(expiresAt), .pollAt: .optional(interval.map { now + $0 }),
+                .pollInterval: .integer(interval ?? 0),
+                .secrets: try seal(secrets.sealedForm, Self.place(id, connection.tenantId, workspaceId)),
             ])
     }
 
@@ -113,26 +115,34 @@ extension Transaction {
         stateHash: [UInt8], tenantId: String, workspaceId: String
     ) throws(Failure) -> ConnectionRequest? {
         try session.first(
-            """
-            SELECT \(Self.columns) FROM connection_requests
-            WHERE workspace_id = $1 AND tenant_id = $2 AND state_hash = $3 AND poll_at IS NULL
-            """,
-            [.text(workspaceId), .text(tenantId), .blob(stateHash)]
+            Self.byState, ["workspace": .text(workspaceId), "tenant": .text(tenantId), "state": .blob(stateHash)]
         ) { (row) throws(Failure) in try connectionRequest(row, tenantId, workspaceId) }
     }
 
-    private static let columns = "id, connection_id, expires_at, used_at, secrets, poll_at, poll_interval"
+    private static let record = Selection<ConnectionRequestColumn>([
+        .id, .connectionId, .expiresAt, .usedAt, .pollAt, .pollInterval, .secrets,
+    ])
+    private static let byState = Query(
+        record,
+        "WHERE workspace_id = :workspace AND tenant_id = :tenant AND state_hash = :state AND poll_at IS NULL")
+    private static let waiting = Query(
+        record,
+        """
+        WHERE workspace_id = :workspace AND tenant_id = :tenant AND connection_id = :connection
+        AND poll_at IS NOT NULL ORDER BY id DESC LIMIT 1
+        """)
 
     private func connectionRequest(
-        _ row: any DatabaseRow, _ tenantId: String, _ workspaceId: String
+        _ row: Row<ConnectionRequestColumn>, _ tenantId: String, _ workspaceId: String
     ) throws(Failure) -> ConnectionRequest {
-        let id = row.text(0) ?? ""
+        let id = row.text(.id)
+        let usedAt = row.optionalInteger(.usedAt)
         // What was used has no secrets any more.
         let secrets =
-            row.integer(3) == nil ? try open(row.blob(4), Self.place(id, tenantId, workspaceId)) : JSONObject()
+            usedAt == nil ? try open(row.blob(.secrets), Self.place(id, tenantId, workspaceId)) : JSONObject()
         return ConnectionRequest(
-            id: id, connectionId: row.text(1) ?? "", expiresAt: row.integer(2) ?? 0, usedAt: row.integer(3),
-            pollAt: row.integer(5), pollInterval: row.integer(6) ?? 0,
+            id: id, connectionId: row.text(.connectionId), expiresAt: row.integer(.expiresAt), usedAt: usedAt,
+            pollAt: row.optionalInteger(.pollAt), pollInterval: row.integer(.pollInterval),
             secrets: ConnectionRequest.Secrets(sealedForm: secrets))
     }
 
@@ -141,93 +151,108 @@ extension Transaction {
     /// The device flow that a connection waits for; nil where there is none.
     func deviceRequest(of connection: Connection, workspaceId: String) throws(Failure) -> ConnectionRequest? {
         try session.first(
-            """
-            SELECT \(Self.columns) FROM connection_requests
-            WHERE workspace_id = $1 AND tenant_id = $2 AND connection_id = $3 AND poll_at IS NOT NULL
-            ORDER BY id DESC LIMIT 1
-            """,
-            [.text(workspaceId), .text(connection.tenantId), .text(connection.id)]
+            Self.waiting,
+            [
+                "workspace": .text(workspaceId), "tenant": .text(connection.tenantId),
+                "connection": .text(connection.id),
+            ]
         ) { (row) throws(Failure) in try connectionRequest(row, connection.tenantId, workspaceId) }
     }
+
+    private static let turn = Statement(
+        """
+        UPDATE connection_requests SET poll_at = :next, poll_interval = :interval
+        WHERE workspace_id = :workspace AND tenant_id = :tenant AND id = :id AND poll_at = :seen AND used_at IS NULL
+        """)
 
     /// Takes a turn to ask the provider, if it is still the one that was seen. The next is not before `next`.
     func takePoll(
         _ request: ConnectionRequest, next: Int64, interval: Int64, tenantId: String, workspaceId: String
     ) throws(Failure) -> Bool {
         try session.run(
-            """
-            UPDATE connection_requests SET poll_at = $1, poll_interval = $2
-            WHERE workspace_id = $3 AND tenant_id = $4 AND id = $5 AND poll_at = $6 AND used_at IS NULL
-            """,
+            Self.turn,
             [
-                .integer(next), .integer(interval), .text(workspaceId), .text(tenantId), .text(request.id),
-                .optional(request.pollAt),
+                "next": .integer(next), "interval": .integer(interval), "workspace": .text(workspaceId),
+                "tenant": .text(tenantId), "id": .text(request.id), "seen": .optional(request.pollAt),
             ]) == 1
     }
 
-    func endDeviceRequests(of connection: Connection, workspaceId: String) throws(Failure) {
+    /// A state serves once; its secrets are erased with that.
+    private static let end = "UPDATE connection_requests SET used_at = :now, secrets = :nothing, poll_at = NULL"
+    private static let endOfOne = Statement(
+        "\(end) WHERE workspace_id = :workspace AND tenant_id = :tenant AND id = :id")
+    private static let endOfAll = Statement(
+        "\(end) WHERE workspace_id = :workspace AND tenant_id = :tenant AND connection_id = :id AND used_at IS NULL")
+    private static let endOfDevices = Statement(
+        "\(end) WHERE workspace_id = :workspace AND tenant_id = :tenant AND connection_id = :id AND poll_at IS NOT NULL"
+    )
+
+    private func end(_ ending: Statement, _ id: String, tenantId: String, _ workspaceId: String) throws(Failure) {
         try session.run(
-            """
-            UPDATE connection_requests SET used_at = $1, secrets = $2, poll_at = NULL
-            WHERE workspace_id = $3 AND tenant_id = $4 AND connection_id = $5 AND poll_at IS NOT NULL
-            """,
-            [.integer(now), .blob([]), .text(workspaceId), .text(connection.tenantId), .text(connection.id)])
+            ending,
+            [
+                "now": .integer(now), "nothing": .blob([]), "workspace": .text(workspaceId),
+                "tenant": .text(tenantId), "id": .text(id),
+            ])
+    }
+
+    func endDeviceRequests(of connection: Connection, workspaceId: String) throws(Failure) {
+        try end(Self.endOfDevices, connection.id, tenantId: connection.tenantId, workspaceId)
     }
 
     /// The device flows whose turn it is, the longest first.
     func dueDeviceRequests(except tenants: [String], atMost limit: Int) throws(Failure) -> [DueDeviceRequest] {
-        let (others, values) = TenantTurns.exception(tenants, after: 2)
-        return try session.all(
+        let (others, values) = TenantTurns.exception(tenants)
+        let query = Query(
+            Self.due,
             """
-            SELECT workspace_id, tenant_id, id, connection_id FROM connection_requests
-            WHERE poll_at IS NOT NULL AND poll_at <= $1 \(others) AND \(Self.remains("connection_requests"))
-            ORDER BY poll_at LIMIT $2
-            """, [.integer(now), .integer(Int64(limit))] + values
-        ) { (row) throws(Failure) in
+            WHERE poll_at IS NOT NULL AND poll_at <= :now \(others) AND \(Self.remains("connection_requests"))
+            ORDER BY poll_at LIMIT :limit
+            """)
+        return try session.all(query, ["now": .integer(now), "limit": .integer(Int64(limit))] + values) {
+            (row) throws(Failure) in
             DueDeviceRequest(
-                workspaceId: row.text(0) ?? "", tenantId: row.text(1) ?? "", id: row.text(2) ?? "",
-                connectionId: row.text(3) ?? "")
+                workspaceId: row.text(.workspaceId), tenantId: row.text(.tenantId), id: row.text(.id),
+                connectionId: row.text(.connectionId))
         }
     }
+
+    private static let due = Selection<ConnectionRequestColumn>([.workspaceId, .tenantId, .id, .connectionId])
+    private static let wait = Statement(
+        """
+        UPDATE connection_requests SET poll_at = :until
+        WHERE workspace_id = :workspace AND tenant_id = :tenant AND id = :id AND poll_at IS NOT NULL
+        """)
+    private static let nextPoll = Statement(
+        """
+        SELECT poll_at FROM connection_requests WHERE poll_at IS NOT NULL AND \(remains("connection_requests"))
+        ORDER BY poll_at LIMIT 1
+        """)
 
     /// Lets what cannot be done now wait.
     func putOff(_ due: DueDeviceRequest, until: Int64) throws(Failure) {
         try session.run(
-            """
-            UPDATE connection_requests SET poll_at = $1
-            WHERE workspace_id = $2 AND tenant_id = $3 AND id = $4 AND poll_at IS NOT NULL
-            """, [.integer(until), .text(due.workspaceId), .text(due.tenantId), .text(due.id)])
+            Self.wait,
+            [
+                "until": .integer(until), "workspace": .text(due.workspaceId), "tenant": .text(due.tenantId),
+                "id": .text(due.id),
+            ])
     }
 
     func nextPollAt() throws(Failure) -> Int64? {
-        try session.instant(
-            """
-            SELECT poll_at FROM connection_requests WHERE poll_at IS NOT NULL AND \(Self.remains("connection_requests"))
-            ORDER BY poll_at LIMIT 1
-            """)
+        try session.instant(Self.nextPoll)
     }
 
-    /// A state serves once; its secrets are erased with that.
     func use(_ request: ConnectionRequest, tenantId: String, workspaceId: String) throws(Failure) {
-        try session.run(
-            """
-            UPDATE connection_requests SET used_at = $1, secrets = $2, poll_at = NULL
-            WHERE workspace_id = $3 AND tenant_id = $4 AND id = $5
-            """,
-            [.integer(now), .blob([]), .text(workspaceId), .text(tenantId), .text(request.id)])
+        try end(Self.endOfOne, request.id, tenantId: tenantId, workspaceId)
     }
 
     /// Ends every open attempt of a connection.
     func endConnectionRequests(of connection: Connection, workspaceId: String) throws(Failure) {
-        try session.run(
-            """
-            UPDATE connection_requests SET used_at = $1, secrets = $2, poll_at = NULL
-            WHERE workspace_id = $3 AND tenant_id = $4 AND connection_id = $5 AND used_at IS NULL
-            """,
-            [.integer(now), .blob([]), .text(workspaceId), .text(connection.tenantId), .text(connection.id)])
+        try end(Self.endOfAll, connection.id, tenantId: connection.tenantId, workspaceId)
     }
 
     private static func place(_ id: String, _ tenantId: String, _ workspaceId: String) -> SealedPlace {
-        SealedPlace(workspaceId: workspaceId, tenantId: tenantId, recordId: id, field: "secrets", version: 1)
+        ConnectionRequestColumn.secrets.place(workspaceId: workspaceId, tenantId: tenantId, recordId: id)
     }
 }

@@ -1,6 +1,25 @@
 /// The connectors that a workspace made itself. Sealed, because a constant in a definition may be a secret.
 extension Transaction {
-    private static let columns = "id, definition, workspace_id, version, created_at, updated_at, archived_at"
+    private static let record = Selection<ConnectorColumn>([
+        .workspaceId, .id, .key, .version, .createdAt, .updatedAt, .archivedAt, .definition,
+    ])
+    private static let allConnectors = Query(
+        record,
+        """
+        WHERE workspace_id = :workspace AND is_discovered <= :discovered AND (:archived = 1 OR archived_at IS NULL)
+        ORDER BY key, id
+        """)
+    private static let byId = Query(record, "WHERE workspace_id = :workspace AND id = :id")
+    private static let byKey = Query(
+        record, "WHERE workspace_id = :workspace AND key = :key AND archived_at IS NULL")
+    private static let archivedByKey = Query(
+        record,
+        """
+        WHERE workspace_id = :workspace AND key = :key AND archived_at IS NOT NULL
+        ORDER BY archived_at DESC, id DESC LIMIT 1
+        """)
+    private static let discoveredCount = Statement(
+        "SELECT COUNT(*) FROM connectors WHERE workspace_id = :workspace AND discovered_by = :tenant")
 
     /// Without those that were made for discovered apps, unless they are wanted: tenants do not see which apps others use.
     func customConnectors(
@@ -9,16 +28,16 @@ extension Transaction {
         var found: [Connector] = []
         var damaged: [(id: String, key: String)] = []
         try session.query(
-            """
-            SELECT \(Self.columns), key FROM connectors WHERE workspace_id = $1 AND is_discovered <= $2
-            AND ($3 = 1 OR archived_at IS NULL) ORDER BY key, id
-            """,
-            [.text(workspaceId), .integer(includingDiscovered ? 1 : 0), .bool(includingArchived)]
+            Self.allConnectors,
+            [
+                "workspace": .text(workspaceId), "discovered": .bool(includingDiscovered),
+                "archived": .bool(includingArchived),
+            ]
         ) { (row) throws(Failure) in
             do throws(Failure) {
                 found.append(try row.read(connector))
             } catch  where error.isDamage {
-                damaged.append((row.text(0) ?? "", row.text(7) ?? ""))
+                damaged.append((row.text(.id), row.text(.key)))
             }
         }
         return (found, damaged)
@@ -26,33 +45,23 @@ extension Transaction {
 
     /// How many were made for apps that this tenant found.
     func discoveredConnectors(by tenantId: String, workspaceId: String) throws(Failure) -> Int64 {
-        try session.first(
-            "SELECT COUNT(*) FROM connectors WHERE workspace_id = $1 AND discovered_by = $2",
-            [.text(workspaceId), .text(tenantId)]
-        ) { (row) throws(Failure) in row.integer(0) ?? 0 } ?? 0
+        try session.integer(
+            Self.discoveredCount, ["workspace": .text(workspaceId), "tenant": .text(tenantId)]) ?? 0
     }
 
     /// What is archived has no key any more.
     func customConnector(key: String, workspaceId: String) throws(Failure) -> Connector? {
-        try session.first(
-            "SELECT \(Self.columns) FROM connectors WHERE workspace_id = $1 AND key = $2 AND archived_at IS NULL",
-            [.text(workspaceId), .text(key)], connector)
+        try session.first(Self.byKey, ["workspace": .text(workspaceId), "key": .text(key)], connector)
     }
 
     /// The one that was archived last of those that had the key.
     func archivedConnector(key: String, workspaceId: String) throws(Failure) -> Connector? {
-        try session.first(
-            """
-            SELECT \(Self.columns) FROM connectors WHERE workspace_id = $1 AND key = $2 AND archived_at IS NOT NULL
-            ORDER BY archived_at DESC, id DESC LIMIT 1
-            """, [.text(workspaceId), .text(key)], connector)
+        try session.first(Self.archivedByKey, ["workspace": .text(workspaceId), "key": .text(key)], connector)
     }
 
     /// Also an archived one, which connections may still use.
     func customConnector(id: String, workspaceId: String) throws(Failure) -> Connector? {
-        try session.first(
-            "SELECT \(Self.columns) FROM connectors WHERE workspace_id = $1 AND id = $2",
-            [.text(workspaceId), .text(id)], connector)
+        try session.first(Self.byId, ["workspace": .text(workspaceId), "id": .text(id)], connector)
     }
 
     /// Sets what the store says of it: it is the first version.
@@ -61,16 +70,14 @@ extension Transaction {
     func insert(_ connector: inout Connector, discoveredBy tenantId: String? = nil, workspaceId: String) throws(Failure)
     {
         connector.record = Connector.Record(version: 1, createdAt: now, updatedAt: now)
-        try session.run(
-            """
-            INSERT INTO connectors (workspace_id, id, key, definition, version, created_at, updated_at, is_discovered,
-            discovered_by, erase_at) VALUES ($1, $2, $3, $4, 1, $5, $5, $6, $7, $8)
-            """,
+        try session.insert(
+            into: ConnectorColumn.self,
             [
-                .text(workspaceId), .text(connector.id), .text(connector.key),
-                try seal(connector.definition, Self.place(connector.id, 1, workspaceId)), .integer(now),
-                .integer(tenantId == nil ? 0 : 1), .optional(tenantId),
-                .optional(tenantId.map { _ in now + Self.unusedAppsLast }),
+                .workspaceId: .text(workspaceId), .id: .text(connector.id), .key: .text(connector.key),
+                .isDiscovered: .bool(tenantId != nil), .version: .integer(1), .discoveredBy: .optional(tenantId),
+                .createdAt: .integer(now), .updatedAt: .integer(now),
+                .eraseAt: .optional(tenantId.map { _ in now + Self.unusedAppsLast }),
+                .definition: try seal(connector.definition, Self.place(connector.id, 1, workspaceId)),
             ])
     }
 
@@ -79,12 +86,12 @@ extension Transaction {
         let version = record.version + 1
         connector.record = Connector.Record(
             version: version, createdAt: record.createdAt, updatedAt: now, archivedAt: record.archivedAt)
-        try session.run(
-            "UPDATE connectors SET definition = $1, version = $2, updated_at = $3 WHERE workspace_id = $4 AND id = $5",
+        try session.update(
+            ConnectorColumn.self,
             [
-                try seal(connector.definition, Self.place(connector.id, version, workspaceId)), .integer(version),
-                .integer(now), .text(workspaceId), .text(connector.id),
-            ])
+                .version: .integer(version), .updatedAt: .integer(now),
+                .definition: try seal(connector.definition, Self.place(connector.id, version, workspaceId)),
+            ], where: [.workspaceId: .text(workspaceId), .id: .text(connector.id)])
     }
 
     /// - Parameter archivedAt: nil brings it back.
@@ -93,15 +100,15 @@ extension Transaction {
     ) throws(Failure) {
         connector.record = Connector.Record(
             version: record.version, createdAt: record.createdAt, updatedAt: now, archivedAt: archivedAt)
-        try session.run(
-            "UPDATE connectors SET archived_at = $1, updated_at = $2 WHERE workspace_id = $3 AND id = $4",
-            [.optional(archivedAt), .integer(now), .text(workspaceId), .text(connector.id)])
+        try session.update(
+            ConnectorColumn.self, [.updatedAt: .integer(now), .archivedAt: .optional(archivedAt)],
+            where: [.workspaceId: .text(workspaceId), .id: .text(connector.id)])
     }
 
-    private func connector(_ row: any DatabaseRow) throws(Failure) -> Connector {
-        let id = row.text(0) ?? ""
-        let version = row.integer(3) ?? 0
-        let definition = try open(row.blob(1), Self.place(id, version, row.text(2) ?? ""))
+    private func connector(_ row: Row<ConnectorColumn>) throws(Failure) -> Connector {
+        let id = row.text(.id)
+        let version = row.integer(.version)
+        let definition = try open(row.blob(.definition), Self.place(id, version, row.text(.workspaceId)))
         var connector: Connector
         do throws(Failure) {
             connector = try Connector(definition: definition, id: id, isBuiltIn: false)
@@ -109,12 +116,12 @@ extension Transaction {
             throw .storeCorrupt("A connector's definition is none.")
         }
         connector.record = Connector.Record(
-            version: version, createdAt: row.integer(4) ?? 0, updatedAt: row.integer(5) ?? 0, archivedAt: row.integer(6)
-        )
+            version: version, createdAt: row.integer(.createdAt), updatedAt: row.integer(.updatedAt),
+            archivedAt: row.optionalInteger(.archivedAt))
         return connector
     }
 
     private static func place(_ id: String, _ version: Int64, _ workspaceId: String) -> SealedPlace {
-        SealedPlace(workspaceId: workspaceId, recordId: id, field: "definition", version: version)
+        ConnectorColumn.definition.place(workspaceId: workspaceId, recordId: id, version: version)
     }
 }

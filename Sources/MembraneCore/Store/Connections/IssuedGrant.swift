@@ -86,7 +86,17 @@ struct IssuedGrant: Sendable {
 }
 
 extension Transaction {
-    private static let columns = "tenant_id, id, connection_id, state, attempts, owner, due_at, secrets"
+    private static let record = Selection<GrantColumn>([
+        .tenantId, .id, .connectionId, .state, .attempts, .owner, .dueAt, .secrets,
+    ])
+    private static let byId = Query(
+        record, "WHERE workspace_id = :workspace AND tenant_id = :tenant AND id = :id")
+    private static let ofConnection = Query(
+        record,
+        """
+        WHERE workspace_id = :workspace AND tenant_id = :tenant AND connection_id = :connection AND state = :state
+        ORDER BY id
+        """)
 
     /// - Parameter owner: who makes a connection of it at once; nil leaves it to due work.
     func insertGrant(
@@ -95,18 +105,14 @@ extension Transaction {
     ) throws(Failure) -> IssuedGrant {
         let id = if let known { known } else { try newId(.grant) }
         let attempts: Int64 = owner == nil ? 0 : 1
-        try session.run(
-            """
-            INSERT INTO issued_grants
-            (workspace_id, tenant_id, id, connection_id, state, attempts, owner, created_at, due_at, secrets,
-            connector_id)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10)
-            """,
+        try session.insert(
+            into: GrantColumn.self,
             [
-                .text(workspaceId), .text(connection.tenantId), .text(id), .text(connection.id), .text(state.rawValue),
-                .integer(attempts), .optional(owner), .integer(now),
-                try seal(secrets.sealedForm, Self.place(id, connection.tenantId, workspaceId)),
-                .text(secrets.connectorId),
+                .workspaceId: .text(workspaceId), .tenantId: .text(connection.tenantId), .id: .text(id),
+                .connectionId: .text(connection.id), .connectorId: .text(secrets.connectorId),
+                .state: .text(state.rawValue), .attempts: .integer(attempts), .owner: .optional(owner),
+                .createdAt: .integer(now), .dueAt: .integer(now),
+                .secrets: try seal(secrets.sealedForm, Self.place(id, connection.tenantId, workspaceId)),
             ])
         if owner == nil { becomesDue() }
         return IssuedGrant(
@@ -116,8 +122,7 @@ extension Transaction {
 
     func grant(id: String, tenantId: String, workspaceId: String) throws(Failure) -> IssuedGrant? {
         try session.first(
-            "SELECT \(Self.columns) FROM issued_grants WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3",
-            [.text(workspaceId), .text(tenantId), .text(id)]
+            Self.byId, ["workspace": .text(workspaceId), "tenant": .text(tenantId), "id": .text(id)]
         ) { (row) throws(Failure) in try grant(row, workspaceId) }
     }
 
@@ -126,12 +131,26 @@ extension Transaction {
         _ state: IssuedGrant.State, of connection: Connection, workspaceId: String
     ) throws(Failure) -> [IssuedGrant] {
         try session.all(
-            """
-            SELECT \(Self.columns) FROM issued_grants
-            WHERE workspace_id = $1 AND tenant_id = $2 AND connection_id = $3 AND state = $4 ORDER BY id
-            """,
-            [.text(workspaceId), .text(connection.tenantId), .text(connection.id), .text(state.rawValue)]
+            Self.ofConnection,
+            [
+                "workspace": .text(workspaceId), "tenant": .text(connection.tenantId),
+                "connection": .text(connection.id), "state": .text(state.rawValue),
+            ]
         ) { (row) throws(Failure) in try grant(row, workspaceId) }
+    }
+
+    private static let taking = Statement(
+        """
+        UPDATE issued_grants SET attempts = attempts + 1, owner = :owner, due_at = :next
+        WHERE workspace_id = :workspace AND tenant_id = :tenant AND id = :id AND attempts = :attempts AND state = :state
+        """)
+
+    /// The row, as long as it is what was seen.
+    private func seen(_ grant: IssuedGrant, _ workspaceId: String) -> ColumnValues<GrantColumn> {
+        [
+            .workspaceId: .text(workspaceId), .tenantId: .text(grant.tenantId), .id: .text(grant.id),
+            .attempts: .integer(grant.attempts), .state: .text(grant.state.rawValue),
+        ]
     }
 
     /// Takes it, if it still is what was seen; due again at `next`, should the taker end in the middle. Nil otherwise.
@@ -139,13 +158,11 @@ extension Transaction {
         _ seen: IssuedGrant, owner: String?, next: Int64, workspaceId: String
     ) throws(Failure) -> IssuedGrant? {
         let count = try session.run(
-            """
-            UPDATE issued_grants SET attempts = attempts + 1, owner = $1, due_at = $2
-            WHERE workspace_id = $3 AND tenant_id = $4 AND id = $5 AND attempts = $6 AND state = $7
-            """,
+            Self.taking,
             [
-                .optional(owner), .integer(next), .text(workspaceId), .text(seen.tenantId), .text(seen.id),
-                .integer(seen.attempts), .text(seen.state.rawValue),
+                "owner": .optional(owner), "next": .integer(next), "workspace": .text(workspaceId),
+                "tenant": .text(seen.tenantId), "id": .text(seen.id), "attempts": .integer(seen.attempts),
+                "state": .text(seen.state.rawValue),
             ])
         guard count == 1 else { return nil }
         return IssuedGrant(
@@ -155,112 +172,100 @@ extension Transaction {
 
     /// Whether it still is in the hands of whoever took it.
     func isHeld(_ grant: IssuedGrant, workspaceId: String) throws(Failure) -> Bool {
-        try session.first(
-            """
-            SELECT 1 FROM issued_grants
-            WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3 AND attempts = $4 AND state = $5
-            """,
-            [
-                .text(workspaceId), .text(grant.tenantId), .text(grant.id), .integer(grant.attempts),
-                .text(grant.state.rawValue),
-            ]
-        ) { _ in true } ?? false
+        try session.exists(in: GrantColumn.self, where: seen(grant, workspaceId))
     }
 
     /// Nobody is at it any more; it is due at `next`.
     func releaseGrant(_ grant: IssuedGrant, next: Int64, workspaceId: String) throws(Failure) {
-        try session.run(
-            """
-            UPDATE issued_grants SET owner = NULL, due_at = $1
-            WHERE workspace_id = $2 AND tenant_id = $3 AND id = $4 AND attempts = $5 AND state = $6
-            """,
-            [
-                .integer(next), .text(workspaceId), .text(grant.tenantId), .text(grant.id), .integer(grant.attempts),
-                .text(grant.state.rawValue),
-            ])
+        try session.update(
+            GrantColumn.self, [.owner: .null, .dueAt: .integer(next)], where: seen(grant, workspaceId))
         becomesDue()
     }
 
     /// No connection is made of it any more: it goes back to the provider.
     func giveBack(_ grant: IssuedGrant, _ secrets: IssuedGrant.Secrets, workspaceId: String) throws(Failure) {
-        try session.run(
-            """
-            UPDATE issued_grants SET state = $1, attempts = 0, owner = NULL, due_at = $2, secrets = $3
-            WHERE workspace_id = $4 AND tenant_id = $5 AND id = $6
-            """,
-            [
-                .text(IssuedGrant.State.revoking.rawValue), .integer(now),
-                try seal(secrets.sealedForm, Self.place(grant.id, grant.tenantId, workspaceId)), .text(workspaceId),
-                .text(grant.tenantId), .text(grant.id),
-            ])
+        let sealed = try seal(secrets.sealedForm, Self.place(grant.id, grant.tenantId, workspaceId))
+        try session.update(
+            GrantColumn.self, onItsWayBack + [.secrets: sealed],
+            where: [.workspaceId: .text(workspaceId), .tenantId: .text(grant.tenantId), .id: .text(grant.id)])
         becomesDue()
     }
 
     /// A tenant's that are not finished go back, and those on their way back go on: they outlive it until they are.
     func giveBackGrants(ofTenant tenantId: String, workspaceId: String) throws(Failure) {
-        try session.run(
-            """
-            UPDATE issued_grants SET state = $1, attempts = 0, owner = NULL, due_at = $2
-            WHERE workspace_id = $3 AND tenant_id = $4 AND state = $5
-            """,
-            [
-                .text(IssuedGrant.State.revoking.rawValue), .integer(now), .text(workspaceId), .text(tenantId),
-                .text(IssuedGrant.State.redeemed.rawValue),
+        try session.update(
+            GrantColumn.self, onItsWayBack,
+            where: [
+                .workspaceId: .text(workspaceId), .tenantId: .text(tenantId),
+                .state: .text(IssuedGrant.State.redeemed.rawValue),
             ])
     }
 
+    private var onItsWayBack: ColumnValues<GrantColumn> {
+        [
+            .state: .text(IssuedGrant.State.revoking.rawValue), .attempts: .integer(0), .owner: .null,
+            .dueAt: .integer(now),
+        ]
+    }
+
     func deleteGrant(_ grant: IssuedGrant, workspaceId: String) throws(Failure) {
-        try session.run(
-            "DELETE FROM issued_grants WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3",
-            [.text(workspaceId), .text(grant.tenantId), .text(grant.id)])
+        try session.delete(
+            from: GrantColumn.self,
+            where: [.workspaceId: .text(workspaceId), .tenantId: .text(grant.tenantId), .id: .text(grant.id)])
     }
 
     // MARK: Due work
 
+    private static let due = Selection<GrantColumn>([.workspaceId, .tenantId, .id, .dueAt])
+    private static let nextDue = Statement("SELECT MIN(due_at) FROM issued_grants WHERE \(areOfNoErasedWorkspace)")
+    private static let wait = Statement(
+        """
+        UPDATE issued_grants SET due_at = :until WHERE workspace_id = :workspace AND tenant_id = :tenant AND id = :id
+        AND (due_at = :seen OR \(isNoInstant("due_at")))
+        """)
+
     /// Those that are due, the longest first, but for those of `tenants`.
     func dueGrants(except tenants: [String], atMost limit: Int) throws(Failure) -> [DueGrant] {
-        let (others, values) = TenantTurns.exception(tenants, after: 2)
-        return try session.all(
-            """
-            SELECT workspace_id, tenant_id, id, due_at FROM issued_grants WHERE due_at <= $1 \(others)
-            AND \(Self.areOfNoErasedWorkspace)
-            ORDER BY due_at LIMIT $2
-            """, [.integer(now), .integer(Int64(limit))] + values
-        ) { (row) throws(Failure) in
+        let (others, values) = TenantTurns.exception(tenants)
+        let query = Query(
+            Self.due,
+            "WHERE due_at <= :now \(others) AND \(Self.areOfNoErasedWorkspace) ORDER BY due_at LIMIT :limit")
+        return try session.all(query, ["now": .integer(now), "limit": .integer(Int64(limit))] + values) {
+            (row) throws(Failure) in
             let due = DueGrant(
-                workspaceId: row.text(0) ?? "", tenantId: row.text(1) ?? "", id: row.text(2) ?? "",
-                dueAt: row.integer(3) ?? 0)
+                workspaceId: row.text(.workspaceId), tenantId: row.text(.tenantId), id: row.text(.id),
+                dueAt: row.integer(.dueAt))
             _ = try row.takeDamage()
             return due
         }
     }
 
     func nextDueGrantAt() throws(Failure) -> Int64? {
-        try session.instant("SELECT MIN(due_at) FROM issued_grants WHERE \(Self.areOfNoErasedWorkspace)")
+        try session.instant(Self.nextDue)
     }
 
     /// Lets due work look at it later, unless something has changed since.
     func putOff(_ due: DueGrant, until: Int64) throws(Failure) {
         try session.run(
-            """
-            UPDATE issued_grants SET due_at = $1 WHERE workspace_id = $2 AND tenant_id = $3 AND id = $4
-            AND (due_at = $5 OR \(Self.isNoInstant("due_at")))
-            """,
-            [.integer(until), .text(due.workspaceId), .text(due.tenantId), .text(due.id), .integer(due.dueAt)])
+            Self.wait,
+            [
+                "until": .integer(until), "workspace": .text(due.workspaceId), "tenant": .text(due.tenantId),
+                "id": .text(due.id), "seen": .integer(due.dueAt),
+            ])
     }
 
-    private func grant(_ row: any DatabaseRow, _ workspaceId: String) throws(Failure) -> IssuedGrant {
-        let tenantId = row.text(0) ?? ""
-        let id = row.text(1) ?? ""
-        let secrets = try open(row.blob(7), Self.place(id, tenantId, workspaceId))
+    private func grant(_ row: Row<GrantColumn>, _ workspaceId: String) throws(Failure) -> IssuedGrant {
+        let (tenantId, id) = (row.text(.tenantId), row.text(.id))
+        let secrets = try open(row.blob(.secrets), Self.place(id, tenantId, workspaceId))
         return IssuedGrant(
-            tenantId: tenantId, id: id, connectionId: row.text(2) ?? "",
-            state: try row.word(3, "The state of a grant"), attempts: row.integer(4) ?? 0, owner: row.text(5),
-            dueAt: row.integer(6) ?? 0, secrets: IssuedGrant.Secrets(sealedForm: secrets))
+            tenantId: tenantId, id: id, connectionId: row.text(.connectionId),
+            state: try row.word(.state, "The state of a grant"), attempts: row.integer(.attempts),
+            owner: row.optionalText(.owner), dueAt: row.integer(.dueAt),
+            secrets: IssuedGrant.Secrets(sealedForm: secrets))
     }
 
     private static func place(_ id: String, _ tenantId: String, _ workspaceId: String) -> SealedPlace {
-        SealedPlace(workspaceId: workspaceId, tenantId: tenantId, recordId: id, field: "secrets", version: 1)
+        GrantColumn.secrets.place(workspaceId: workspaceId, tenantId: tenantId, recordId: id)
     }
 }
 

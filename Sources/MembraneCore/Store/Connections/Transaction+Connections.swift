@@ -1,82 +1,86 @@
 /// The table of connections.
 extension Transaction {
-    private static let columns = """
-        tenant_id, id, key, name, connector_id, connector_key, integration_id, integration_key, state, disconnected, error,
-        request_error, meta, setup_version, credentials_version, credentials IS NOT NULL, credentials_expire_at, can_refresh,
-        last_active_at, created_at, updated_at, archived_at, event_count, is_test, refresh_at, credentials_obtained_at,
-        credentials_lease, refresh_token_expires_at, learned_lifetime, spent_at, retry_attempts, next_retry_at,
-        refresh_failure, auth_option_key, refusal, refused_since, refusals, granted_scopes, missing_scopes
+    private static let record = Selection<ConnectionColumn>.unsealed(
+        except: [.workspaceId, .dueAt, .leaseOwner, .leaseUntil, .leaseNumber, .previousVersion],
+        presence: [.credentials])
+    private static let byId = Query(
+        record,
         """
+        WHERE workspace_id = :workspace AND id = :id AND (:tenant = '' OR tenant_id = :tenant)
+        AND \(remains("connections"))
+        """)
+    private static let byKey = Query(
+        record,
+        """
+        WHERE workspace_id = :workspace AND tenant_id = :tenant AND key = :key AND \(remains("connections"))
+        """)
 
     /// `tenantId` nil looks among all tenants, for a workspace management token.
     func connection(id: String, tenantId: String?, workspaceId: String) throws(Failure) -> Connection? {
         try session.first(
-            """
-            SELECT \(Self.columns) FROM connections WHERE workspace_id = $1 AND id = $2 AND ($3 = '' OR tenant_id = $3)
-            AND \(Self.remains("connections"))
-            """,
-            [.text(workspaceId), .text(id), .text(tenantId ?? "")], connection)
+            Self.byId, ["workspace": .text(workspaceId), "id": .text(id), "tenant": .text(tenantId ?? "")],
+            connection)
     }
 
     func connection(key: String, tenantId: String, workspaceId: String) throws(Failure) -> Connection? {
         try session.first(
-            """
-            SELECT \(Self.columns) FROM connections WHERE workspace_id = $1 AND tenant_id = $2 AND key = $3
-            AND \(Self.remains("connections"))
-            """,
-            [.text(workspaceId), .text(tenantId), .text(key)], connection)
+            Self.byKey, ["workspace": .text(workspaceId), "tenant": .text(tenantId), "key": .text(key)], connection)
     }
 
     /// Newest first.
     func connections(_ filter: ConnectionFilter, page: Page, workspaceId: String) throws(Failure) -> [Connection] {
-        var conditions = ["workspace_id = $1", Self.remains("connections")]
-        var values: [SQLValue] = [.text(workspaceId)]
-        func require(_ condition: String, _ value: SQLValue) {
-            values.append(value)
-            conditions.append(condition.replacingEvery(UInt8(ascii: "?"), with: "$\(values.count)"))
+        var conditions = ["workspace_id = :workspace", Self.remains("connections")]
+        var parameters: Parameters = ["workspace": .text(workspaceId)]
+        func require(_ column: ConnectionColumn, _ value: SQLValue) {
+            conditions.append("\(column.columnName) = :\(column.columnName)")
+            parameters[column.columnName] = value
         }
-        if let tenantId = filter.tenantId { require("tenant_id = ?", .text(tenantId)) }
-        if let key = filter.connectorKey { require("connector_key = ?", .text(key)) }
-        if let id = filter.connectorId { require("connector_id = ?", .text(id)) }
-        if let key = filter.integrationKey { require("integration_key = ?", .text(key)) }
-        if let id = filter.integrationId { require("integration_id = ?", .text(id)) }
-        if let disconnected = filter.disconnected { require("disconnected = ?", .bool(disconnected)) }
-        if let state = filter.state { require("state = ?", .text(state.rawValue)) }
+        if let tenantId = filter.tenantId { require(.tenantId, .text(tenantId)) }
+        if let key = filter.connectorKey { require(.connectorKey, .text(key)) }
+        if let id = filter.connectorId { require(.connectorId, .text(id)) }
+        if let key = filter.integrationKey { require(.integrationKey, .text(key)) }
+        if let id = filter.integrationId { require(.integrationId, .text(id)) }
+        if let disconnected = filter.disconnected { require(.disconnected, .bool(disconnected)) }
+        if let state = filter.state { require(.state, .text(state.rawValue)) }
         if let connected = filter.connected {
             let works = "(state = '\(Connection.State.ready.rawValue)' AND disconnected = 0 AND archived_at IS NULL)"
             conditions.append(connected ? works : "NOT \(works)")
         }
         if let words = filter.search {
-            require(
-                "(lower(name) LIKE lower(?) ESCAPE '\\' OR lower(key) LIKE lower(?) ESCAPE '\\')",
-                .containing(words))
+            conditions.append(
+                "(lower(name) LIKE lower(:search) ESCAPE '\\' OR lower(key) LIKE lower(:search) ESCAPE '\\')")
+            parameters["search"] = .containing(words)
         }
         if !filter.includesInternalAPI { conditions.append("key <> '\(Connection.internalAPIKey)'") }
         if !filter.includesArchived { conditions.append("archived_at IS NULL") }
-        if let before = page.before { require("id < ?", .text(before)) }
-        values.append(page.readLimit)
-        return try session.all(
-            page, id: 1,
-            """
-            SELECT \(Self.columns) FROM connections WHERE \(conditions.joined(separator: " AND "))
-            ORDER BY id DESC LIMIT $\(values.count)
-            """, values, connection)
+        if let before = page.before {
+            conditions.append("id < :before")
+            parameters["before"] = .text(before)
+        }
+        parameters["limit"] = page.readLimit
+        let query = Query(
+            Self.record, "WHERE \(conditions.joined(separator: " AND ")) ORDER BY id DESC LIMIT :limit")
+        return try session.all(page, id: .id, query, parameters, connection)
     }
+
+    private static let countOfConnector = Statement(
+        """
+        SELECT COUNT(*) FROM connections
+        WHERE workspace_id = :workspace AND connector_id = :id AND archived_at IS NULL
+        """)
+    private static let countOfIntegration = Statement(
+        """
+        SELECT COUNT(*) FROM connections
+        WHERE workspace_id = :workspace AND integration_id = :id AND archived_at IS NULL
+        """)
 
     /// How many that are not archived were made with a connector.
     func connectionCount(ofConnector id: String, workspaceId: String) throws(Failure) -> Int64 {
-        try connectionCount("connector_id", id, workspaceId)
+        try session.integer(Self.countOfConnector, ["workspace": .text(workspaceId), "id": .text(id)]) ?? 0
     }
 
     func connectionCount(ofIntegration id: String, workspaceId: String) throws(Failure) -> Int64 {
-        try connectionCount("integration_id", id, workspaceId)
-    }
-
-    private func connectionCount(_ column: String, _ id: String, _ workspaceId: String) throws(Failure) -> Int64 {
-        try session.first(
-            "SELECT COUNT(*) FROM connections WHERE workspace_id = $1 AND \(column) = $2 AND archived_at IS NULL",
-            [.text(workspaceId), .text(id)]
-        ) { (row) throws(Failure) in row.integer(0) ?? 0 } ?? 0
+        try session.integer(Self.countOfIntegration, ["workspace": .text(workspaceId), "id": .text(id)]) ?? 0
     }
 
     func insert(_ connection: inout Connection, workspaceId: String) throws(Failure) {
@@ -84,82 +88,89 @@ extension Transaction {
             throw .notFound("The tenant")
         }
         connection.isTest = tenant.isTest
-        try session.run(
-            """
-            INSERT INTO connections (workspace_id, tenant_id, id, key, name, connector_id, connector_key, integration_id,
-            integration_key, state, disconnected, meta, setup_version, credentials_version, can_refresh, lease_until,
-            lease_number, created_at, updated_at, is_test, auth_option_key)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, 0, 0, 0, 0, 0, $12, $13, $14, $15)
-            """,
+        try session.insert(
+            into: ConnectionColumn.self,
             [
-                .text(workspaceId), .text(connection.tenantId), .text(connection.id), .text(connection.key),
-                .text(connection.name), .text(connection.connectorId), .text(connection.connectorKey),
-                .optional(connection.integrationId), .optional(connection.integrationKey),
-                .text(connection.state.rawValue),
-                .optional(connection.meta.map { JSON.object($0).text }), .integer(now), .integer(now),
-                .bool(connection.isTest), .optional(connection.authOptionKey),
+                .workspaceId: .text(workspaceId), .tenantId: .text(connection.tenantId), .id: .text(connection.id),
+                .key: .text(connection.key), .name: .text(connection.name),
+                .connectorId: .text(connection.connectorId), .connectorKey: .text(connection.connectorKey),
+                .integrationId: .optional(connection.integrationId),
+                .integrationKey: .optional(connection.integrationKey),
+                .authOptionKey: .optional(connection.authOptionKey), .state: .text(connection.state.rawValue),
+                .disconnected: .bool(false), .isTest: .bool(connection.isTest), .createdAt: .integer(now),
+                .updatedAt: .integer(now), .canRefresh: .bool(false), .leaseUntil: .integer(0),
+                .leaseNumber: .integer(0), .setupVersion: .integer(0), .credentialsVersion: .integer(0),
+                .meta: .optional(connection.meta.map { JSON.object($0).text }),
             ])
     }
+
+    /// The one row of a connection.
+    func row(of connection: Connection, workspaceId: String) -> ColumnValues<ConnectionColumn> {
+        [
+            .workspaceId: .text(workspaceId), .tenantId: .text(connection.tenantId), .id: .text(connection.id),
+        ]
+    }
+
+    /// An archived tenant's connections stand still.
+    private static let dueUnlessArchived = """
+        CASE WHEN EXISTS (SELECT 1 FROM tenants t WHERE t.workspace_id = connections.workspace_id
+            AND t.id = connections.tenant_id AND t.archived_at IS NOT NULL) THEN NULL ELSE CAST(? AS BIGINT) END
+        """
 
     /// Writes everything but the sealed values and the lease.
     func update(_ connection: inout Connection, workspaceId: String) throws(Failure) {
         connection.updatedAt = now
-        try session.run(
-            """
-            UPDATE connections SET key = $1, name = $2, integration_id = $3, integration_key = $4, state = $5, disconnected = $6,
-            error = $7, request_error = $8, meta = $9, credentials_expire_at = $10, can_refresh = $11, last_active_at = $12,
-            updated_at = $13, archived_at = $14, due_at = CASE WHEN EXISTS (
-                SELECT 1 FROM tenants t WHERE t.workspace_id = $25 AND t.id = $26 AND t.archived_at IS NOT NULL
-            ) THEN NULL ELSE CAST($15 AS BIGINT) END, refresh_at = $16, credentials_obtained_at = $17,
-            credentials_lease = $18, refresh_token_expires_at = $19, learned_lifetime = $20, spent_at = $21,
-            retry_attempts = $22, next_retry_at = $23, refresh_failure = $24, auth_option_key = $28, refusal = $29,
-            refused_since = $30, refusals = $31, granted_scopes = $32, missing_scopes = $33
-            WHERE workspace_id = $25 AND tenant_id = $26 AND id = $27
-            """,
+        let refresh = connection.refresh
+        let missing = connection.missingScopes.isEmpty ? nil : connection.missingScopes
+        try session.update(
+            ConnectionColumn.self,
             [
-                .text(connection.key), .text(connection.name), .optional(connection.integrationId),
-                .optional(connection.integrationKey), .text(connection.state.rawValue),
-                .bool(connection.isDisconnected),
-                .optional(connection.error?.shortened.text), .optional(connection.requestError?.shortened.text),
-                .optional(connection.meta.map { JSON.object($0).text }), .optional(connection.credentialsExpireAt),
-                .bool(connection.canRefresh), .optional(connection.lastActiveAt), .integer(now),
-                .optional(connection.archivedAt), .optional(connection.dueAt), .optional(connection.refresh.refreshAt),
-                .optional(connection.refresh.obtainedAt), .optional(connection.refresh.leaseNumber),
-                .optional(connection.refresh.refreshTokenExpiresAt), .optional(connection.refresh.learnedLifetime),
-                .optional(connection.refresh.spentAt), .integer(connection.refresh.attempts),
-                .optional(connection.refresh.nextRetryAt),
-                .optional(connection.refresh.failure.map { JSON.object($0.storedForm).shortened.text }),
-                .text(workspaceId), .text(connection.tenantId), .text(connection.id),
-                .optional(connection.authOptionKey),
-                .optional(connection.refresh.refusal?.kind), .optional(connection.refresh.refusal?.since),
-                .integer(connection.refresh.refusal?.count ?? 0),
-                .optional(connection.grantedScopes.map { JSON.array($0.map { .string($0) }).text }),
-                .optional(
-                    connection.missingScopes.isEmpty
-                        ? nil : JSON.array(connection.missingScopes.map { .string($0) }).text),
-            ])
+                .key: .text(connection.key), .name: .text(connection.name),
+                .integrationId: .optional(connection.integrationId),
+                .integrationKey: .optional(connection.integrationKey),
+                .authOptionKey: .optional(connection.authOptionKey), .state: .text(connection.state.rawValue),
+                .disconnected: .bool(connection.isDisconnected), .lastActiveAt: .optional(connection.lastActiveAt),
+                .updatedAt: .integer(now), .archivedAt: .optional(connection.archivedAt),
+                .dueAt: .optional(connection.dueAt), .canRefresh: .bool(connection.canRefresh),
+                .credentialsExpireAt: .optional(connection.credentialsExpireAt),
+                .credentialsObtainedAt: .optional(refresh.obtainedAt),
+                .credentialsLease: .optional(refresh.leaseNumber), .refreshAt: .optional(refresh.refreshAt),
+                .refreshTokenExpiresAt: .optional(refresh.refreshTokenExpiresAt),
+                .learnedLifetime: .optional(refresh.learnedLifetime), .spentAt: .optional(refresh.spentAt),
+                .retryAttempts: .integer(refresh.attempts), .nextRetryAt: .optional(refresh.nextRetryAt),
+                .refusal: .optional(refresh.refusal?.kind), .refusedSince: .optional(refresh.refusal?.since),
+                .refusals: .integer(refresh.refusal?.count ?? 0),
+                .error: .optional(connection.error?.shortened.text),
+                .requestError: .optional(connection.requestError?.shortened.text),
+                .refreshFailure: .optional(refresh.failure.map { JSON.object($0.storedForm).shortened.text }),
+                .grantedScopes: Self.texts(connection.grantedScopes), .missingScopes: Self.texts(missing),
+                .meta: .optional(connection.meta.map { JSON.object($0).text }),
+            ],
+            rendering: (.dueAt, Self.dueUnlessArchived), where: row(of: connection, workspaceId: workspaceId))
+    }
+
+    private static func texts(_ texts: [String]?) -> SQLValue {
+        .optional(texts.map { JSON.array($0.map { .string($0) }).text })
     }
 
     /// A connection that has never been one.
     func delete(_ connection: Connection, workspaceId: String) throws(Failure) {
-        try session.run(
-            "DELETE FROM connections WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3",
-            [.text(workspaceId), .text(connection.tenantId), .text(connection.id)])
+        try session.delete(from: ConnectionColumn.self, where: row(of: connection, workspaceId: workspaceId))
     }
 
     // MARK: Sealed values
 
     func setup(of connection: Connection, workspaceId: String) throws(Failure) -> ConnectionSetup {
-        ConnectionSetup(sealedForm: try sealedObject("setup", connection.setupVersion, connection, workspaceId))
+        ConnectionSetup(sealedForm: try sealedObject(.setup, connection.setupVersion, connection, workspaceId))
     }
 
     func credentials(of connection: Connection, workspaceId: String) throws(Failure) -> JSONObject {
-        try sealedObject("credentials", connection.credentialsVersion, connection, workspaceId)
+        try sealedObject(.credentials, connection.credentialsVersion, connection, workspaceId)
     }
 
     func setSetup(_ setup: ConnectionSetup, of connection: inout Connection, workspaceId: String) throws(Failure) {
         connection.setupVersion += 1
-        try setSealed("setup", connection.setupVersion, setup.sealedForm, connection, workspaceId)
+        try setSealed(.setup, .setupVersion, connection.setupVersion, setup.sealedForm, connection, workspaceId)
     }
 
     /// Nil erases them.
@@ -168,12 +179,14 @@ extension Transaction {
     ) throws(Failure) {
         connection.credentialsVersion += 1
         connection.hasCredentials = credentials != nil
-        try setSealed("credentials", connection.credentialsVersion, credentials, connection, workspaceId)
+        try setSealed(
+            .credentials, .credentialsVersion, connection.credentialsVersion, credentials, connection, workspaceId)
     }
 
     /// Adds to the present credentials, which stay what they are: their version is the same.
     func complete(_ credentials: JSONObject, of connection: Connection, workspaceId: String) throws(Failure) {
-        try setSealed("credentials", connection.credentialsVersion, credentials, connection, workspaceId)
+        try setSealed(
+            .credentials, .credentialsVersion, connection.credentialsVersion, credentials, connection, workspaceId)
     }
 
     /// Stores credentials that work: whatever was wrong with the connection is over.
@@ -199,7 +212,7 @@ extension Transaction {
         refresh.leaseNumber = facts.leaseNumber
         connection.refresh = refresh
         try setCredentials(credentials, of: &connection, workspaceId: workspaceId)
-        try setSealed("previous", connection.credentialsVersion, previous, connection, workspaceId)
+        try setSealed(.previous, .previousVersion, connection.credentialsVersion, previous, connection, workspaceId)
         try update(&connection, workspaceId: workspaceId)
     }
 
@@ -217,122 +230,147 @@ extension Transaction {
     ) throws(Failure) {
         let kept = try previous(of: connection, workspaceId: workspaceId)
         try setCredentials(credentials, of: &connection, workspaceId: workspaceId)
-        try setSealed("previous", connection.credentialsVersion, kept.isEmpty ? nil : kept, connection, workspaceId)
+        try setSealed(
+            .previous, .previousVersion, connection.credentialsVersion, kept.isEmpty ? nil : kept, connection,
+            workspaceId)
         try update(&connection, workspaceId: workspaceId)
     }
 
     /// The part of the credentials before the present ones that may still be needed.
     func previous(of connection: Connection, workspaceId: String) throws(Failure) -> JSONObject {
-        try sealedObject("previous", connection.credentialsVersion, connection, workspaceId)
+        try sealedObject(.previous, connection.credentialsVersion, connection, workspaceId)
     }
 
     func erasePrevious(of connection: Connection, workspaceId: String) throws(Failure) {
-        try setSealed("previous", connection.credentialsVersion, nil, connection, workspaceId)
+        try setSealed(.previous, .previousVersion, connection.credentialsVersion, nil, connection, workspaceId)
     }
 
     /// Makes refreshes that failed due at once, for callers as well. What was refused before was asked otherwise.
     func retryRefreshes(ofIntegration id: String, workspaceId: String) throws(Failure) {
         try session.run(
-            """
-            UPDATE connections SET next_retry_at = NULL, due_at = $1, refusal = NULL, refused_since = NULL, refusals = 0
-            WHERE workspace_id = $2 AND integration_id = $3 AND retry_attempts > 0 AND due_at IS NOT NULL
-            """, [.integer(now), .text(workspaceId), .text(id)])
+            Self.retryOfIntegration, ["now": .integer(now), "workspace": .text(workspaceId), "id": .text(id)])
     }
 
     /// The same, when a connector has changed.
     func retryRefreshes(ofConnector id: String, workspaceId: String) throws(Failure) {
         try session.run(
-            """
-            UPDATE connections SET next_retry_at = NULL, due_at = $1
-            WHERE workspace_id = $2 AND connector_id = $3 AND retry_attempts > 0 AND due_at IS NOT NULL
-            """, [.integer(now), .text(workspaceId), .text(id)])
+            Self.retryOfConnector, ["now": .integer(now), "workspace": .text(workspaceId), "id": .text(id)])
     }
 
     /// The same, when the settings of the Internal API have changed.
     func retryRefreshes(ofInternalAPIIn workspaceId: String) throws(Failure) {
-        try session.run(
-            """
-            UPDATE connections SET next_retry_at = NULL, due_at = $1, refusal = NULL, refused_since = NULL, refusals = 0
-            WHERE workspace_id = $2 AND key = '\(Connection.internalAPIKey)' AND retry_attempts > 0 AND due_at IS NOT NULL
-            """, [.integer(now), .text(workspaceId)])
+        try session.run(Self.retryOfInternalAPI, ["now": .integer(now), "workspace": .text(workspaceId)])
+    }
+
+    private static let asked = "next_retry_at = NULL, due_at = :now"
+    private static let askedOtherwise = "\(asked), refusal = NULL, refused_since = NULL, refusals = 0"
+    private static let retryOfIntegration = Statement(
+        """
+        UPDATE connections SET \(askedOtherwise)
+        WHERE workspace_id = :workspace AND integration_id = :id AND retry_attempts > 0 AND due_at IS NOT NULL
+        """)
+    private static let retryOfConnector = Statement(
+        """
+        UPDATE connections SET \(asked)
+        WHERE workspace_id = :workspace AND connector_id = :id AND retry_attempts > 0 AND due_at IS NOT NULL
+        """)
+    private static let retryOfInternalAPI = Statement(
+        """
+        UPDATE connections SET \(askedOtherwise)
+        WHERE workspace_id = :workspace AND key = '\(Connection.internalAPIKey)' AND retry_attempts > 0
+        AND due_at IS NOT NULL
+        """)
+
+    private static let sealedColumns: [ConnectionColumn] = [.setup, .credentials, .previous]
+    private static let sealedQueries = sealedColumns.map { column in
+        Query(Selection([column]), "WHERE workspace_id = :workspace AND tenant_id = :tenant AND id = :id")
     }
 
     /// The empty object where nothing was sealed.
     private func sealedObject(
-        _ field: String, _ version: Int64, _ connection: Connection, _ workspaceId: String
+        _ column: ConnectionColumn, _ version: Int64, _ connection: Connection, _ workspaceId: String
     ) throws(Failure) -> JSONObject {
+        guard let index = Self.sealedColumns.firstIndex(of: column) else { return JSONObject() }
         let sealed = try session.first(
-            "SELECT \(field) FROM connections WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3",
-            [.text(workspaceId), .text(connection.tenantId), .text(connection.id)]
-        ) { (row) throws(Failure) in row.blob(0) }
+            Self.sealedQueries[index],
+            [
+                "workspace": .text(workspaceId), "tenant": .text(connection.tenantId), "id": .text(connection.id),
+            ]
+        ) { (row) throws(Failure) in row.blob(column) }
         guard let sealed, let sealed else { return JSONObject() }
-        return try open(sealed, Self.place(field, version, connection, workspaceId))
+        return try open(sealed, Self.place(column, version, connection, workspaceId))
     }
 
     private func setSealed(
-        _ field: String, _ version: Int64, _ object: JSONObject?, _ connection: Connection, _ workspaceId: String
+        _ column: ConnectionColumn, _ versionColumn: ConnectionColumn, _ version: Int64, _ object: JSONObject?,
+        _ connection: Connection, _ workspaceId: String
     ) throws(Failure) {
-        let place = Self.place(field, version, connection, workspaceId)
+        let place = Self.place(column, version, connection, workspaceId)
         let sealed = try object.map { (object) throws(Failure) in try seal(object, place) } ?? .null
-        try session.run(
-            "UPDATE connections SET \(field) = $1, \(field)_version = $2 WHERE workspace_id = $3 AND tenant_id = $4 AND id = $5",
-            [sealed, .integer(version), .text(workspaceId), .text(connection.tenantId), .text(connection.id)])
+        try session.update(
+            ConnectionColumn.self, [column: sealed, versionColumn: .integer(version)],
+            where: row(of: connection, workspaceId: workspaceId))
     }
 
     private static func place(
-        _ field: String, _ version: Int64, _ connection: Connection, _ workspaceId: String
+        _ column: ConnectionColumn, _ version: Int64, _ connection: Connection, _ workspaceId: String
     ) -> SealedPlace {
-        SealedPlace(
-            workspaceId: workspaceId, tenantId: connection.tenantId, recordId: connection.id, field: field,
-            version: version)
+        column.place(
+            workspaceId: workspaceId, tenantId: connection.tenantId, recordId: connection.id, version: version)
     }
 
-    private func connection(_ row: any DatabaseRow) throws(Failure) -> Connection {
+    private func connection(_ row: Row<ConnectionColumn>) throws(Failure) -> Connection {
         var connection = Connection(
-            tenantId: row.text(0) ?? "", id: row.text(1) ?? "", key: row.text(2) ?? "", name: row.text(3) ?? "",
-            connectorId: row.text(4) ?? "", connectorKey: row.text(5) ?? "", integrationId: row.text(6),
-            integrationKey: row.text(7), createdAt: row.integer(19) ?? 0, updatedAt: row.integer(20) ?? 0)
-        connection.state = try row.word(8, "The state of a connection")
-        connection.isDisconnected = row.integer(9) == 1
-        connection.error = try row.json(10, "A connection's error")
-        connection.requestError = try row.json(11, "A connection's error")
-        connection.meta = try row.object(12, "A connection's `meta`")
-        connection.setupVersion = row.integer(13) ?? 0
-        connection.credentialsVersion = row.integer(14) ?? 0
-        connection.hasCredentials = row.integer(15) == 1
-        connection.credentialsExpireAt = row.integer(16)
-        connection.canRefresh = row.integer(17) == 1
-        connection.lastActiveAt = row.integer(18)
-        connection.archivedAt = row.integer(21)
-        connection.eventCount = row.integer(22) ?? 0
-        connection.isTest = row.integer(23) == 1
-        connection.refresh.refreshAt = row.integer(24)
-        connection.refresh.obtainedAt = row.integer(25)
-        connection.refresh.leaseNumber = row.integer(26)
-        connection.refresh.refreshTokenExpiresAt = row.integer(27)
-        connection.refresh.learnedLifetime = row.integer(28)
-        connection.refresh.spentAt = row.integer(29)
-        connection.refresh.attempts = row.integer(30) ?? 0
-        connection.refresh.nextRetryAt = row.integer(31)
-        connection.refresh.failure = try row.object(32, "Why a refresh failed").map { (object) throws(Failure) in
+            tenantId: row.text(.tenantId), id: row.text(.id), key: row.text(.key), name: row.text(.name),
+            connectorId: row.text(.connectorId), connectorKey: row.text(.connectorKey),
+            integrationId: row.optionalText(.integrationId), integrationKey: row.optionalText(.integrationKey),
+            createdAt: row.integer(.createdAt), updatedAt: row.integer(.updatedAt))
+        connection.authOptionKey = row.optionalText(.authOptionKey)
+        connection.state = try row.word(.state, "The state of a connection")
+        connection.isDisconnected = row.flag(.disconnected)
+        connection.error = try row.json(.error, "A connection's error")
+        connection.requestError = try row.json(.requestError, "A connection's error")
+        connection.meta = try row.object(.meta, "A connection's `meta`")
+        connection.grantedScopes = try scopes(row, .grantedScopes)
+        connection.missingScopes = try scopes(row, .missingScopes) ?? []
+        connection.setupVersion = row.integer(.setupVersion)
+        connection.credentialsVersion = row.integer(.credentialsVersion)
+        connection.hasCredentials = row.flag(.credentials)
+        connection.credentialsExpireAt = row.optionalInteger(.credentialsExpireAt)
+        connection.canRefresh = row.flag(.canRefresh)
+        connection.refresh = try refreshState(row)
+        connection.lastActiveAt = row.optionalInteger(.lastActiveAt)
+        connection.archivedAt = row.optionalInteger(.archivedAt)
+        connection.eventCount = row.integer(.eventCount)
+        connection.isTest = row.flag(.isTest)
+        return connection
+    }
+
+    private func scopes(
+        _ row: Row<ConnectionColumn>, _ column: ConnectionColumn
+    ) throws(Failure) -> [String]? {
+        try row.json(column, "A connection's scopes")?.arrayValue?.compactMap(\.stringValue)
+    }
+
+    private func refreshState(_ row: Row<ConnectionColumn>) throws(Failure) -> RefreshState {
+        var refresh = RefreshState()
+        refresh.obtainedAt = row.optionalInteger(.credentialsObtainedAt)
+        refresh.refreshAt = row.optionalInteger(.refreshAt)
+        refresh.refreshTokenExpiresAt = row.optionalInteger(.refreshTokenExpiresAt)
+        refresh.learnedLifetime = row.optionalInteger(.learnedLifetime)
+        refresh.leaseNumber = row.optionalInteger(.credentialsLease)
+        refresh.attempts = row.integer(.retryAttempts)
+        refresh.failure = try row.object(.refreshFailure, "Why a refresh failed").map { (object) throws(Failure) in
             guard let failure = RefreshFailure(storedForm: object) else {
                 throw .storeCorrupt("The stored reason why a refresh failed cannot be read.")
             }
             return failure
         }
-        connection.authOptionKey = row.text(33)
-        connection.refresh.refusal = row.text(34).map { kind in
-            RepeatedRefusal(kind: kind, since: row.integer(35) ?? 0, count: row.integer(36) ?? 0)
+        refresh.refusal = row.optionalText(.refusal).map { kind in
+            RepeatedRefusal(kind: kind, since: row.integer(.refusedSince), count: row.integer(.refusals))
         }
-        connection.grantedScopes = try row.json(37, "A connection's scopes")?.arrayValue?.compactMap(\.stringValue)
-        connection.missingScopes =
-            try row.json(38, "A connection's scopes")?.arrayValue?.compactMap(\.stringValue) ?? []
-        return connection
-    }
-}
-
-extension String {
-    fileprivate func replacingEvery(_ mark: UInt8, with text: String) -> String {
-        parts(at: mark, keepingEmpty: true).joined(separator: text)
+        refresh.nextRetryAt = row.optionalInteger(.nextRetryAt)
+        refresh.spentAt = row.optionalInteger(.spentAt)
+        return refresh
     }
 }

@@ -9,7 +9,11 @@ struct DueConnection: Sendable {
 }
 
 extension Transaction {
-    private static let columns = "workspace_id, tenant_id, id, due_at"
+    private static let due = Selection<ConnectionColumn>([.workspaceId, .tenantId, .id, .dueAt])
+    private static let lastTurn = """
+        (SELECT turn_at FROM tenants t WHERE t.workspace_id = connections.workspace_id
+        AND t.id = connections.tenant_id)
+        """
 
     /// What is being erased is due no more. Said so that very many of one tenant are passed over in the index, where its
     /// id is.
@@ -25,18 +29,21 @@ extension Transaction {
     func dueConnections(
         failing: Bool, except tenants: [String], atMost limit: Int
     ) throws(Failure) -> [DueConnection] {
-        let (others, values) = TenantTurns.exception(tenants, after: 2)
-        return try session.all(
+        let (others, values) = TenantTurns.exception(tenants)
+        let query = Query(
+            Self.due,
             """
-            SELECT \(Self.columns), (SELECT turn_at FROM tenants t WHERE t.workspace_id = connections.workspace_id
-                AND t.id = connections.tenant_id) FROM connections
-            WHERE due_at IS NOT NULL AND retry_attempts \(failing ? ">" : "=") 0 AND due_at <= $1 \(others)
-            AND \(Self.areOfNoErasure)
-            ORDER BY due_at LIMIT $2
-            """, [.integer(now), .integer(Int64(limit))] + values
-        ) { (row) throws(Failure) in
-            var due = try dueConnection(row)
-            due.lastTurn = row.integer(4) ?? 0
+            WHERE due_at IS NOT NULL AND retry_attempts \(failing ? ">" : "=") 0 AND due_at <= :now \(others)
+            AND \(Self.areOfNoErasure) ORDER BY due_at LIMIT :limit
+            """, also: [Self.lastTurn])
+        return try session.all(query, ["now": .integer(now), "limit": .integer(Int64(limit))] + values) {
+            (row) throws(Failure) in
+            var due = DueConnection(
+                workspaceId: row.text(.workspaceId), tenantId: row.text(.tenantId), id: row.text(.id),
+                dueAt: row.integer(.dueAt))
+            // Whoever looks at the record itself finds what is wrong with it.
+            _ = try row.takeDamage()
+            due.lastTurn = row.base.integer(Self.due.end) ?? 0
             _ = try row.takeDamage()
             return due
         }
@@ -45,23 +52,33 @@ extension Transaction {
     /// Remembers whose turn it was, for every process that does due work.
     func noteTurns(of due: [DueConnection]) throws(Failure) {
         for due in due {
-            try session.run(
-                "UPDATE tenants SET turn_at = $1 WHERE workspace_id = $2 AND id = $3",
-                [.integer(now), .text(due.workspaceId), .text(due.tenantId)])
+            try session.update(
+                TenantColumn.self, [.turnAt: .integer(now)],
+                where: [.workspaceId: .text(due.workspaceId), .id: .text(due.tenantId)])
         }
     }
+
+    private static let nextDue = ["=", ">"].map { comparison in
+        Statement(
+            """
+            SELECT due_at FROM connections
+            WHERE due_at IS NOT NULL AND retry_attempts \(comparison) 0 AND \(areOfNoErasure)
+            ORDER BY due_at LIMIT 1
+            """)
+    }
+    private static let wait = Statement(
+        """
+        UPDATE connections SET due_at = :until, retry_attempts =
+        CASE WHEN :failed = 1 AND retry_attempts < 1000000 THEN retry_attempts + 1 ELSE retry_attempts END
+        WHERE workspace_id = :workspace AND tenant_id = :tenant AND id = :id
+        AND (due_at = :seen OR \(isNoInstant("due_at")))
+        """)
 
     /// When the first connection is due.
     func nextDueConnectionAt() throws(Failure) -> Int64? {
         var next: Int64?
-        for comparison in ["=", ">"] {
-            let first = try session.instant(
-                """
-                SELECT due_at FROM connections
-                WHERE due_at IS NOT NULL AND retry_attempts \(comparison) 0 AND \(Self.areOfNoErasure)
-                ORDER BY due_at LIMIT 1
-                """)
-            if let first { next = min(next ?? .max, first) }
+        for statement in Self.nextDue {
+            if let first = try session.instant(statement) { next = min(next ?? .max, first) }
         }
         return next
     }
@@ -72,24 +89,11 @@ extension Transaction {
     ///   that fail, and has that counted.
     func putOff(_ due: DueConnection, until: Int64?, hasFailed: Bool = false) throws(Failure) {
         try session.run(
-            """
-            UPDATE connections SET due_at = $1,
-            retry_attempts = CASE WHEN $6 = 1 AND retry_attempts < 1000000 THEN retry_attempts + 1 ELSE retry_attempts END
-            WHERE workspace_id = $2 AND tenant_id = $3 AND id = $4 AND (due_at = $5 OR \(Self.isNoInstant("due_at")))
-            """,
+            Self.wait,
             [
-                .optional(until), .text(due.workspaceId), .text(due.tenantId), .text(due.id), .integer(due.dueAt),
-                .bool(hasFailed),
+                "until": .optional(until), "failed": .bool(hasFailed), "workspace": .text(due.workspaceId),
+                "tenant": .text(due.tenantId), "id": .text(due.id), "seen": .integer(due.dueAt),
             ])
-    }
-
-    private func dueConnection(_ row: any DatabaseRow) throws(Failure) -> DueConnection {
-        let due = DueConnection(
-            workspaceId: row.text(0) ?? "", tenantId: row.text(1) ?? "", id: row.text(2) ?? "",
-            dueAt: row.integer(3) ?? 0)
-        // Whoever looks at the record itself finds what is wrong with it.
-        _ = try row.takeDamage()
-        return due
     }
 
     /// What stands where an instant should, and is none.

@@ -9,12 +9,30 @@ struct LeaseRecord: Sendable, Equatable {
 }
 
 extension Transaction {
+    private static let present = Query<ConnectionColumn>(
+        Selection([.leaseNumber, .leaseOwner, .leaseUntil]),
+        "WHERE workspace_id = :workspace AND tenant_id = :tenant AND id = :id")
+    private static let taking = Statement(
+        """
+        UPDATE connections SET lease_owner = :owner, lease_until = :until, lease_number = :number
+        WHERE workspace_id = :workspace AND tenant_id = :tenant AND id = :id
+        AND lease_number = :seenNumber AND lease_until = :seenUntil
+        """)
+    private static let held = Statement(
+        """
+        SELECT 1 FROM connections WHERE workspace_id = :workspace AND id = :id
+        AND lease_number = :number AND lease_owner = :owner AND credentials_version = :version
+        AND \(remains("connections"))
+        """)
+
     func lease(of connection: Connection, workspaceId: String) throws(Failure) -> LeaseRecord {
         try session.first(
-            "SELECT lease_number, lease_owner, lease_until FROM connections WHERE workspace_id = $1 AND tenant_id = $2 AND id = $3",
-            [.text(workspaceId), .text(connection.tenantId), .text(connection.id)]
+            Self.present,
+            ["workspace": .text(workspaceId), "tenant": .text(connection.tenantId), "id": .text(connection.id)]
         ) { (row) throws(Failure) in
-            LeaseRecord(number: row.integer(0) ?? 0, owner: row.text(1), until: row.integer(2) ?? 0)
+            LeaseRecord(
+                number: row.integer(.leaseNumber), owner: row.optionalText(.leaseOwner),
+                until: row.integer(.leaseUntil))
         } ?? LeaseRecord(number: 0, owner: nil, until: 0)
     }
 
@@ -23,13 +41,11 @@ extension Transaction {
         _ connection: Connection, seen: LeaseRecord, owner: String, until: Int64, workspaceId: String
     ) throws(Failure) -> Bool {
         try session.run(
-            """
-            UPDATE connections SET lease_owner = $1, lease_until = $2, lease_number = $3
-            WHERE workspace_id = $4 AND tenant_id = $5 AND id = $6 AND lease_number = $7 AND lease_until = $8
-            """,
+            Self.taking,
             [
-                .text(owner), .integer(until), .integer(seen.number + 1), .text(workspaceId),
-                .text(connection.tenantId), .text(connection.id), .integer(seen.number), .integer(seen.until),
+                "owner": .text(owner), "until": .integer(until), "number": .integer(seen.number + 1),
+                "workspace": .text(workspaceId), "tenant": .text(connection.tenantId), "id": .text(connection.id),
+                "seenNumber": .integer(seen.number), "seenUntil": .integer(seen.until),
             ]) == 1
     }
 
@@ -37,35 +53,36 @@ extension Transaction {
     func renewLease(
         connectionId: String, number: Int64, owner: String, until: Int64, workspaceId: String
     ) throws(Failure) -> Bool {
-        try session.run(
-            """
-            UPDATE connections SET lease_until = $1
-            WHERE workspace_id = $2 AND id = $3 AND lease_number = $4 AND lease_owner = $5
-            """,
-            [.integer(until), .text(workspaceId), .text(connectionId), .integer(number), .text(owner)]) == 1
+        try session.update(
+            ConnectionColumn.self, [.leaseUntil: .integer(until)],
+            where: heldLease(connectionId, number, owner, workspaceId)) == 1
     }
 
     /// Whether the lease is still held, and over credentials that are still those of `version`.
     func hasLease(
         connectionId: String, version: Int64, number: Int64, owner: String, workspaceId: String
     ) throws(Failure) -> Bool {
-        try session.first(
-            """
-            SELECT 1 FROM connections
-            WHERE workspace_id = $1 AND id = $2 AND lease_number = $3 AND lease_owner = $4 AND credentials_version = $5
-            AND \(Self.remains("connections"))
-            """,
-            [.text(workspaceId), .text(connectionId), .integer(number), .text(owner), .integer(version)]
-        ) { _ in true } ?? false
+        try session.exists(
+            Self.held,
+            [
+                "workspace": .text(workspaceId), "id": .text(connectionId), "number": .integer(number),
+                "owner": .text(owner), "version": .integer(version),
+            ])
     }
 
     /// Gives the lease back, unless it has passed to somebody else meanwhile.
     func releaseLease(connectionId: String, number: Int64, owner: String, workspaceId: String) throws(Failure) {
-        try session.run(
-            """
-            UPDATE connections SET lease_owner = NULL, lease_until = 0
-            WHERE workspace_id = $1 AND id = $2 AND lease_number = $3 AND lease_owner = $4
-            """,
-            [.text(workspaceId), .text(connectionId), .integer(number), .text(owner)])
+        try session.update(
+            ConnectionColumn.self, [.leaseOwner: .null, .leaseUntil: .integer(0)],
+            where: heldLease(connectionId, number, owner, workspaceId))
+    }
+
+    private func heldLease(
+        _ connectionId: String, _ number: Int64, _ owner: String, _ workspaceId: String
+    ) -> ColumnValues<ConnectionColumn> {
+        [
+            .workspaceId: .text(workspaceId), .id: .text(connectionId), .leaseNumber: .integer(number),
+            .leaseOwner: .text(owner),
+        ]
     }
 }

@@ -8,7 +8,7 @@ struct Erasure: Sendable {
     let recordId: String
     let markedAt: Int64
 
-    enum Kind: String, Sendable {
+    enum Kind: String, CaseIterable, Sendable {
         case workspace, tenant, webhook
     }
 }
@@ -17,33 +17,35 @@ extension Transaction {
     // MARK: Marking
 
     func mark(_ tenant: Tenant, workspaceId: String) throws(Failure) -> Erasure {
-        try session.run(
-            "DELETE FROM tenants WHERE workspace_id = $1 AND id = $2", [.text(workspaceId), .text(tenant.id)])
+        try session.delete(
+            from: TenantColumn.self, where: [.workspaceId: .text(workspaceId), .id: .text(tenant.id)])
         try giveBackGrants(ofTenant: tenant.id, workspaceId: workspaceId)
         return try mark(.tenant, tenant.id, workspaceId)
     }
 
     /// With the data keys, what is left of sealed values in the store, in old pages and in backups cannot be opened any more.
     func mark(_ workspace: Workspace.Name) throws(Failure) -> Erasure {
+        try session.delete(from: DataKeyColumn.self, where: [.workspaceId: .text(workspace.id)])
+        try session.delete(from: DestinationColumn.self, where: [.workspaceId: .text(workspace.id)])
         // A tenant or webhook that is being erased is the workspace's.
-        for table in ["data_keys", "event_destinations", "erasures"] {
-            try session.run("DELETE FROM \(table) WHERE workspace_id = $1", [.text(workspace.id)])
-        }
-        try session.run("DELETE FROM workspaces WHERE id = $1", [.text(workspace.id)])
+        try session.delete(from: ErasureColumn.self, where: [.workspaceId: .text(workspace.id)])
+        try session.delete(from: WorkspaceColumn.self, where: [.id: .text(workspace.id)])
         vault.forget(workspace.id)
         return try mark(.workspace, workspace.id, workspace.id)
     }
 
     func mark(webhook id: String, workspaceId: String) throws(Failure) -> Erasure {
-        try session.run(
-            "DELETE FROM event_destinations WHERE workspace_id = $1 AND id = $2", [.text(workspaceId), .text(id)])
+        try session.delete(from: DestinationColumn.self, where: [.workspaceId: .text(workspaceId), .id: .text(id)])
         return try mark(.webhook, id, workspaceId)
     }
 
     private func mark(_ kind: Erasure.Kind, _ id: String, _ workspaceId: String) throws(Failure) -> Erasure {
-        try session.run(
-            "INSERT INTO erasures (workspace_id, record_id, kind, marked_at) VALUES ($1, $2, $3, $4)",
-            [.text(workspaceId), .text(id), .text(kind.rawValue), .integer(now)])
+        try session.insert(
+            into: ErasureColumn.self,
+            [
+                .workspaceId: .text(workspaceId), .recordId: .text(id), .kind: .text(kind.rawValue),
+                .markedAt: .integer(now),
+            ])
         becomesDue()
         return Erasure(workspaceId: workspaceId, kind: kind, recordId: id, markedAt: now)
     }
@@ -56,15 +58,22 @@ extension Transaction {
         """
     }
 
+    private static let existing = Query<WorkspaceColumn>(
+        Selection([.id]),
+        "WHERE id = :workspace",
+        also: [
+            """
+            CASE WHEN :tenant = '' OR EXISTS (SELECT 1 FROM tenants t WHERE t.workspace_id = :workspace AND t.id = :tenant)
+            THEN 1 ELSE 0 END
+            """
+        ])
+
     /// Whether a workspace, and one of its tenants where one is named, are still there: what is written for one that was
     /// deleted meanwhile would stay for ever.
     func exists(workspaceId: String, tenantId: String?) throws(Failure) -> Bool {
         let found = try session.first(
-            """
-            SELECT CASE WHEN $2 = '' OR EXISTS (SELECT 1 FROM tenants WHERE workspace_id = $1 AND id = $2)
-            THEN 1 ELSE 0 END FROM workspaces WHERE id = $1
-            """, [.text(workspaceId), .text(tenantId ?? "")]
-        ) { (row) throws(Failure) in row.integer(0) == 1 }
+            Self.existing, ["tenant": .text(tenantId ?? ""), "workspace": .text(workspaceId)]
+        ) { (row) throws(Failure) in row.base.integer(Self.existing.selection.end) == 1 }
         // Another process may have deleted it, and knows nothing of the keys in this one's memory.
         if found == nil { vault.forget(workspaceId) }
         return found ?? false
@@ -72,18 +81,20 @@ extension Transaction {
 
     // MARK: What is left to erase
 
+    private static let next = Query<ErasureColumn>(
+        .unsealed(),
+        """
+        WHERE kind IN (\(Erasure.Kind.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")))
+        ORDER BY marked_at, record_id LIMIT 1
+        """)
+    private static let count = Statement("SELECT COUNT(*) FROM erasures")
+
     /// The one that has waited longest, of those that can be read.
     func nextErasure() throws(Failure) -> Erasure? {
-        let kinds = [Erasure.Kind.workspace, .tenant, .webhook].map { "'\($0.rawValue)'" }.joined(separator: ", ")
-        return try session.first(
-            """
-            SELECT workspace_id, kind, record_id, marked_at FROM erasures WHERE kind IN (\(kinds))
-            ORDER BY marked_at, record_id LIMIT 1
-            """, []
-        ) { (row) throws(Failure) in
+        try session.first(Self.next, [:]) { (row) throws(Failure) in
             let erasure = Erasure(
-                workspaceId: row.text(0) ?? "", kind: try row.word(1, "What is being erased"),
-                recordId: row.text(2) ?? "", markedAt: row.integer(3) ?? 0)
+                workspaceId: row.text(.workspaceId), kind: try row.word(.kind, "What is being erased"),
+                recordId: row.text(.recordId), markedAt: row.integer(.markedAt))
             // Whenever that was, it is to be erased.
             _ = try row.takeDamage()
             return erasure
@@ -92,6 +103,6 @@ extension Transaction {
 
     /// How many workspaces, tenants and webhooks are not erased yet.
     func erasuresLeft() throws(Failure) -> Int64 {
-        try session.first("SELECT COUNT(*) FROM erasures", []) { (row) throws(Failure) in row.integer(0) ?? 0 } ?? 0
+        try session.integer(Self.count) ?? 0
     }
 }

@@ -20,40 +20,38 @@ struct Tenant: Sendable {
 }
 
 extension Transaction {
-    private static let columns = """
-        id, key, name, fields, meta, is_test, EXISTS (
-            SELECT 1 FROM connections c WHERE c.workspace_id = tenants.workspace_id AND c.tenant_id = tenants.id
-            AND c.key = '' AND c.credentials IS NOT NULL
-        ), last_active_at, created_at, updated_at, archived_at,
-        tokens_valid_from
+    private static let record = Selection<TenantColumn>.unsealed(except: [.workspaceId, .turnAt])
+    private static let hasCredentials = """
+        EXISTS (SELECT 1 FROM connections c WHERE c.workspace_id = tenants.workspace_id AND c.tenant_id = tenants.id
+        AND c.key = '\(Connection.internalAPIKey)' AND c.credentials IS NOT NULL)
         """
+    private static let byKey = Query(record, "WHERE workspace_id = :workspace AND key = :key", also: [hasCredentials])
+    private static let byId = Query(record, "WHERE workspace_id = :workspace AND id = :id", also: [hasCredentials])
+    private static let page = Query(
+        record,
+        """
+        WHERE workspace_id = :workspace
+        AND (:search = '' OR lower(name) LIKE lower(:search) ESCAPE '\\' OR lower(key) LIKE lower(:search) ESCAPE '\\')
+        AND (:test < 0 OR is_test = :test) AND (:archived = 1 OR archived_at IS NULL)
+        AND id < :before ORDER BY id DESC LIMIT :limit
+        """, also: [hasCredentials])
 
     func tenant(key: String, workspaceId: String) throws(Failure) -> Tenant? {
-        try session.first(
-            "SELECT \(Self.columns) FROM tenants WHERE workspace_id = $1 AND key = $2",
-            [.text(workspaceId), .text(key)], tenant)
+        try session.first(Self.byKey, ["workspace": .text(workspaceId), "key": .text(key)], tenant)
     }
 
     func tenant(id: String, workspaceId: String) throws(Failure) -> Tenant? {
-        try session.first(
-            "SELECT \(Self.columns) FROM tenants WHERE workspace_id = $1 AND id = $2",
-            [.text(workspaceId), .text(id)], tenant)
+        try session.first(Self.byId, ["workspace": .text(workspaceId), "id": .text(id)], tenant)
     }
 
     /// Newest first.
     func tenants(_ filter: TenantFilter, page: Page, workspaceId: String) throws(Failure) -> [Tenant] {
         try session.all(
-            page,
-            """
-            SELECT \(Self.columns) FROM tenants WHERE workspace_id = $1
-            AND ($2 = '' OR lower(name) LIKE lower($2) ESCAPE '\\' OR lower(key) LIKE lower($2) ESCAPE '\\')
-            AND ($3 < 0 OR is_test = $3) AND ($4 = 1 OR archived_at IS NULL)
-            AND id < $5 ORDER BY id DESC LIMIT $6
-            """,
+            page, id: .id, Self.page,
             [
-                .text(workspaceId), filter.search.map { .containing($0) } ?? .text(""),
-                .integer(filter.isTest.map { $0 ? 1 : 0 } ?? -1), .bool(filter.includesArchived),
-                page.bound, page.readLimit,
+                "workspace": .text(workspaceId), "search": filter.search.map { .containing($0) } ?? .text(""),
+                "test": .integer(filter.isTest.map { $0 ? 1 : 0 } ?? -1), "archived": .bool(filter.includesArchived),
+                "before": page.bound, "limit": page.readLimit,
             ], tenant)
     }
 
@@ -63,14 +61,12 @@ extension Transaction {
         let tenant = Tenant(
             id: try newId(.tenant), key: key, name: name, fields: fields, isTest: isTest, createdAt: now, updatedAt: now
         )
-        try session.run(
-            """
-            INSERT INTO tenants (workspace_id, id, key, name, fields, is_test, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
-            """,
+        try session.insert(
+            into: TenantColumn.self,
             [
-                .text(workspaceId), .text(tenant.id), .text(key), .optional(name),
-                .optional(fields.map { JSON.object($0).text }), .bool(isTest), .integer(now),
+                .workspaceId: .text(workspaceId), .id: .text(tenant.id), .key: .text(key), .isTest: .bool(isTest),
+                .createdAt: .integer(now), .updatedAt: .integer(now), .name: .optional(name),
+                .fields: .optional(fields.map { JSON.object($0).text }),
             ])
         return tenant
     }
@@ -78,32 +74,33 @@ extension Transaction {
     /// Writes everything but what decides about tokens.
     func update(_ tenant: inout Tenant, workspaceId: String) throws(Failure) {
         tenant.updatedAt = now
-        try session.run(
-            """
-            UPDATE tenants SET key = $1, name = $2, fields = $3, meta = $4, archived_at = $5, updated_at = $6
-            WHERE workspace_id = $7 AND id = $8
-            """,
+        try session.update(
+            TenantColumn.self,
             [
-                .text(tenant.key), .optional(tenant.name), .optional(tenant.fields.map { JSON.object($0).text }),
-                .optional(tenant.meta.map { JSON.object($0).text }), .optional(tenant.archivedAt), .integer(now),
-                .text(workspaceId), .text(tenant.id),
-            ])
+                .key: .text(tenant.key), .updatedAt: .integer(now), .archivedAt: .optional(tenant.archivedAt),
+                .name: .optional(tenant.name), .fields: .optional(tenant.fields.map { JSON.object($0).text }),
+                .meta: .optional(tenant.meta.map { JSON.object($0).text }),
+            ], where: [.workspaceId: .text(workspaceId), .id: .text(tenant.id)])
     }
+
+    private static let activity = Statement(
+        """
+        UPDATE tenants SET last_active_at = :now
+        WHERE workspace_id = :workspace AND id = :id AND (last_active_at IS NULL OR last_active_at < :now)
+        """)
 
     func noteActivity(ofTenant id: String, workspaceId: String) throws(Failure) {
         try session.run(
-            """
-            UPDATE tenants SET last_active_at = $1
-            WHERE workspace_id = $2 AND id = $3 AND (last_active_at IS NULL OR last_active_at < $1)
-            """, [.integer(now), .text(workspaceId), .text(id)])
+            Self.activity, ["now": .integer(now), "workspace": .text(workspaceId), "id": .text(id)])
     }
 
-    private func tenant(_ row: any DatabaseRow) throws(Failure) -> Tenant {
+    private func tenant(_ row: Row<TenantColumn>) throws(Failure) -> Tenant {
         Tenant(
-            id: row.text(0) ?? "", key: row.text(1) ?? "", name: row.text(2),
-            fields: try row.object(3, "A tenant's `fields`"), meta: try row.object(4, "A tenant's `meta`"),
-            isTest: row.integer(5) == 1, hasCredentials: row.integer(6) == 1, lastActiveAt: row.integer(7),
-            createdAt: row.integer(8) ?? 0, updatedAt: row.integer(9) ?? 0, archivedAt: row.integer(10),
-            tokensValidFrom: row.integer(11))
+            id: row.text(.id), key: row.text(.key), name: row.optionalText(.name),
+            fields: try row.object(.fields, "A tenant's `fields`"), meta: try row.object(.meta, "A tenant's `meta`"),
+            isTest: row.flag(.isTest), hasCredentials: row.base.integer(Self.record.end) == 1,
+            lastActiveAt: row.optionalInteger(.lastActiveAt), createdAt: row.integer(.createdAt),
+            updatedAt: row.integer(.updatedAt), archivedAt: row.optionalInteger(.archivedAt),
+            tokensValidFrom: row.optionalInteger(.tokensValidFrom))
     }
 }

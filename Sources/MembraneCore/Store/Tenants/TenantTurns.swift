@@ -1,16 +1,19 @@
 /// Due work takes tenants in turn, so that one with very much of it keeps nobody waiting.
 enum TenantTurns {
     /// The part of a query that passes over tenants, and its values.
-    ///
-    /// - Parameter count: how many values the query has before.
-    static func exception(_ tenants: [String], after count: Int) -> (sql: String, values: [SQLValue]) {
-        guard let last = tenants.last else { return ("", []) }
+    static func exception(_ tenants: [String]) -> (sql: String, values: Parameters) {
+        guard let last = tenants.last else { return ("", [:]) }
         // A round number of them, so that few statements are prepared and kept.
         var rounded = 1
         while rounded < tenants.count { rounded *= 2 }
         let padded = tenants + Array(repeating: last, count: rounded - tenants.count)
-        let places = (0..<rounded).map { "$\(count + 1 + $0)" }
-        return ("AND tenant_id NOT IN (\(places.joined(separator: ", ")))", padded.map { .text($0) })
+        var places: [String] = []
+        var values: Parameters = [:]
+        for (index, tenant) in padded.enumerated() {
+            places.append(":passed\(index)")
+            values = values + ["passed\(index)": .text(tenant)]
+        }
+        return ("AND tenant_id NOT IN (\(places.joined(separator: ", ")))", values)
     }
 
     /// Those that have been due for the longest, and so many of further tenants that one tenant, whatever it has, keeps

@@ -4,9 +4,8 @@
 extension Transaction {
     /// Whoever writes one of these connections later leaves it standing: see `update`.
     func stopConnections(ofTenant id: String, workspaceId: String) throws(Failure) {
-        try session.run(
-            "UPDATE connections SET due_at = NULL WHERE workspace_id = $1 AND tenant_id = $2",
-            [.text(workspaceId), .text(id)])
+        try session.update(
+            ConnectionColumn.self, [.dueAt: .null], where: [.workspaceId: .text(workspaceId), .tenantId: .text(id)])
     }
 
     func resumeConnections(ofTenant id: String, workspaceId: String) throws(Failure) {
@@ -16,9 +15,9 @@ extension Transaction {
             let found = try connections(filter, page: present, workspaceId: workspaceId)
             for connection in found.prefix(present.limit) {
                 guard let dueAt = connection.dueAt else { continue }
-                try session.run(
-                    "UPDATE connections SET due_at = $1 WHERE workspace_id = $2 AND tenant_id = $3 AND id = $4",
-                    [.integer(dueAt), .text(workspaceId), .text(id), .text(connection.id)])
+                try session.update(
+                    ConnectionColumn.self, [.dueAt: .integer(dueAt)],
+                    where: row(of: connection, workspaceId: workspaceId))
                 becomesDue()
             }
             page = found.count > present.limit ? present.following(found[present.limit - 1].id) : nil

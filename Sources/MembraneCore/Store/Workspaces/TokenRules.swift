@@ -12,18 +12,21 @@ struct TokenRules {
 }
 
 extension Transaction {
+    private static let ofRules = Query<WorkspaceColumn>(
+        Selection([.tokensValidFrom, .secretVersion, .previousSecretVersion, .previousSecretUntil]), "WHERE id = :id")
+
     /// Nil when the workspace does not exist.
     func tokenRules(ofWorkspace id: String) throws(Failure) -> TokenRules? {
-        let rules = try session.first(
-            """
-            SELECT tokens_valid_from, secret_version, previous_secret_version, previous_secret_until
-            FROM workspaces WHERE id = $1
-            """, [.text(id)]
-        ) { (row) throws(Failure) in
+        let rules = try session.first(Self.ofRules, ["id": .text(id)]) { (row) throws(Failure) in
             var previous: (Int64, Int64)?
-            if let version = row.integer(2), let until = row.integer(3) { previous = (version, until) }
+            if let version = row.optionalInteger(.previousSecretVersion),
+                let until = row.optionalInteger(.previousSecretUntil)
+            {
+                previous = (version, until)
+            }
             return TokenRules(
-                validFrom: row.integer(0), secretVersion: row.integer(1) ?? 0, previousSecret: previous)
+                validFrom: row.optionalInteger(.tokensValidFrom), secretVersion: row.integer(.secretVersion),
+                previousSecret: previous)
         }
         // Another process may have deleted it.
         if rules == nil { vault.forget(id) }
@@ -33,44 +36,48 @@ extension Transaction {
     /// Of one tenant, or of the whole workspace.
     func setTokensValidFrom(_ instant: Int64, ofTenant tenantId: String?, workspaceId: String) throws(Failure) {
         if let tenantId {
-            try session.run(
-                "UPDATE tenants SET tokens_valid_from = $1 WHERE workspace_id = $2 AND id = $3",
-                [.integer(instant), .text(workspaceId), .text(tenantId)])
+            try session.update(
+                TenantColumn.self, [.tokensValidFrom: .integer(instant)],
+                where: [.workspaceId: .text(workspaceId), .id: .text(tenantId)])
         } else {
-            try session.run(
-                "UPDATE workspaces SET tokens_valid_from = $1 WHERE id = $2", [.integer(instant), .text(workspaceId)])
+            try session.update(
+                WorkspaceColumn.self, [.tokensValidFrom: .integer(instant)], where: [.id: .text(workspaceId)])
         }
     }
 
     func hasPublicKey(id: String, workspaceId: String) throws(Failure) -> Bool {
-        try session.first(
-            "SELECT 1 FROM public_keys WHERE workspace_id = $1 AND id = $2", [.text(workspaceId), .text(id)]
-        ) { _ throws(Failure) in true } ?? false
+        try session.exists(in: PublicKeyColumn.self, where: [.workspaceId: .text(workspaceId), .id: .text(id)])
     }
+
+    private static let newSecret = Statement(
+        """
+        UPDATE workspaces SET previous_secret = CASE WHEN :until > 0 THEN secret ELSE NULL END,
+        previous_secret_version = secret_version, previous_secret_until = :until, secret = :secret,
+        secret_version = :version, updated_at = :now WHERE id = :id
+        """)
 
     /// Gives a workspace another secret. The one before stays as it was sealed, for as long as it is still accepted.
     func setSecret(_ secret: Secret, of workspace: Workspace, previousUntil: Int64?) throws(Failure) {
         let version = workspace.secretVersion + 1
         let sealed = try vault.seal(secret.exposed, Self.secretPlace(workspace.id, version), session)
         try session.run(
-            """
-            UPDATE workspaces SET previous_secret = CASE WHEN $1 > 0 THEN secret ELSE NULL END,
-            previous_secret_version = secret_version, previous_secret_until = $1, secret = $2, secret_version = $3,
-            updated_at = $4 WHERE id = $5
-            """,
+            Self.newSecret,
             [
-                .integer(previousUntil ?? 0), .blob(sealed), .integer(version), .integer(now), .text(workspace.id),
+                "until": .integer(previousUntil ?? 0), "secret": .blob(sealed), "version": .integer(version),
+                "now": .integer(now), "id": .text(workspace.id),
             ])
     }
 
+    private static let ofPreviousSecret = Query<WorkspaceColumn>(
+        Selection([.previousSecret, .previousSecretVersion]),
+        "WHERE id = :id AND previous_secret IS NOT NULL AND previous_secret_until > :now")
+
     /// The secret before the present one, while it is still accepted.
     func previousSecret(ofWorkspace id: String) throws(Failure) -> (version: Int64, secret: Secret)? {
-        let sealed = try session.first(
-            """
-            SELECT previous_secret, previous_secret_version FROM workspaces
-            WHERE id = $1 AND previous_secret IS NOT NULL AND previous_secret_until > $2
-            """, [.text(id), .integer(now)]
-        ) { (row) throws(Failure) in (bytes: row.blob(0) ?? [], version: row.integer(1) ?? 0) }
+        let sealed = try session.first(Self.ofPreviousSecret, ["id": .text(id), "now": .integer(now)]) {
+            (row) throws(Failure) in
+            (bytes: row.blob(.previousSecret) ?? [], version: row.integer(.previousSecretVersion))
+        }
         guard let sealed else { return nil }
         let secret = try vault.open(sealed.bytes, Self.secretPlace(id, sealed.version), session)
         return (sealed.version, Secret(secret))

@@ -23,47 +23,50 @@ struct Workspace: Sendable {
 }
 
 extension Transaction {
-    private static let columns =
-        "id, key, name, secret, secret_version, account_key, tokens_valid_from, created_at, updated_at, audience"
+    private static let record = Selection<WorkspaceColumn>([
+        .id, .key, .accountKey, .tokensValidFrom, .secretVersion, .createdAt, .updatedAt, .name, .audience, .secret,
+    ])
+    private static let byKey = Query(record, "WHERE key = :key")
+    private static let byId = Query(record, "WHERE id = :id")
+    private static let page = Query(
+        record, "WHERE (:account = '' OR account_key = :account) AND id < :before ORDER BY id DESC LIMIT :limit")
+
+    private static let name = Selection<WorkspaceColumn>([.id, .key, .accountKey])
+    private static let nameByKey = Query(name, "WHERE key = :key")
+    private static let namesOfAccount = Query(name, "WHERE account_key = :account ORDER BY id LIMIT :limit")
+    private static let firstNames = Query(name, "ORDER BY id LIMIT 2")
 
     func workspace(key: String) throws(Failure) -> Workspace? {
-        try session.first("SELECT \(Self.columns) FROM workspaces WHERE key = $1", [.text(key)], workspace)
+        try session.first(Self.byKey, ["key": .text(key)], workspace)
     }
 
     func workspace(id: String) throws(Failure) -> Workspace? {
-        try session.first("SELECT \(Self.columns) FROM workspaces WHERE id = $1", [.text(id)], workspace)
+        try session.first(Self.byId, ["id": .text(id)], workspace)
     }
 
     /// Without opening the secret.
     func workspaceName(key: String) throws(Failure) -> (name: Workspace.Name, accountKey: String?)? {
-        try session.first("SELECT id, account_key FROM workspaces WHERE key = $1", [.text(key)]) {
-            (row) throws(Failure) in (Workspace.Name(id: row.text(0) ?? "", key: key), row.text(1))
+        try session.first(Self.nameByKey, ["key": .text(key)]) { (row) throws(Failure) in
+            (workspaceName(row), row.optionalText(.accountKey))
         }
     }
 
     /// The oldest workspaces of an account.
     func workspaceNames(accountKey: String, limit: Int64) throws(Failure) -> [Workspace.Name] {
         try session.all(
-            "SELECT id, key FROM workspaces WHERE account_key = $1 ORDER BY id LIMIT $2",
-            [.text(accountKey), .integer(limit)]
-        ) { (row) throws(Failure) in Workspace.Name(id: row.text(0) ?? "", key: row.text(1) ?? "") }
+            Self.namesOfAccount, ["account": .text(accountKey), "limit": .integer(limit)], workspaceName)
     }
 
     /// Newest first. `accountKey` nil: those of every account and of none.
     func workspaces(accountKey: String?, page: Page) throws(Failure) -> [Workspace] {
         try session.all(
-            page,
-            """
-            SELECT \(Self.columns) FROM workspaces WHERE ($1 = '' OR account_key = $1) AND id < $2
-            ORDER BY id DESC LIMIT $3
-            """, [.text(accountKey ?? ""), page.bound, page.readLimit], workspace)
+            page, id: .id, Self.page,
+            ["account": .text(accountKey ?? ""), "before": page.bound, "limit": page.readLimit], workspace)
     }
 
     /// The oldest workspaces; two tell whether there is more than one.
     func firstWorkspaces() throws(Failure) -> [Workspace.Name] {
-        try session.all("SELECT id, key FROM workspaces ORDER BY id LIMIT 2", []) { (row) throws(Failure) in
-            Workspace.Name(id: row.text(0) ?? "", key: row.text(1) ?? "")
-        }
+        try session.all(Self.firstNames, [:], workspaceName)
     }
 
     func makeWorkspace(
@@ -74,28 +77,25 @@ extension Transaction {
             createdAt: now, updatedAt: now)
         try vault.makeDataKey(workspace.id, at: now, session)
         let sealed = try vault.seal(secret.exposed, Self.secretPlace(workspace.id, 1), session)
-        try session.run(
-            """
-            INSERT INTO workspaces (id, key, name, secret, secret_version, internal_api_version, account_key, created_at,
-            updated_at) VALUES ($1, $2, $3, $4, 1, 0, $5, $6, $6)
-            """,
+        try session.insert(
+            into: WorkspaceColumn.self,
             [
-                .text(workspace.id), .text(key), .text(workspace.name), .blob(sealed), .optional(accountKey),
-                .integer(now),
+                .id: .text(workspace.id), .key: .text(key), .accountKey: .optional(accountKey),
+                .secretVersion: .integer(1), .internalApiVersion: .integer(0), .createdAt: .integer(now),
+                .updatedAt: .integer(now), .name: .text(workspace.name), .secret: .blob(sealed),
             ])
         return workspace
     }
 
     func setName(_ name: String, ofWorkspace id: String) throws(Failure) {
-        try session.run(
-            "UPDATE workspaces SET name = $1, updated_at = $2 WHERE id = $3", [.text(name), .integer(now), .text(id)])
+        try session.update(
+            WorkspaceColumn.self, [.name: .text(name), .updatedAt: .integer(now)], where: [.id: .text(id)])
     }
 
     /// Nil removes it.
     func setAudience(_ audience: String?, ofWorkspace id: String) throws(Failure) {
-        try session.run(
-            "UPDATE workspaces SET audience = $1, updated_at = $2 WHERE id = $3",
-            [.optional(audience), .integer(now), .text(id)])
+        try session.update(
+            WorkspaceColumn.self, [.audience: .optional(audience), .updatedAt: .integer(now)], where: [.id: .text(id)])
     }
 
     // MARK: Internal API
@@ -112,32 +112,41 @@ extension Transaction {
         let version = try internalAPIColumns(id).version + 1
         let place = Self.internalAPIPlace(id, version)
         let sealed = try settings.map { (settings) throws(Failure) in try seal(settings, place) } ?? .null
-        try session.run(
-            "UPDATE workspaces SET internal_api = $1, internal_api_version = $2, updated_at = $3 WHERE id = $4",
-            [sealed, .integer(version), .integer(now), .text(id)])
+        try session.update(
+            WorkspaceColumn.self,
+            [.internalApi: sealed, .internalApiVersion: .integer(version), .updatedAt: .integer(now)],
+            where: [.id: .text(id)])
     }
 
+    private static let ofInternalAPI = Query<WorkspaceColumn>(
+        Selection([.internalApi, .internalApiVersion]), "WHERE id = :id")
+
     private func internalAPIColumns(_ id: String) throws(Failure) -> (sealed: [UInt8]?, version: Int64) {
-        try session.first("SELECT internal_api, internal_api_version FROM workspaces WHERE id = $1", [.text(id)]) {
-            (row) throws(Failure) in (row.blob(0), row.integer(1) ?? 0)
+        try session.first(Self.ofInternalAPI, ["id": .text(id)]) { (row) throws(Failure) in
+            (row.blob(.internalApi), row.integer(.internalApiVersion))
         } ?? (nil, 0)
     }
 
     private static func internalAPIPlace(_ id: String, _ version: Int64) -> SealedPlace {
-        SealedPlace(workspaceId: id, recordId: id, field: "internal_api", version: version)
+        WorkspaceColumn.internalApi.place(workspaceId: id, recordId: id, version: version)
     }
 
     static func secretPlace(_ id: String, _ version: Int64) -> SealedPlace {
-        SealedPlace(workspaceId: id, recordId: id, field: "secret", version: version)
+        WorkspaceColumn.secret.place(workspaceId: id, recordId: id, version: version)
     }
 
-    private func workspace(_ row: any DatabaseRow) throws(Failure) -> Workspace {
-        let id = row.text(0) ?? ""
-        let secret = try vault.open(row.blob(3) ?? [], Self.secretPlace(id, row.integer(4) ?? 0), session)
+    private func workspaceName(_ row: Row<WorkspaceColumn>) -> Workspace.Name {
+        Workspace.Name(id: row.text(.id), key: row.text(.key))
+    }
+
+    private func workspace(_ row: Row<WorkspaceColumn>) throws(Failure) -> Workspace {
+        let id = row.text(.id)
+        let version = row.integer(.secretVersion)
+        let secret = try vault.open(row.blob(.secret) ?? [], Self.secretPlace(id, version), session)
         return Workspace(
-            id: id, key: row.text(1) ?? "", name: row.text(2) ?? "", secret: Secret(secret),
-            secretVersion: row.integer(4) ?? 0, accountKey: row.text(5), audience: row.text(9),
-            tokensValidFrom: row.integer(6),
-            createdAt: row.integer(7) ?? 0, updatedAt: row.integer(8) ?? 0)
+            id: id, key: row.text(.key), name: row.text(.name), secret: Secret(secret), secretVersion: version,
+            accountKey: row.optionalText(.accountKey), audience: row.optionalText(.audience),
+            tokensValidFrom: row.optionalInteger(.tokensValidFrom), createdAt: row.integer(.createdAt),
+            updatedAt: row.integer(.updatedAt))
     }
 }
