@@ -8,6 +8,11 @@ protocol Database: Sendable {
     ) throws(Failure) -> Result
 
     /// Runs `body` as one transaction that no other writer interleaves with: all of it is kept, or nothing.
+    ///
+    /// **`body` may run more than once**, where the database finds at its end that another machine was faster: what it did
+    /// is undone, and it runs again. So it has no effect outside its transaction: it changes no variable of its
+    /// surroundings, tells nobody, sends nothing, and remembers nothing. What is to come of it, it gives back; whoever
+    /// called acts on that once it is kept.
     func write<Result>(
         _ call: Call, _ body: (any DatabaseSession) throws(Failure) -> Result
     ) throws(Failure) -> Result

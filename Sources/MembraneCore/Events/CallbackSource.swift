@@ -23,22 +23,22 @@ struct CallbackSource: DueSource {
             let due = try nextDueAt(services, call), due <= services.clock.now
         else { return DueCount() }
         let owner = Base64.encode(try services.random.bytes(12), .url)
-        var damaged = 0
-        let claimed = try services.store.write(call) {
-            (transaction) throws(Failure) -> (EventDestination, [EventDelivery])? in
+        let claimed = try services.store.write(call) { (transaction) throws(Failure) in
             let found = try transaction.claimDestinations(
                 .callback, owner: owner, atMost: 1, milliseconds: Self.claim)
-            damaged = found.damaged.count
-            guard let destination = found.destinations.first else { return nil }
+            var claimed = Claimed(damaged: found.damaged.count)
+            guard let destination = found.destinations.first else { return claimed }
             let limit = min(Self.deliveries, budget.limit)
             let due = try transaction.dueDeliveries(of: destination, atMost: limit)
-            damaged += due.damaged
-            return (destination, due.deliveries)
+            claimed.damaged += due.damaged
+            claimed.destination = destination
+            claimed.deliveries = due.deliveries
+            return claimed
         }
-        guard let (destination, deliveries) = claimed else { return DueCount(failed: damaged) }
-        var count = DueCount(failed: damaged)
+        var count = DueCount(failed: claimed.damaged)
+        guard let destination = claimed.destination else { return count }
         var outcomes: [(EventDelivery, isTaken: Bool)] = []
-        for delivery in deliveries where budget.mayBegin(after: outcomes.count) && !call.isCancelled {
+        for delivery in claimed.deliveries where budget.mayBegin(after: outcomes.count) && !call.isCancelled {
             // Without a lock: the host may fork, block, or call the library.
             let isTaken = services.callbacks.inCallback { callback(delivery.payload) == 0 }
             outcomes.append((delivery, isTaken))
@@ -46,6 +46,14 @@ struct CallbackSource: DueSource {
         }
         try note(outcomes, destination, owner, services)
         return count
+    }
+
+    /// What a run has taken.
+    private struct Claimed {
+        var destination: EventDestination?
+        var deliveries: [EventDelivery] = []
+        /// How many could not be read.
+        var damaged: Int
     }
 
     private func note(

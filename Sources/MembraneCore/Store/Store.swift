@@ -46,11 +46,15 @@ final class Store: Sendable {
         try database.read(call) { (session) throws(Failure) in try body(transaction(session)) }
     }
 
-    /// All of `body` is kept, or nothing. What it changed is on disk when this returns.
+    /// All of `body` is kept, or nothing. What it changed is on disk when this returns. It may run more than once: see
+    /// `Database.write`.
     func write<Result>(_ call: Call, _ body: (Transaction) throws(Failure) -> Result) throws(Failure) -> Result {
-        let due = DueMark()
-        let result = try database.write(call) { (session) throws(Failure) in try body(transaction(session, due)) }
-        if due.isSet { dueSignal.raise() }
+        let (result, isDue) = try database.write(call) { (session) throws(Failure) in
+            let transaction = transaction(session)
+            let result = try body(transaction)
+            return (result, transaction.due.isSet)
+        }
+        if isDue { dueSignal.raise() }
         return result
     }
 
@@ -69,7 +73,7 @@ final class Store: Sendable {
         try Identifier.make(kind, order: sequence.next(at: clock.now), random)
     }
 
-    private func transaction(_ session: any DatabaseSession, _ due: DueMark = DueMark()) -> Transaction {
-        Transaction(session: session, vault: vault, random: random, sequence: sequence, due: due, now: clock.now)
+    private func transaction(_ session: any DatabaseSession) -> Transaction {
+        Transaction(session: session, vault: vault, random: random, sequence: sequence, due: DueMark(), now: clock.now)
     }
 }

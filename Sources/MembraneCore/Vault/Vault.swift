@@ -16,10 +16,19 @@ final class Vault: Sendable {
     private static let headerSize = 1 + keyIdSize + AESGCM.nonceSize
     private static let keyIdSize = 8
 
-    /// Encrypts with the workspace's present data key, making one when there is none.
+    /// Encrypts with the workspace's present data key.
     func seal(_ plaintext: [UInt8], _ place: SealedPlace, _ session: any DatabaseSession) throws(Failure) -> [UInt8] {
-        let (id, key) = try presentKey(place.workspaceId, session)
-        return try encrypt(plaintext, keyId: id, key: key, place.additionalData)
+        try seal(plaintext, place, with: try presentKey(place.workspaceId, session))
+    }
+
+    /// The same with a key that was made a moment ago, and that nobody remembers before it is kept.
+    func seal(_ plaintext: [UInt8], _ place: SealedPlace, with key: DataKey) throws(Failure) -> [UInt8] {
+        try encrypt(plaintext, keyId: key.id, key: key.secret, place.additionalData)
+    }
+
+    struct DataKey {
+        fileprivate let id: [UInt8]
+        fileprivate let secret: Secret
     }
 
     func open(_ sealed: [UInt8], _ place: SealedPlace, _ session: any DatabaseSession) throws(Failure) -> [UInt8] {
@@ -50,18 +59,18 @@ final class Vault: Sendable {
     private static let keyById = Query<DataKeyColumn>(
         Selection([.wrapped]), "WHERE workspace_id = :workspace AND id = :id")
 
-    private func presentKey(
-        _ workspaceId: String, _ session: any DatabaseSession
-    ) throws(Failure) -> (id: [UInt8], Secret) {
+    private func presentKey(_ workspaceId: String, _ session: any DatabaseSession) throws(Failure) -> DataKey {
         let newest = try session.first(Self.newestKey, ["workspace": .text(workspaceId)]) { (row) throws(Failure) in
             row.blob(.id) ?? []
         }
-        if let newest { return (newest, try dataKey(workspaceId, newest, session)) }
+        if let newest { return DataKey(id: newest, secret: try dataKey(workspaceId, newest, session)) }
         throw Failure.storeCorrupt("The workspace's data key is missing.")
     }
 
     /// Makes a workspace's first data key.
-    func makeDataKey(_ workspaceId: String, at now: Int64, _ session: any DatabaseSession) throws(Failure) {
+    func makeDataKey(
+        _ workspaceId: String, at now: Int64, _ session: any DatabaseSession
+    ) throws(Failure) -> DataKey {
         let id = try random.bytes(Self.keyIdSize)
         let key = Secret(try random.bytes(AESGCM.keySize))
         let wrapped = try encrypt(key.exposed, keyId: id, key: rootKey.secret, Self.wrapping(workspaceId, id))
@@ -71,6 +80,7 @@ final class Vault: Sendable {
                 .workspaceId: .text(workspaceId), .id: .blob(id), .wrapped: .blob(wrapped),
                 .rootKeyId: .text(rootKey.id), .createdAt: .integer(now),
             ])
+        return DataKey(id: id, secret: key)
     }
 
     private func dataKey(_ workspaceId: String, _ id: [UInt8], _ session: any DatabaseSession) throws(Failure) -> Secret

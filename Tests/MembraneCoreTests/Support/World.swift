@@ -11,7 +11,8 @@ struct World {
     static let rootKey = Base64.encode([UInt8](repeating: 7, count: 32))
     static let callbackUri = "https://product.test/callback"
 
-    /// In memory, or on a file that other worlds may share: those need another seed, as processes have.
+    /// In memory, or on a file that other worlds may share: those need another seed, as processes have. Each write runs twice
+    /// (`RepeatingDatabase`), but on a database that is given.
     init(
         _ file: StoreFile? = nil, clock: ManualClock = ManualClock(),
         transport: ScriptedTransport = ScriptedTransport(),
@@ -29,7 +30,10 @@ struct World {
         options.fetchTimeoutMilliseconds = fetchTimeoutMilliseconds ?? options.fetchTimeoutMilliseconds
         var environment = EngineEnvironment(
             clock: clock, random: SeededRandom(seed: seed), transport: transport, rootKey: Self.rootKey)
-        environment.database = database
+        environment.database =
+            if let database { database } else {
+                RepeatingDatabase(try SQLiteDatabase(path: file?.path ?? ":memory:", .patient))
+            }
         engine = try Engine(url: file?.path ?? ":memory:", options, environment)
     }
 

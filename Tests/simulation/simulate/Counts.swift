@@ -13,6 +13,7 @@ struct Counts {
     var revoked = 0
     var givenUp = 0
     var erased = 0
+    var repeatedWrites = 0
     var crashes = 0
     var pauses = 0
     var steps = 0
@@ -30,6 +31,7 @@ struct Counts {
         revoked += other.revoked
         givenUp += other.givenUp
         erased += other.erased
+        repeatedWrites += other.repeatedWrites
         crashes += other.crashes
         pauses += other.pauses
         steps += other.steps
@@ -45,7 +47,8 @@ struct Counts {
             ("sent again within a grace", sentAgainInGrace), ("connections lost", disconnected), ("events", events),
             ("grants", grants), ("grants revoked", revoked),
             ("callers that gave up", givenUp), ("tenants erased", erased),
-            ("crashes", crashes), ("pauses", pauses), ("steps", steps), ("virtual minutes", Int(milliseconds / 60_000)),
+            ("writes run again", repeatedWrites), ("crashes", crashes), ("pauses", pauses), ("steps", steps),
+            ("virtual minutes", Int(milliseconds / 60_000)),
         ] {
             object[name] = .integer(Int64(count))
         }

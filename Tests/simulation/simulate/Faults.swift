@@ -99,6 +99,9 @@ final class Faults {
         return isWrite ? dice.pick([.busy, .full, .full, .answerLost]) : .busy
     }
 
+    /// Whether a write is rolled back at its end and runs again.
+    func rollsBack() -> Bool { !areOff && dice.happens(plan.repeatedWrites) }
+
     /// Whether nobody could have written for that long from then on.
     func wasOut(from start: Int64, milliseconds: Int64) -> Bool {
         outages.contains { $0.from <= start && $0.until >= start + milliseconds }

@@ -46,6 +46,8 @@ struct Plan {
     /// Processes that end while others of their threads are at work.
     let closes: Int
     let deletions: Int
+    /// Writes that run twice.
+    let repeatedWrites: Int
 
     /// How the provider says how long an access token lives.
     enum Expiry: CaseIterable {
@@ -106,5 +108,6 @@ struct Plan {
         failingTests = maybe(300, [200, 600])
         closes = maybe(300, [20, 60])
         deletions = maybe(200, [20, 60])
+        repeatedWrites = maybe(500, [20, 200, 1000])
     }
 }

@@ -15,6 +15,9 @@ enum Sabotage: String, CaseIterable {
     case keeping
     /// Requests to revoke a token are answered, and reach nobody.
     case revocation
+    /// Of a write that is rolled back and runs again, the first run is kept as well: what a body would leave that has an
+    /// effect outside its transaction.
+    case repetition
 }
 
 /// A transaction of one process with one rule broken.

@@ -37,6 +37,7 @@ final class VirtualDatabase: Database, @unchecked Sendable {
         if world.sabotage == .keeping, fault == nil, world.judge.grants.forgets(world.scheduler.current) {
             return try pretend(call, body)
         }
+        if world.faults.rollsBack() { rollBack(call, body) }
         let result = try inTransaction { () throws(Failure) in
             try world.store.database.write(call) { (session) throws(Failure) in
                 let result = try body(sabotaged(session))
@@ -69,6 +70,19 @@ final class VirtualDatabase: Database, @unchecked Sendable {
         }
         guard let result else { throw .cancelled }
         return result
+    }
+
+    /// Runs `body` to its end and undoes it, as a database does that finds at the commit that somebody was faster: then it
+    /// runs again. What it has done outside the database is not undone, which must not matter.
+    private func rollBack<Result>(_ call: Call, _ body: (any DatabaseSession) throws(Failure) -> Result) {
+        world.trace("store: rolled back, to run again")
+        world.counts.repeatedWrites += 1
+        try? inTransaction { () throws(Failure) in
+            try world.store.database.write(call) { (session) throws(Failure) -> Void in
+                _ = try body(sabotaged(session))
+                if world.sabotage != .repetition { throw .cancelled }
+            }
+        }
     }
 
     private func sabotaged(_ session: any DatabaseSession) -> any DatabaseSession {

@@ -8,7 +8,7 @@ import Glibc
 // a provider that rotates refresh tokens and ends the whole family when one is used again. The threads do what a product
 // does (requests, connecting, also again, archiving, deleting a tenant, due work) while requests and answers are lost or
 // late, callers give up, connectors' tests fail, processes die, stop, close their engine in the middle and start again,
-// clocks are wrong and jump, and the store refuses writes. Then the faults stop, and a new process looks whether every
+// clocks are wrong and jump, and the store refuses writes or runs them twice. Then the faults stop, and a new process looks whether every
 // connection works; and whether every grant that the provider has issued is a connection's, or was revoked.
 //
 // The engine's code is the real one, and so are SQLite, the vault and the tables. What the world replaces are the

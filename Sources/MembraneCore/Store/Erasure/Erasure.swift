@@ -30,7 +30,6 @@ extension Transaction {
         // A tenant or webhook that is being erased is the workspace's.
         try session.delete(from: ErasureColumn.self, where: [.workspaceId: .text(workspace.id)])
         try session.delete(from: WorkspaceColumn.self, where: [.id: .text(workspace.id)])
-        vault.forget(workspace.id)
         return try mark(.workspace, workspace.id, workspace.id)
     }
 

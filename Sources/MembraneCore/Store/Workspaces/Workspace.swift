@@ -75,8 +75,8 @@ extension Transaction {
         let workspace = Workspace(
             id: try newId(.workspace), key: key, name: name ?? key, secret: secret, accountKey: accountKey,
             createdAt: now, updatedAt: now)
-        try vault.makeDataKey(workspace.id, at: now, session)
-        let sealed = try vault.seal(secret.exposed, Self.secretPlace(workspace.id, 1), session)
+        let dataKey = try vault.makeDataKey(workspace.id, at: now, session)
+        let sealed = try vault.seal(secret.exposed, Self.secretPlace(workspace.id, 1), with: dataKey)
         try session.insert(
             into: WorkspaceColumn.self,
             [
