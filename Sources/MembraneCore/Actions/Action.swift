@@ -23,17 +23,17 @@ struct Action: Sendable {
 extension Transaction {
     private static let record = Selection<ActionColumn>.unsealed(except: [.workspaceId])
     private static let byId = Query(
-        record, "WHERE workspace_id = :workspace AND id = :id AND \(remains("actions"))")
+        record, "WHERE workspace_id = :workspace AND id = :id AND \(Condition.remains("actions"))")
     private static let byKey = Query(
         record,
         """
         WHERE workspace_id = :workspace AND connection_id = :connection AND key = :key AND archived_at IS NULL
-        AND \(remains("actions"))
+        AND \(Condition.remains("actions"))
         """)
     private static let page = Query(
         record,
         """
-        WHERE workspace_id = :workspace AND \(remains("actions"))
+        WHERE workspace_id = :workspace AND \(Condition.remains("actions"))
         AND (:everybody = 1 OR tenant_id = '' OR tenant_id = :tenant)
         AND (:connection = '' OR connection_id = :connection)
         AND (:integration = '' OR integration_key = :integration)
@@ -43,19 +43,19 @@ extension Transaction {
     private static let ofDefinition = Query<ActionColumn>(
         Selection([.definition]), "WHERE workspace_id = :workspace AND id = :id")
 
-    func action(id: String, workspaceId: String) throws(Failure) -> Action? {
+    func action(id: String) throws(Failure) -> Action? {
         try session.first(Self.byId, ["workspace": .text(workspaceId), "id": .text(id)], action)
     }
 
     /// - Parameter connectionId: nil for a workspace's own.
-    func action(key: String, connectionId: String?, workspaceId: String) throws(Failure) -> Action? {
+    func action(key: String, connectionId: String?) throws(Failure) -> Action? {
         try session.first(
             Self.byKey,
             ["workspace": .text(workspaceId), "connection": .text(connectionId ?? ""), "key": .text(key)], action)
     }
 
     /// Newest first.
-    func actions(_ filter: ActionFilter, page: Page, workspaceId: String) throws(Failure) -> [Action] {
+    func actions(_ filter: ActionFilter, page: Page) throws(Failure) -> [Action] {
         try session.all(
             page, id: .id, Self.page,
             [
@@ -67,7 +67,7 @@ extension Transaction {
             ], action)
     }
 
-    func insert(_ action: inout Action, _ definition: JSONObject, workspaceId: String) throws(Failure) {
+    func insert(_ action: inout Action, _ definition: JSONObject) throws(Failure) {
         action.definitionVersion = 1
         action.createdAt = now
         action.updatedAt = now
@@ -83,7 +83,7 @@ extension Transaction {
             ])
     }
 
-    func update(_ action: inout Action, _ definition: JSONObject, workspaceId: String) throws(Failure) {
+    func update(_ action: inout Action, _ definition: JSONObject) throws(Failure) {
         action.definitionVersion += 1
         action.updatedAt = now
         try session.update(
@@ -96,7 +96,7 @@ extension Transaction {
             ], where: [.workspaceId: .text(workspaceId), .id: .text(action.id)])
     }
 
-    func definition(of action: Action, workspaceId: String) throws(Failure) -> JSONObject {
+    func definition(of action: Action) throws(Failure) -> JSONObject {
         let sealed = try session.first(
             Self.ofDefinition, ["workspace": .text(workspaceId), "id": .text(action.id)]
         ) { (row) throws(Failure) in row.blob(.definition) }

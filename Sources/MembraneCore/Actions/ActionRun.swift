@@ -68,8 +68,7 @@ struct ActionRun {
         case .connection(let id, _): connectionId = id
         case .yourApp:
             let found = try context.read { (transaction) throws(Failure) in
-                try transaction.internalAPIConnection(
-                    ofTenant: try context.tenantId(), workspaceId: context.workspaceId)
+                try transaction.internalAPIConnection(ofTenant: try context.tenantId())
             }
             guard let found else { return Redaction([]) }
             connectionId = found.id

@@ -23,7 +23,7 @@ enum ActionTarget {
         }
         let isOfIntegration = filter.integrationId != nil || filter.integrationKey != nil
         let page = try Page(limit: isOfIntegration ? 100 : 2, cursor: nil)
-        let found = try transaction.connections(filter, page: page, workspaceId: context.workspaceId)
+        let found = try transaction.connections(filter, page: page)
         guard isOfIntegration || found.count < 2 else {
             throw .conflict(
                 "connection_ambiguous",

@@ -13,14 +13,13 @@ extension Context {
         }
         var found: Action?
         if selector.name == "id" {
-            found = try transaction.action(id: selector.value, workspaceId: workspaceId)
+            found = try transaction.action(id: selector.value)
         } else {
             if let connection = try ActionTarget.named(request, self, transaction) {
-                found = try transaction.action(
-                    key: selector.value, connectionId: connection.id, workspaceId: workspaceId)
+                found = try transaction.action(key: selector.value, connectionId: connection.id)
             }
             if found == nil {
-                found = try transaction.action(key: selector.value, connectionId: nil, workspaceId: workspaceId)
+                found = try transaction.action(key: selector.value, connectionId: nil)
             }
         }
         guard let found, isVisible(found) else { throw .notFound("The action") }
@@ -43,7 +42,7 @@ extension Context {
 
     /// The action object. What a workspace's own action sends is for managers: a constant in it may be a secret.
     func json(of action: Action, _ transaction: Transaction) throws(Failure) -> JSONObject {
-        let definition = try transaction.definition(of: action, workspaceId: workspaceId)
+        let definition = try transaction.definition(of: action)
         var object = JSONObject()
         object["id"] = .string(action.id)
         object["key"] = .string(action.key)
@@ -70,7 +69,7 @@ extension Context {
                 guard found.archivedAt == nil else {
                     throw .conflict("action_archived", "The action is archived.")
                 }
-                let definition = try transaction.definition(of: found, workspaceId: workspaceId)
+                let definition = try transaction.definition(of: found)
                 return (found, definition, try target(of: found, request, transaction))
             }
             let sent: AppRequest

@@ -16,7 +16,7 @@ extension Context {
     }
 
     func connection(id: String, _ transaction: Transaction) throws(Failure) -> Connection {
-        let found = try transaction.connection(id: id, tenantId: principal.tenantId, workspaceId: workspaceId)
+        let found = try transaction.connection(id: id, tenantId: principal.tenantId)
         guard let found, reachesInternalAPI || !found.isOfInternalAPI else { throw .notFound("The connection") }
         return found
     }
@@ -25,7 +25,7 @@ extension Context {
         guard let tenantId = principal.tenantId else {
             throw .invalidRequest("Keys belong to a tenant: without one, name the connection by its id.", path: "key")
         }
-        guard let found = try transaction.connection(key: key, tenantId: tenantId, workspaceId: workspaceId),
+        guard let found = try transaction.connection(key: key, tenantId: tenantId),
             !found.isOfInternalAPI
         else {
             throw .notFound("The connection")
@@ -58,7 +58,7 @@ extension Context {
 
     func integration(of connection: Connection, _ transaction: Transaction) throws(Failure) -> Integration? {
         guard let id = connection.integrationId else { return nil }
-        return try transaction.integration(id: id, workspaceId: workspaceId)
+        return try transaction.integration(id: id)
     }
 
     /// The developer's parameters: the integration's, or the connection's own.
@@ -70,7 +70,7 @@ extension Context {
     ) throws(Failure) -> JSONObject {
         let own = setup.connectorParameters
         guard let integration, own.names.allSatisfy({ $0 == "scopes" }) else { return own }
-        return try transaction.parameters(of: integration, workspaceId: workspaceId).merging(own)
+        return try transaction.parameters(of: integration).merging(own)
     }
 }
 

@@ -71,7 +71,7 @@ struct CredentialRefresh {
             {
                 return .done(try UsableCredentials.read(connectionId, context, transaction))
             }
-            let lease = try transaction.lease(of: connection, workspaceId: context.workspaceId)
+            let lease = try transaction.lease(of: connection)
             let services = context.services
             guard
                 services.credentials.leaseWatch.isOver(
@@ -94,12 +94,11 @@ struct CredentialRefresh {
             if !isForced || isNews { try connection.refresh.refuseWhileBackingOff(at: transaction.now) }
             let until = transaction.now + RefreshLease.milliseconds
             guard
-                try transaction.takeLease(
-                    connection, seen: seen, owner: owner, until: until, workspaceId: context.workspaceId)
+                try transaction.takeLease(connection, seen: seen, owner: owner, until: until)
             else { return .busy }
             let earlier = connection.refresh.spentAt
             connection.refresh.spentAt = earlier ?? transaction.now
-            try transaction.update(&connection, workspaceId: context.workspaceId)
+            try transaction.update(&connection)
             let lease = RefreshLease(
                 connectionId, instead: present.version, number: seen.number + 1, owner: owner, takenAt: takenAt,
                 context)
@@ -122,7 +121,8 @@ struct CredentialRefresh {
             renewal = made
             guard let redeemed = try redeem(old, made, lease) else {
                 // It may still be ours, where other credentials have come meanwhile.
-                try? context.services.store.write(committing) { (transaction) throws(Failure) in
+                try? context.services.store.write(committing, in: context.workspaceId) {
+                    (transaction) throws(Failure) in
                     try lease.release(transaction)
                 }
                 return nil
@@ -134,7 +134,7 @@ struct CredentialRefresh {
         // What cannot be written is not handed out, and not forgotten either.
         _ = try context.services.credentials.unsaved.commit(answer, context.services)
         if let renewal { try? complete(old, renewal, lease) }
-        return try context.services.store.read(committing) { (transaction) throws(Failure) in
+        return try context.services.store.read(committing, in: context.workspaceId) { (transaction) throws(Failure) in
             try UsableCredentials.read(connectionId, context, transaction)
         }
     }
@@ -171,8 +171,8 @@ struct CredentialRefresh {
     }
 
     private func previousRefreshToken(_ old: UsableCredentials) throws(Failure) -> String? {
-        try context.services.store.read(committing) { (transaction) throws(Failure) in
-            try transaction.previous(of: old.connection, workspaceId: context.workspaceId)["refresh_token"]?.stringValue
+        try context.services.store.read(committing, in: context.workspaceId) { (transaction) throws(Failure) in
+            try transaction.previous(of: old.connection)["refresh_token"]?.stringValue
         }
     }
 
@@ -184,7 +184,8 @@ struct CredentialRefresh {
         guard renewal.asksAfterwards else { return }
         let limited = Context(
             services: context.services, principal: context.principal, call: context.services.requestCall())
-        let new = try context.services.store.read(committing) { (transaction) throws(Failure) in
+        let new = try context.services.store.read(committing, in: context.workspaceId) {
+            (transaction) throws(Failure) in
             try UsableCredentials.read(connectionId, context, transaction)
         }
         guard new.version == old.version + 1, new.connection.refresh.leaseNumber == lease.number else { return }
@@ -195,19 +196,19 @@ struct CredentialRefresh {
         } catch {
             problem = error
         }
-        try context.services.store.write(committing) { (transaction) throws(Failure) in
+        try context.services.store.write(committing, in: context.workspaceId) { (transaction) throws(Failure) in
             var connection = try context.connection(id: connectionId, transaction)
             // Of the same credentials: whoever has put others in their place meanwhile has asked for themselves.
             guard connection.credentialsVersion == new.version, connection.archivedAt == nil,
                 connection.refresh.leaseNumber == lease.number
             else { return }
-            let present = try transaction.credentials(of: connection, workspaceId: context.workspaceId)
+            let present = try transaction.credentials(of: connection)
             let completed = present.merging(additions)
             if problem == nil, JSONBounds.credentials.excess(of: completed) == nil {
-                return try transaction.complete(completed, of: connection, workspaceId: context.workspaceId)
+                return try transaction.complete(completed, of: connection)
             }
             connection.requestError = (problem ?? .credentialsTooLarge(old.connector.name, isKept: true)).json
-            try transaction.update(&connection, workspaceId: context.workspaceId)
+            try transaction.update(&connection)
         }
     }
 
@@ -228,9 +229,10 @@ struct CredentialRefresh {
             old.connector.name, renewal?.rules, lostAt: isSpent ? earlier.sentAt : nil)
         let fate: Fate
         do throws(Failure) {
-            fate = try context.services.store.write(committing) { (transaction) throws(Failure) in
+            fate = try context.services.store.write(committing, in: context.workspaceId) {
+                (transaction) throws(Failure) in
                 var connection = try context.connection(id: connectionId, transaction)
-                let holder = try transaction.lease(of: connection, workspaceId: context.workspaceId)
+                let holder = try transaction.lease(of: connection)
                 try lease.release(transaction)
                 guard connection.credentialsVersion == old.version, connection.archivedAt == nil else {
                     return .replaced
@@ -238,8 +240,7 @@ struct CredentialRefresh {
                 guard holder.number == lease.number else { return .superseded }
                 let isGrant = renewal?.isGrant(old.variables) ?? true
                 let verdict = try RefusalVerdict(noted).noted(
-                    on: &connection, isGrant: isGrant, old.connector.name, workspaceId: context.workspaceId,
-                    transaction)
+                    on: &connection, isGrant: isGrant, old.connector.name, transaction)
                 try write(verdict, &connection, renewal?.rules, earlier, transaction)
                 return .noted(verdict)
             }
@@ -250,7 +251,8 @@ struct CredentialRefresh {
         case .noted(let verdict): throw verdict
         case .superseded: return nil
         case .replaced:
-            return try context.services.store.read(committing) { (transaction) throws(Failure) in
+            return try context.services.store.read(committing, in: context.workspaceId) {
+                (transaction) throws(Failure) in
                 try UsableCredentials.read(connectionId, context, transaction)
             }
         }
@@ -278,8 +280,8 @@ struct CredentialRefresh {
             connection.refresh.attempts = 0
             connection.refresh.nextRetryAt = nil
             connection.refresh.failure = nil
-            try transaction.update(&connection, workspaceId: context.workspaceId)
-            try transaction.record(.disconnected, connection, workspaceId: context.workspaceId)
+            try transaction.update(&connection)
+            try transaction.record(.disconnected, connection)
             return
         }
         if !failure.leavesRefreshTokenUncertain { connection.refresh.spentAt = earlier.sentAt }
@@ -293,7 +295,7 @@ struct CredentialRefresh {
             connection.refresh.attempts, failure, now: now, graceEndsAt: graceEndsAt, context.services.random)
         let latest = RefusalVerdict.latestRetry(after: connection.refresh.refusal, now: now)
         connection.refresh.nextRetryAt = failure.retryAfterMilliseconds == nil ? min(now + delay, latest) : now + delay
-        try transaction.update(&connection, workspaceId: context.workspaceId)
+        try transaction.update(&connection)
     }
 }
 

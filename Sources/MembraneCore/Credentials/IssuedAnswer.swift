@@ -5,6 +5,8 @@ protocol IssuedAnswer: Sendable {
     /// Tells it from others that are kept as well.
     var id: String { get }
 
+    var workspaceId: String { get }
+
     /// Nil as long as there is no connection.
     var connectionId: String? { get }
 

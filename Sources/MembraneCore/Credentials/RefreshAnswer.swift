@@ -30,6 +30,7 @@ struct RefreshAnswer: IssuedAnswer {
     }
 
     var id: String { lease.owner }
+    var workspaceId: String { lease.workspaceId }
     var connectionId: String? { lease.connectionId }
 
     /// The store has the token that was sent. Many providers take it again as long as what they gave for it was not used,
@@ -42,8 +43,7 @@ struct RefreshAnswer: IssuedAnswer {
     /// replaces.
     func adopt(_ transaction: Transaction, isLate: Bool) throws(Failure) -> Adopted? {
         try lease.release(transaction)
-        let found = try transaction.connection(
-            id: lease.connectionId, tenantId: nil, workspaceId: lease.workspaceId)
+        let found = try transaction.connection(id: lease.connectionId, tenantId: nil)
         guard var connection = found else { return nil }
         guard connection.archivedAt == nil, isNewest(than: connection) else {
             try giveBackLater(connection, transaction)
@@ -51,13 +51,12 @@ struct RefreshAnswer: IssuedAnswer {
         }
         let wasLost = connection.isDisconnected
         try transaction.makeReady(
-            &connection, try Self.object(credentials), facts, previous: try previous.map(Self.object),
-            workspaceId: lease.workspaceId)
+            &connection, try Self.object(credentials), facts, previous: try previous.map(Self.object))
         if let problem {
             connection.requestError = problem
-            try transaction.update(&connection, workspaceId: lease.workspaceId)
+            try transaction.update(&connection)
         }
-        if wasLost { try transaction.record(.reconnected, connection, workspaceId: lease.workspaceId) }
+        if wasLost { try transaction.record(.reconnected, connection) }
         return Adopted()
     }
 
@@ -76,11 +75,11 @@ struct RefreshAnswer: IssuedAnswer {
         secrets.authOptionKey = replaced.connection.authOptionKey
         if connection.hasCredentials {
             guard !rules.revocationEndsAllGrants else { return }
-            let present = try transaction.credentials(of: connection, workspaceId: lease.workspaceId)
+            let present = try transaction.credentials(of: connection)
             guard !secrets.sharesTokens(with: present) else { return }
         }
         guard replaced.connector.canRevoke(replaced.variables) else { return }
-        _ = try transaction.insertGrant(.revoking, secrets, of: connection, workspaceId: lease.workspaceId)
+        _ = try transaction.insertGrant(.revoking, secrets, of: connection)
     }
 
     func giveBack(_ services: Services) {

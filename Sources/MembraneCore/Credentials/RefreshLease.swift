@@ -65,19 +65,18 @@ final class RefreshLease: Sendable {
 
     private func isOurs() throws(Failure) -> Bool {
         let call = Call(clock: services.clock, timeoutMilliseconds: Self.milliseconds / 2)
-        return try services.store.read(call) { (transaction) throws(Failure) in
-            try transaction.hasLease(
-                connectionId: connectionId, version: version, number: number, owner: owner, workspaceId: workspaceId)
+        return try services.store.read(call, in: workspaceId) { (transaction) throws(Failure) in
+            try transaction.hasLease(connectionId: connectionId, version: version, number: number, owner: owner)
         }
     }
 
     private func renew(within limit: Int64) throws(Failure) -> Bool {
         let time = services.clock.monotonic
         let call = Call(clock: services.clock, timeoutMilliseconds: limit)
-        let isOurs = try services.store.write(call) { (transaction) throws(Failure) in
+        let isOurs = try services.store.write(call, in: workspaceId) { (transaction) throws(Failure) in
             try transaction.renewLease(
                 connectionId: connectionId, number: number, owner: owner,
-                until: transaction.now + Self.milliseconds, workspaceId: workspaceId)
+                until: transaction.now + Self.milliseconds)
         }
         renewal.withLock { renewal in
             if isOurs { renewal.keptAt = time } else { renewal.isLost = true }
@@ -86,7 +85,6 @@ final class RefreshLease: Sendable {
     }
 
     func release(_ transaction: Transaction) throws(Failure) {
-        try transaction.releaseLease(
-            connectionId: connectionId, number: number, owner: owner, workspaceId: workspaceId)
+        try transaction.releaseLease(connectionId: connectionId, number: number, owner: owner)
     }
 }

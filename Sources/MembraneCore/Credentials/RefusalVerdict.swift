@@ -45,8 +45,7 @@ struct RefusalVerdict {
     ///
     /// - Parameter isGrant: whether it is about what a person granted or entered, and not about the integration alone.
     func noted(
-        on connection: inout Connection, isGrant: Bool, _ appName: String, workspaceId: String,
-        _ transaction: Transaction
+        on connection: inout Connection, isGrant: Bool, _ appName: String, _ transaction: Transaction
     ) throws(Failure) -> Failure {
         // Nothing is left to be found out.
         if failure.status == .disconnected { return failure }
@@ -57,7 +56,7 @@ struct RefusalVerdict {
         else {
             return triedAgain
         }
-        if isGrant, try !transaction.isRefusedToOthers(refusal, connection, workspaceId: workspaceId) {
+        if isGrant, try !transaction.isRefusedToOthers(refusal, connection) {
             return dead(refusal, appName)
         }
         return broken(refusal, appName)

@@ -17,10 +17,10 @@ struct Revocation {
         guard connection.hasCredentials, let connector = try context.connector(of: connection, transaction) else {
             return nil
         }
-        let setup = try transaction.setup(of: connection, workspaceId: context.workspaceId)
+        let setup = try transaction.setup(of: connection)
         var secrets = IssuedGrant.Secrets(
             connectorId: connection.connectorId, setup: setup,
-            credentials: try transaction.credentials(of: connection, workspaceId: context.workspaceId))
+            credentials: try transaction.credentials(of: connection))
         secrets.integrationId = connection.integrationId
         secrets.authOptionKey = connection.authOptionKey
         let parameters = try context.connectorParameters(
@@ -34,24 +34,23 @@ struct Revocation {
         replacedIn connection: Connection, by new: JSONObject, endsAll: Bool, before grant: IssuedGrant? = nil,
         _ context: Context, _ transaction: Transaction
     ) throws(Failure) {
-        let workspaceId = context.workspaceId
-        for other in try transaction.grants(.redeemed, of: connection, workspaceId: workspaceId)
+        for other in try transaction.grants(.redeemed, of: connection)
         where grant.map({ other.id.utf8.lexicographicallyPrecedes($0.id.utf8) }) ?? true {
             if endsAll || other.secrets.sharesTokens(with: new) {
-                try transaction.deleteGrant(other, workspaceId: workspaceId)
+                try transaction.deleteGrant(other)
             } else {
-                try transaction.giveBack(other, other.secrets, workspaceId: workspaceId)
+                try transaction.giveBack(other, other.secrets)
             }
         }
-        for other in try transaction.grants(.revoking, of: connection, workspaceId: workspaceId)
+        for other in try transaction.grants(.revoking, of: connection)
         where endsAll || other.secrets.sharesTokens(with: new) {
-            try transaction.deleteGrant(other, workspaceId: workspaceId)
+            try transaction.deleteGrant(other)
         }
         // What a person has entered was not issued to anybody.
         guard !endsAll, try context.connector(of: connection, transaction)?.isIssuedCredentials ?? false,
             let old = try secrets(of: connection, context, transaction), !old.sharesTokens(with: new)
         else { return }
-        _ = try transaction.insertGrant(.revoking, old, of: connection, workspaceId: workspaceId)
+        _ = try transaction.insertGrant(.revoking, old, of: connection)
     }
 
     /// One try.

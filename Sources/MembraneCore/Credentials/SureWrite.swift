@@ -17,12 +17,14 @@ extension Services {
 
     /// Writes what must not be lost. Each try has its own time, and there are several: a process that was stopped meanwhile
     /// writes all the same.
-    func writeSurely<Result>(_ body: (Transaction) throws(Failure) -> Result) throws(Failure) -> Result {
+    func writeSurely<Result>(
+        in workspaceId: String, _ body: (Transaction) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         let end = clock.monotonic + Self.commitMilliseconds
         var tries = 0
         while true {
             do throws(Failure) {
-                return try store.write(writeCall, body)
+                return try store.write(writeCall, in: workspaceId, body)
             } catch {
                 tries += 1
                 guard error.isWorthWaiting, tries < Self.fewestTries || clock.monotonic < end else { throw error }

@@ -17,7 +17,7 @@ final class UnsavedAnswers: Sendable {
     /// gives it back when the store has no place for it. Nil then.
     func commit<Answer: IssuedAnswer>(_ answer: Answer, _ services: Services) throws(Failure) -> Answer.Kept? {
         do throws(Failure) {
-            let kept = try services.writeSurely { (transaction) throws(Failure) in
+            let kept = try services.writeSurely(in: answer.workspaceId) { (transaction) throws(Failure) in
                 try answer.adopt(transaction, isLate: false)
             }
             if let kept { return kept }
@@ -50,7 +50,7 @@ final class UnsavedAnswers: Sendable {
     private func save(_ answer: some IssuedAnswer, _ services: Services, _ call: Call) throws(Failure) {
         var isKept = false
         do throws(Failure) {
-            isKept = try services.store.write(call) { (transaction) throws(Failure) in
+            isKept = try services.store.write(call, in: answer.workspaceId) { (transaction) throws(Failure) in
                 try answer.adopt(transaction, isLate: true) != nil
             }
         } catch  where error.isWorthWaiting || [.cancelled, .closed, .forked, .outOfMemory].contains(error.status) {

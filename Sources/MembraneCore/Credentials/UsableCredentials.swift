@@ -41,12 +41,12 @@ final class UsableCredentials: Sendable {
                 "The connection is not connected yet; see its clientAction.")
         }
         let connector = try context.neededConnector(of: connection, transaction)
-        let setup = try transaction.setup(of: connection, workspaceId: context.workspaceId)
+        let setup = try transaction.setup(of: connection)
         let integration = try context.integration(of: connection, transaction)
         var variables = ConnectorVariables(
             connectorParameters: try context.connectorParameters(integration, setup, transaction),
             connectionInput: setup.input)
-        variables.credentials = try transaction.credentials(of: connection, workspaceId: context.workspaceId)
+        variables.credentials = try transaction.credentials(of: connection)
         return UsableCredentials(connection, connector, variables, setup)
     }
 

@@ -28,16 +28,14 @@ struct ClientRegistration {
             return try context.write { (transaction) throws(Failure) in
                 // Another process may have been faster: one client for everybody.
                 if let faster = try self.stored(transaction), isUsable(faster, exceptFor: refused) { return faster }
-                try transaction.setRegisteredClient(
-                    made, issuer: server.issuer, redirectUri: redirectUri, workspaceId: context.workspaceId)
+                try transaction.setRegisteredClient(made, issuer: server.issuer, redirectUri: redirectUri)
                 return made
             }
         }
     }
 
     private func stored(_ transaction: Transaction) throws(Failure) -> RegisteredClient? {
-        try transaction.registeredClient(
-            issuer: server.issuer, redirectUri: redirectUri, workspaceId: context.workspaceId)
+        try transaction.registeredClient(issuer: server.issuer, redirectUri: redirectUri)
     }
 
     private func isUsable(_ client: RegisteredClient, exceptFor refused: String?) -> Bool {

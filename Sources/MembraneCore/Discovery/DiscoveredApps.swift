@@ -61,15 +61,14 @@ struct DiscoveredApps {
     func forgetClient(of integration: Integration) throws(Failure) {
         try context.write { (transaction) throws(Failure) in
             guard
-                var integration = try transaction.integration(id: integration.id, workspaceId: context.workspaceId),
+                var integration = try transaction.integration(id: integration.id),
                 integration.isDiscovered
             else { return }
             var parameters = try known(integration, transaction).parameters
             guard parameters.isRegistered, let issuer = parameters.issuer else { return }
             parameters.object["clientExpiresAt"] = 0
-            try transaction.update(&integration, parameters: parameters.object, workspaceId: context.workspaceId)
-            try transaction.setRegisteredClient(
-                nil, issuer: issuer, redirectUri: integration.oAuthCallbackUri ?? "", workspaceId: context.workspaceId)
+            try transaction.update(&integration, parameters: parameters.object)
+            try transaction.setRegisteredClient(nil, issuer: issuer, redirectUri: integration.oAuthCallbackUri ?? "")
         }
     }
 
@@ -81,17 +80,17 @@ struct DiscoveredApps {
     }
 
     private func known(_ integration: Integration, _ transaction: Transaction) throws(Failure) -> Known {
-        let parameters = try transaction.parameters(of: integration, workspaceId: context.workspaceId)
+        let parameters = try transaction.parameters(of: integration)
         return Known(integration: integration, parameters: DiscoveredParameters(parameters))
     }
 
     /// The app's integrations: those that somebody made by hand first, then by how new what is known of them is.
     private func known(_ connectorKey: String, _ transaction: Transaction) throws(Failure) -> [Known] {
-        guard let connector = try transaction.customConnector(key: connectorKey, workspaceId: context.workspaceId)
+        guard let connector = try transaction.customConnector(key: connectorKey)
         else {
             return []
         }
-        return try transaction.integrations(workspaceId: context.workspaceId, connectorKey: connectorKey)
+        return try transaction.integrations(connectorKey: connectorKey)
             .filter { $0.connectorId == connector.id }
             .map { (integration) throws(Failure) in try known(integration, transaction) }
             .sorted { (one, other) in
@@ -172,7 +171,7 @@ struct DiscoveredApps {
             throw error.with("connectorKey", .string(key))
         } catch  where error.key == "registration_refused" {
             let isThere = try context.read { (transaction) throws(Failure) in
-                try transaction.customConnector(key: key, workspaceId: context.workspaceId) != nil
+                try transaction.customConnector(key: key) != nil
             }
             let definition = isThere ? nil : try DiscoveredConnector.definition(app)
             let failure = error.with("connectorKey", .string(key))
@@ -188,12 +187,12 @@ struct DiscoveredApps {
     /// The app's connector, made now where there is none: another process may have been faster.
     private func connector(of app: DiscoveredApp, _ transaction: Transaction) throws(Failure) -> Connector {
         let key = try app.address.connectorKey()
-        if let present = try transaction.customConnector(key: key, workspaceId: context.workspaceId) { return present }
+        if let present = try transaction.customConnector(key: key) { return present }
         let tenantId = try context.tenantId()
         // A tenant chooses addresses: without a limit it could fill the store. These many were found for it and are still
         // there; what others have found costs it nothing.
         let limit = options.tenantLimits.apps
-        guard try transaction.discoveredConnectors(by: tenantId, workspaceId: context.workspaceId) < limit else {
+        guard try transaction.discoveredConnectors(by: tenantId) < limit else {
             throw .conflict(
                 "too_many_apps",
                 "\(limit) apps were found by their address for this tenant; make connectors for further ones, or wait until those that nobody uses have been forgotten."
@@ -202,7 +201,7 @@ struct DiscoveredApps {
         var connector = try Connector(
             definition: try DiscoveredConnector.definition(app), id: try transaction.newId(.connector),
             isBuiltIn: false)
-        try transaction.insert(&connector, discoveredBy: tenantId, workspaceId: context.workspaceId)
+        try transaction.insert(&connector, discoveredBy: tenantId)
         return connector
     }
 
@@ -210,7 +209,7 @@ struct DiscoveredApps {
     private func bind(_ integration: Integration, _ app: DiscoveredApp) throws(Failure) -> String {
         try context.write { (transaction) throws(Failure) in
             // Read again: somebody may have changed or bound it while the app was asked.
-            guard var integration = try transaction.integration(id: integration.id, workspaceId: context.workspaceId)
+            guard var integration = try transaction.integration(id: integration.id)
             else { throw .notFound("The integration") }
             var parameters = try known(integration, transaction).parameters
             guard parameters.issuer == nil || parameters.isOf(app.server) else {
@@ -225,7 +224,7 @@ struct DiscoveredApps {
             let hasSecret = parameters.object["clientSecret"]?.stringValue != nil
             let method = app.server.authMethod(hasSecret: hasSecret) ?? (hasSecret ? .basic : .none)
             parameters.object["clientAuthLocation"] = .string(method.location.rawValue)
-            try transaction.update(&integration, parameters: parameters.object, workspaceId: context.workspaceId)
+            try transaction.update(&integration, parameters: parameters.object)
             return integration.id
         }
     }
@@ -243,16 +242,16 @@ struct DiscoveredApps {
             parameters.adopt(client)
             if var integration = present?.integration {
                 integration.oAuthCallbackUri = redirectUri
-                try transaction.update(&integration, parameters: parameters.object, workspaceId: context.workspaceId)
+                try transaction.update(&integration, parameters: parameters.object)
                 return integration.id
             }
-            let isTaken = try transaction.integration(key: connector.key, workspaceId: context.workspaceId) != nil
+            let isTaken = try transaction.integration(key: connector.key) != nil
             let id = try transaction.newId(.integration)
             let integration = Integration(
                 id: id, key: isTaken ? "\(connector.key)-\(id)" : connector.key, name: connector.name,
                 connectorId: connector.id, connectorKey: connector.key, oAuthCallbackUri: redirectUri,
                 isDiscovered: true, createdAt: transaction.now, updatedAt: transaction.now, parametersVersion: 1)
-            try transaction.insert(integration, parameters: parameters.object, workspaceId: context.workspaceId)
+            try transaction.insert(integration, parameters: parameters.object)
             return id
         }
     }

@@ -58,7 +58,7 @@ extension Transaction {
         "WHERE workspace_id = :workspace AND issuer = :issuer AND redirect_uri = :redirect")
 
     func registeredClient(
-        issuer: String, redirectUri: String, workspaceId: String
+        issuer: String, redirectUri: String
     ) throws(Failure) -> RegisteredClient? {
         let found = try session.first(
             Self.byKey,
@@ -71,7 +71,7 @@ extension Transaction {
 
     /// In place of the one that there may be; nil leaves none.
     func setRegisteredClient(
-        _ client: RegisteredClient?, issuer: String, redirectUri: String, workspaceId: String
+        _ client: RegisteredClient?, issuer: String, redirectUri: String
     ) throws(Failure) {
         let present = try session.first(
             Self.byKey,

@@ -1,5 +1,5 @@
 /// Apps that were found by their address, and that nobody uses.
-extension Transaction {
+extension StoreTransaction {
     /// How long an app that nobody uses is remembered at least; it is looked at as often.
     static let unusedAppsLast: Int64 = 30 * 86_400_000
 

@@ -10,7 +10,9 @@ struct ConnectionUpkeep: DueSource {
 
     func nextDueAt(_ services: Services, _ call: Call) throws(Failure) -> Int64? {
         if !services.credentials.unsaved.isEmpty { return services.clock.now }
-        return try services.store.read(call) { (transaction) throws(Failure) in try transaction.nextDueConnectionAt() }
+        return try services.store.readAcrossWorkspaces(call) { (transaction) throws(Failure) in
+            try transaction.nextDueConnectionAt()
+        }
     }
 
     func run(_ services: Services, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
@@ -37,7 +39,9 @@ struct ConnectionUpkeep: DueSource {
 
     private func noteTurns(of begun: [DueConnection], _ services: Services, _ call: Call) throws(Failure) {
         guard !begun.isEmpty else { return }
-        try services.store.write(call) { (transaction) throws(Failure) in try transaction.noteTurns(of: begun) }
+        try services.store.writeAcrossWorkspaces(call) { (transaction) throws(Failure) in
+            try transaction.noteTurns(of: begun)
+        }
     }
 
     /// Healthy ones first, tenants in turn; those that fail get every fourth place, and what the others leave. Tenants whose
@@ -45,7 +49,7 @@ struct ConnectionUpkeep: DueSource {
     private func batch(
         _ services: Services, _ limit: Int, _ call: Call
     ) throws(Failure) -> (due: [DueConnection], found: Int) {
-        let (healthy, failing) = try services.store.read(call) { (transaction) throws(Failure) in
+        let (healthy, failing) = try services.store.readAcrossWorkspaces(call) { (transaction) throws(Failure) in
             (try Self.candidates(false, limit, transaction), try Self.candidates(true, limit, transaction))
         }
         var batch: [DueConnection] = []
@@ -65,7 +69,7 @@ struct ConnectionUpkeep: DueSource {
     private static let fewestTenants = 16
 
     private static func candidates(
-        _ failing: Bool, _ limit: Int, _ transaction: Transaction
+        _ failing: Bool, _ limit: Int, _ transaction: StoreTransaction
     ) throws(Failure) -> [DueConnection] {
         let found = try TenantTurns.candidates(limit, amongAtLeast: fewestTenants, tenantId: \.tenantId) {
             (others, portion) throws(Failure) in
@@ -118,7 +122,7 @@ struct ConnectionUpkeep: DueSource {
         _ due: DueConnection, _ until: Int64?, _ context: Context, hasFailed: Bool = false
     ) throws(Failure) {
         // Not the context's: what was deleted meanwhile is nothing that has failed.
-        try context.services.store.write(context.call) { (transaction) throws(Failure) in
+        try context.services.store.writeAcrossWorkspaces(context.call) { (transaction) throws(Failure) in
             try transaction.putOff(due, until: until, hasFailed: hasFailed)
         }
     }

@@ -51,7 +51,8 @@ struct DueRun {
         }
         if let problem { throw problem }
         report.nextDueAt = try services.nextDueAt(call, allSources)
-        report.erasing = try services.store.read(call) { (transaction) throws(Failure) in try transaction.erasuresLeft()
+        report.erasing = try services.store.readAcrossWorkspaces(call) { (transaction) throws(Failure) in
+            try transaction.erasuresLeft()
         }
         return report
     }

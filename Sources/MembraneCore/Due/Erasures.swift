@@ -5,14 +5,18 @@ struct Erasures: DueSource {
     let slice = 8
 
     func nextDueAt(_ services: Services, _ call: Call) throws(Failure) -> Int64? {
-        try services.store.read(call) { (transaction) throws(Failure) in try transaction.nextErasure()?.markedAt }
+        try services.store.readAcrossWorkspaces(call) { (transaction) throws(Failure) in
+            try transaction.nextErasure()?.markedAt
+        }
     }
 
     /// Each batch counts as one thing.
     func run(_ services: Services, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
         var count = DueCount()
         while budget.mayBegin(after: count.all) {
-            let next = try services.store.read(call) { (transaction) throws(Failure) in try transaction.nextErasure() }
+            let next = try services.store.readAcrossWorkspaces(call) { (transaction) throws(Failure) in
+                try transaction.nextErasure()
+            }
             guard let next else { break }
             _ = try Self.eraseSome(of: next, services, call)
             count.done += 1
@@ -23,7 +27,7 @@ struct Erasures: DueSource {
     /// True when nothing is left of it.
     private static func eraseSome(of erasure: Erasure, _ services: Services, _ call: Call) throws(Failure) -> Bool {
         let start = services.clock.monotonic
-        let isOver = try services.store.write(call) { (transaction) throws(Failure) in
+        let isOver = try services.store.writeAcrossWorkspaces(call) { (transaction) throws(Failure) in
             try transaction.eraseSome(of: erasure, atMost: Housekeeping.batch)
         }
         // Half of the time is others': those who wait for a database that is locked look again now and then only.

@@ -8,11 +8,13 @@ struct GrantUpkeep: DueSource {
     private static let brokenMilliseconds: Int64 = 3_600_000
 
     func nextDueAt(_ services: Services, _ call: Call) throws(Failure) -> Int64? {
-        try services.store.read(call) { (transaction) throws(Failure) in try transaction.nextDueGrantAt() }
+        try services.store.readAcrossWorkspaces(call) { (transaction) throws(Failure) in
+            try transaction.nextDueGrantAt()
+        }
     }
 
     func run(_ services: Services, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
-        let found = try services.store.read(call) { (transaction) throws(Failure) in
+        let found = try services.store.readAcrossWorkspaces(call) { (transaction) throws(Failure) in
             try TenantTurns.candidates(budget.limit, tenantId: \.tenantId) { (others, portion) throws(Failure) in
                 try transaction.dueGrants(except: others, atMost: portion)
             }
@@ -35,7 +37,7 @@ struct GrantUpkeep: DueSource {
         let context = Context(of: services, workspaceId: due.workspaceId, tenantId: due.tenantId, call: call)
         do throws(Failure) {
             let grant = try context.read { (transaction) throws(Failure) in
-                try transaction.grant(id: due.id, tenantId: due.tenantId, workspaceId: due.workspaceId)
+                try transaction.grant(id: due.id, tenantId: due.tenantId)
             }
             // Another process may have been here since.
             guard let grant, grant.dueAt <= services.clock.now else { return DueCount() }
@@ -59,7 +61,7 @@ struct GrantUpkeep: DueSource {
 
     private func putOff(_ due: DueGrant, _ milliseconds: Int64, _ context: Context) throws(Failure) {
         // Not the context's: what was deleted meanwhile is nothing that has failed.
-        try context.services.store.write(context.call) { (transaction) throws(Failure) in
+        try context.services.store.writeAcrossWorkspaces(context.call) { (transaction) throws(Failure) in
             try transaction.putOff(due, until: transaction.now + milliseconds)
         }
     }

@@ -7,14 +7,15 @@ struct Housekeeping: DueSource {
     static let batch = 200
 
     func nextDueAt(_ services: Services, _ call: Call) throws(Failure) -> Int64? {
-        try services.store.read(call) { (transaction) throws(Failure) in try transaction.nextErasureAt() }
+        try services.store.readAcrossWorkspaces(call) { (transaction) throws(Failure) in try transaction.nextErasureAt()
+        }
     }
 
     func run(_ services: Services, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
         guard budget.mayBegin(after: 0), let due = try nextDueAt(services, call), due <= services.clock.now else {
             return DueCount()
         }
-        return try services.store.write(call) { (transaction) throws(Failure) in
+        return try services.store.writeAcrossWorkspaces(call) { (transaction) throws(Failure) in
             let requests = try transaction.eraseConnectionRequests(atMost: Self.batch)
             let connections = try transaction.eraseUnconnected(atMost: Self.batch)
             let events = try transaction.eraseEvents(atMost: Self.batch)

@@ -1,12 +1,12 @@
 /// Erasing what has become old. Every query finds the oldest by an index.
-extension Transaction {
+extension StoreTransaction {
     /// When the first record is to be erased.
     func nextErasureAt() throws(Failure) -> Int64? {
         let event = try session.instant(Self.firstEvent)
         let request = try session.instant(Self.firstRequest)
         let unconnected = try session.instant(Self.firstUnconnected)
         return [
-            event, request.map { $0 + Self.remembered }, unconnected.map { $0 + Self.unconnectedRetention },
+            event, request.map { $0 + Transaction.remembered }, unconnected.map { $0 + Self.unconnectedRetention },
             try nextUnusedAppAt(),
         ].compactMap(\.self).min()
     }
@@ -26,7 +26,7 @@ extension Transaction {
     /// many attempts there were.
     func eraseConnectionRequests(atMost limit: Int) throws(Failure) -> Int {
         let old = try session.all(
-            Self.oldRequests, ["before": .integer(now - Self.remembered), "limit": .integer(Int64(limit))]
+            Self.oldRequests, ["before": .integer(now - Transaction.remembered), "limit": .integer(Int64(limit))]
         ) { (row) throws(Failure) in
             (
                 id: row.text(.id),
@@ -134,7 +134,7 @@ extension Transaction {
                 try session.update(EventColumn.self, [.eraseAt: .integer(now + 86_400_000)], where: row)
                 continue
             }
-            try eraseDeliveries(ofEvent: event.id, workspaceId: event.workspaceId)
+            try within(event.workspaceId).eraseDeliveries(ofEvent: event.id)
             try session.delete(from: EventColumn.self, where: row)
         }
         return old.count

@@ -18,27 +18,27 @@ extension Principal {
             return self
         }
         var acting = self
-        acting.workspace = try services.store.read(call) { (transaction) throws(Failure) in
+        acting.workspace = try services.store.readAcrossWorkspaces(call) { (transaction) throws(Failure) in
             try key.map { (key) throws(Failure) in try reachableWorkspace(key, transaction) }
         }
         if kind == .developer, !operation.callers.contains(.developer) {
             acting.role = .manager
             if acting.workspace == nil {
-                acting.workspace = try services.store.read(call, onlyWorkspace)
+                acting.workspace = try services.store.readAcrossWorkspaces(call, onlyWorkspace)
             }
         }
         return acting
     }
 
     /// Another account's workspace does not exist for a developer.
-    private func reachableWorkspace(_ key: String, _ transaction: Transaction) throws(Failure) -> Workspace.Name {
+    private func reachableWorkspace(_ key: String, _ transaction: StoreTransaction) throws(Failure) -> Workspace.Name {
         guard let found = try transaction.workspaceName(key: key),
             kind == .instance || found.accountKey != nil && found.accountKey == accountKey
         else { throw .notFound("The workspace") }
         return found.name
     }
 
-    private func onlyWorkspace(_ transaction: Transaction) throws(Failure) -> Workspace.Name {
+    private func onlyWorkspace(_ transaction: StoreTransaction) throws(Failure) -> Workspace.Name {
         let names = try transaction.workspaceNames(accountKey: accountKey ?? "", limit: 2)
         guard let first = names.first else {
             throw .notFound("The account has no workspace yet, make one with create_workspace: the workspace")

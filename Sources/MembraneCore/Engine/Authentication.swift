@@ -19,7 +19,7 @@ struct Authentication {
 
     private static func opaque(_ text: String, _ services: Services, _ call: Call) throws(Failure) -> Authentication {
         let hash = try OpaqueToken(text).hash()
-        return try services.store.read(call) { (transaction) throws(Failure) in
+        return try services.store.readAcrossWorkspaces(call) { (transaction) throws(Failure) in
             guard let record = try transaction.token(hash: hash) else {
                 throw .notAuthenticated(.unknown, "The store does not know this token: it belongs to another one.")
             }
@@ -38,7 +38,7 @@ struct Authentication {
     private static func signed(_ text: String, _ services: Services, _ call: Call) throws(Failure) -> Authentication {
         let parts = try TokenParts(text)
         let unproven = try parts.claims()
-        let (workspace, key) = try services.store.read(call) { (transaction) throws(Failure) in
+        let (workspace, key) = try services.store.readAcrossWorkspaces(call) { (transaction) throws(Failure) in
             guard let key = (unproven["workspaceKey"] ?? unproven["iss"])?.stringValue,
                 let workspace = try transaction.workspace(key: key)
             else { throw .notAuthenticated(.workspace, "The token names no workspace of this store.") }
@@ -57,7 +57,7 @@ struct Authentication {
         let standing = Standing(proof: proof, workspaceId: workspace.id)
         let name = Workspace.Name(id: workspace.id, key: workspace.key)
         guard let tenantKey = claims.tenantKey else {
-            try services.store.read(call, standing.check)
+            try services.store.readAcrossWorkspaces(call, standing.check)
             let role: Principal.Role = claims.isAdmin ? .manager : .workspace
             return Authentication(
                 Principal(workspace: name, role: role, validUntil: claims.validUntil), standing, lastNotedUse: nil)
@@ -102,14 +102,14 @@ struct Authentication {
 
     /// The key of the workspace that made the signature.
     private static func signingKey(
-        of parts: TokenParts, _ workspace: Workspace, _ transaction: Transaction
+        of parts: TokenParts, _ workspace: Workspace, _ transaction: StoreTransaction
     ) throws(Failure) -> Standing.SigningKey {
         guard parts.header.algorithm.hmacHash != nil else {
-            let present = try transaction.publicKeys(for: parts.header.kid, workspaceId: workspace.id)
+            let present = try transaction.within(workspace.id).publicKeys(for: parts.header.kid)
                 .filter { (try? $0.key()) != nil }
             let keys = try present.map { (key) throws(Failure) in try key.key() }
             guard !keys.isEmpty else {
-                let all = try transaction.publicKeys(workspaceId: workspace.id)
+                let all = try transaction.within(workspace.id).publicKeys()
                 guard !all.isEmpty else {
                     throw .notAuthenticated(
                         .algorithm, "The workspace has no public keys: sign with its secret, or register one.")
@@ -128,7 +128,7 @@ struct Authentication {
             try parts.checkSignature(workspace.secret)
             return .secret(version: workspace.secretVersion)
         } catch {
-            guard let previous = try transaction.previousSecret(ofWorkspace: workspace.id) else { throw error }
+            guard let previous = try transaction.within(workspace.id).previousSecret() else { throw error }
             try parts.checkSignature(previous.secret)
             return .secret(version: previous.version)
         }
@@ -141,23 +141,23 @@ struct Authentication {
         guard let workspaceId = standing.workspaceId else {
             throw .internal("A tenant was found without its workspace.")
         }
-        let present = try services.store.read(call) { (transaction) throws(Failure) in
+        let present = try services.store.readAcrossWorkspaces(call) { (transaction) throws(Failure) in
             try standing.check(transaction)
-            let tenant = try transaction.tenant(key: named.key, workspaceId: workspaceId)
+            let tenant = try transaction.within(workspaceId).tenant(key: named.key)
             if let tenant { try standing.check(tenant) }
             return tenant
         }
         if let present, isUpToDate(present, named) { return present }
-        return try services.store.write(call) { (transaction) throws(Failure) in
+        return try services.store.writeAcrossWorkspaces(call) { (transaction) throws(Failure) in
             try standing.check(transaction)
-            guard var tenant = try transaction.tenant(key: named.key, workspaceId: workspaceId) else {
-                return try transaction.makeTenant(
-                    key: named.key, name: named.name, fields: named.fields, workspaceId: workspaceId)
+            let transaction = transaction.within(workspaceId)
+            guard var tenant = try transaction.tenant(key: named.key) else {
+                return try transaction.makeTenant(key: named.key, name: named.name, fields: named.fields)
             }
             try standing.check(tenant)
             tenant.name = named.name ?? tenant.name
             tenant.fields = named.fields ?? tenant.fields
-            try transaction.update(&tenant, workspaceId: workspaceId)
+            try transaction.update(&tenant)
             return tenant
         }
     }

@@ -90,7 +90,7 @@ package final class Client: Sendable {
         let changes = engine.services.standings.count
         let isFresh = notes.withLock { $0.looked.changes == changes && monotonic - $0.looked.at < Self.longestTrust }
         if !isFresh {
-            try engine.services.store.read(call, standing.check)
+            try engine.services.store.readAcrossWorkspaces(call, standing.check)
             notes.withLock { $0.looked = (monotonic, changes) }
         }
         noteUse()
@@ -108,10 +108,10 @@ package final class Client: Sendable {
         guard isDue else { return }
         let call = Call(clock: engine.services.clock, timeoutMilliseconds: UseNote.longestWait)
         do throws(Failure) {
-            try engine.services.store.write(call) { (transaction) throws(Failure) in
+            try engine.services.store.writeAcrossWorkspaces(call) { (transaction) throws(Failure) in
                 if let id = principal.tokenId { try transaction.noteUse(ofToken: id) }
                 if let id = principal.tenantId, let workspace = principal.workspace {
-                    try transaction.noteActivity(ofTenant: id, workspaceId: workspace.id)
+                    try transaction.within(workspace.id).noteActivity(ofTenant: id)
                 }
             }
         } catch {

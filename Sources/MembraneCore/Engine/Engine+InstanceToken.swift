@@ -7,7 +7,7 @@ extension Engine {
         object["type"] = .string(TokenType.instance.rawValue)
         let order = try TokenOrder(OperationRequest(object, members: TokenOrder.members, what: what))
         return try running { (call) throws(Failure) in
-            let answer = try services.store.write(call) { (transaction) throws(Failure) in
+            let answer = try services.store.writeAcrossWorkspaces(call) { (transaction) throws(Failure) in
                 try order.fill(in: nil, transaction)
             }
             return JSON.object(answer).text

@@ -152,10 +152,11 @@ package final class Engine: Sendable {
     private static func ensureWorkspace(
         _ store: Store, _ options: EngineOptions, _ call: Call
     ) throws(Failure) -> String? {
-        let present = try store.read(call) { (transaction) throws(Failure) in try presentWorkspace(transaction, options)
+        let present = try store.readAcrossWorkspaces(call) { (transaction) throws(Failure) in
+            try presentWorkspace(transaction, options)
         }
         if let present { return present.key }
-        return try store.write(call) { (transaction) throws(Failure) in
+        return try store.writeAcrossWorkspaces(call) { (transaction) throws(Failure) in
             // Another process may have opened the same new store.
             if let present = try presentWorkspace(transaction, options) { return present.key }
             let random = try Workspace.makeKey(transaction.random)
@@ -172,7 +173,7 @@ package final class Engine: Sendable {
     }
 
     private static func presentWorkspace(
-        _ transaction: Transaction, _ options: EngineOptions
+        _ transaction: StoreTransaction, _ options: EngineOptions
     ) throws(Failure) -> PresentWorkspace? {
         guard let key = options.workspaceKey else {
             let first = try transaction.firstWorkspaces()
@@ -192,7 +193,7 @@ package final class Engine: Sendable {
     }
 
     /// A key that is misspelt must not make a second workspace, in which nothing of the first is found.
-    private static func refuseUnknown(_ key: String, _ transaction: Transaction) throws(Failure) {
+    private static func refuseUnknown(_ key: String, _ transaction: StoreTransaction) throws(Failure) {
         let others = try transaction.workspaces(accountKey: nil, page: Page(limit: 20, cursor: nil)).prefix(20)
             .map(\.key)
         guard !others.isEmpty else { return }
@@ -206,10 +207,10 @@ package final class Engine: Sendable {
 
     /// A host may still be set up with the secret before the present one, while that is accepted.
     private static func accepts(
-        _ secret: Secret, _ workspace: Workspace, _ transaction: Transaction
+        _ secret: Secret, _ workspace: Workspace, _ transaction: StoreTransaction
     ) throws(Failure) -> Bool {
         if ConstantTime.equal(secret.exposed, workspace.secret.exposed) { return true }
-        guard let previous = try transaction.previousSecret(ofWorkspace: workspace.id) else { return false }
+        guard let previous = try transaction.within(workspace.id).previousSecret() else { return false }
         return ConstantTime.equal(secret.exposed, previous.secret.exposed)
     }
 
@@ -231,7 +232,7 @@ package final class Engine: Sendable {
             throw .conflict(
                 "workspace_ambiguous", "The store has several workspaces; say which one with `workspaceKey`.")
         }
-        let workspace = try services.store.read(call) { (transaction) throws(Failure) in
+        let workspace = try services.store.readAcrossWorkspaces(call) { (transaction) throws(Failure) in
             try transaction.workspace(key: key)
         }
         guard let workspace else { throw .notFound("The workspace") }

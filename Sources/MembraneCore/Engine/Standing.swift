@@ -19,17 +19,17 @@ struct Standing: Sendable {
     }
 
     /// Throws when the token would not be accepted any more.
-    func check(_ transaction: Transaction) throws(Failure) {
+    func check(_ transaction: StoreTransaction) throws(Failure) {
         switch proof {
         case .record(let id):
             guard let record = try transaction.token(id: id) else { throw Self.deleted("token") }
             try record.checkUsable(now: transaction.now)
-            if let workspaceId, try transaction.tokenRules(ofWorkspace: workspaceId) == nil {
+            if let workspaceId, try transaction.within(workspaceId).tokenRules() == nil {
                 throw Self.deleted("workspace")
             }
         case .signature(let key, let issuedAt):
             guard let workspaceId else { throw Self.deleted("workspace") }
-            guard let rules = try transaction.tokenRules(ofWorkspace: workspaceId) else {
+            guard let rules = try transaction.within(workspaceId).tokenRules() else {
                 // Another process has deleted it.
                 transaction.vault.forget(workspaceId)
                 throw Self.deleted("workspace")
@@ -41,22 +41,22 @@ struct Standing: Sendable {
                         .revoked, "The workspace has another secret since; sign a new token with that.")
                 }
             case .publicKey(let id):
-                guard try transaction.hasPublicKey(id: id, workspaceId: workspaceId) else {
+                guard try transaction.within(workspaceId).hasPublicKey(id: id) else {
                     throw .notAuthenticated(.revoked, "The public key of the token was deleted from the workspace.")
                 }
             }
             try Self.check(issuedAt, notBefore: rules.validFrom)
         case .host:
-            guard let workspaceId, try transaction.tokenRules(ofWorkspace: workspaceId) != nil else {
+            guard let workspaceId, try transaction.within(workspaceId).tokenRules() != nil else {
                 throw Self.deleted("workspace")
             }
         }
         try checkTenant(transaction)
     }
 
-    private func checkTenant(_ transaction: Transaction) throws(Failure) {
+    private func checkTenant(_ transaction: StoreTransaction) throws(Failure) {
         guard let tenantId, let workspaceId else { return }
-        guard let tenant = try transaction.tenant(id: tenantId, workspaceId: workspaceId) else {
+        guard let tenant = try transaction.within(workspaceId).tenant(id: tenantId) else {
             throw Self.deleted("tenant")
         }
         try check(tenant)

@@ -7,7 +7,7 @@ struct CallbackSource: DueSource {
 
     func nextDueAt(_ services: Services, _ call: Call) throws(Failure) -> Int64? {
         guard services.callbacks.events.current != nil else { return nil }
-        return try services.store.read(call) { (transaction) throws(Failure) in
+        return try services.store.readAcrossWorkspaces(call) { (transaction) throws(Failure) in
             try transaction.nextDeliveryAt(.callback)
         }
     }
@@ -23,13 +23,13 @@ struct CallbackSource: DueSource {
             let due = try nextDueAt(services, call), due <= services.clock.now
         else { return DueCount() }
         let owner = Base64.encode(try services.random.bytes(12), .url)
-        let claimed = try services.store.write(call) { (transaction) throws(Failure) in
+        let claimed = try services.store.writeAcrossWorkspaces(call) { (transaction) throws(Failure) in
             let found = try transaction.claimDestinations(
                 .callback, owner: owner, atMost: 1, milliseconds: Self.claim)
             var claimed = Claimed(damaged: found.damaged.count)
             guard let destination = found.destinations.first else { return claimed }
             let limit = min(Self.deliveries, budget.limit)
-            let due = try transaction.dueDeliveries(of: destination, atMost: limit)
+            let due = try transaction.within(destination.workspaceId).dueDeliveries(of: destination, atMost: limit)
             claimed.damaged += due.damaged
             claimed.destination = destination
             claimed.deliveries = due.deliveries
@@ -62,7 +62,7 @@ struct CallbackSource: DueSource {
     ) throws(Failure) {
         // Not under the limits of the run: what was taken and not noted would be given again.
         let limits = Call(clock: services.clock, timeoutMilliseconds: 30_000)
-        try services.store.write(limits) { (transaction) throws(Failure) in
+        try services.store.write(limits, in: destination.workspaceId) { (transaction) throws(Failure) in
             var health = destination
             if !outcomes.isEmpty {
                 health.failures = outcomes.contains(where: \.isTaken) ? 0 : destination.failures + 1

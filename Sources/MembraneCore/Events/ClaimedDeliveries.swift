@@ -13,21 +13,22 @@ struct ClaimedDeliveries {
 
     /// - Parameter share: how many deliveries each of so many webhooks gets.
     init(
-        _ transaction: Transaction, owner: String, atMost limit: Int, healthyOnly: Bool, milliseconds: Int64,
+        _ transaction: StoreTransaction, owner: String, atMost limit: Int, healthyOnly: Bool, milliseconds: Int64,
         share: (_ found: Int) -> Int
     ) throws(Failure) {
         let found = try transaction.claimDestinations(
             .webhook, owner: owner, atMost: limit, healthyOnly: healthyOnly, milliseconds: milliseconds)
         damaged = found.damaged.count
         for destination in found.destinations {
+            let own = transaction.within(destination.workspaceId)
             do throws(Failure) {
                 // One that fails is tried with one delivery, not with all that waits for it.
-                let due = try transaction.dueDeliveries(
+                let due = try own.dueDeliveries(
                     of: destination, atMost: destination.failures > 0 ? 1 : share(found.destinations.count))
-                let settings = try transaction.settings(of: destination)
+                let settings = try own.settings(of: destination)
                 damaged += due.damaged
                 if due.deliveries.isEmpty {
-                    try transaction.release(destination, owner: owner, notBefore: 0)
+                    try own.release(destination, owner: owner, notBefore: 0)
                 } else {
                     batches.append(
                         Batch(

@@ -37,41 +37,39 @@ struct EventDestination: Sendable {
 }
 
 extension Transaction {
-    private static let record = Selection<DestinationColumn>.unsealed(
-        except: [.pausedUntil, .eventCount, .dueAt, .claimOwner])
     private static let webhook = "WHERE workspace_id = :workspace AND kind = 'webhook'"
-    private static let byId = Query(record, "\(webhook) AND id = :id")
-    private static let byKey = Query(record, "\(webhook) AND key = :key")
-    private static let allWebhooks = Query(record, "\(webhook) ORDER BY id DESC")
-    private static let allDestinations = Query(record, "WHERE workspace_id = :workspace ORDER BY id")
+    private static let byId = Query(EventDestination.record, "\(webhook) AND id = :id")
+    private static let byKey = Query(EventDestination.record, "\(webhook) AND key = :key")
+    private static let allWebhooks = Query(EventDestination.record, "\(webhook) ORDER BY id DESC")
+    private static let allDestinations = Query(EventDestination.record, "WHERE workspace_id = :workspace ORDER BY id")
     private static let count = Statement("SELECT COUNT(*) FROM event_destinations \(webhook)")
     private static let ofSettings = Query<DestinationColumn>(
         Selection([.settings]), "WHERE workspace_id = :workspace AND id = :id")
 
     /// The one row of a destination.
     func row(of destination: EventDestination) -> ColumnValues<DestinationColumn> {
-        [.workspaceId: .text(destination.workspaceId), .id: .text(destination.id)]
+        [.workspaceId: .text(workspaceId), .id: .text(destination.id)]
     }
 
-    func webhook(id: String, workspaceId: String) throws(Failure) -> EventDestination? {
-        try session.first(Self.byId, ["workspace": .text(workspaceId), "id": .text(id)], destination)
+    func webhook(id: String) throws(Failure) -> EventDestination? {
+        try session.first(Self.byId, ["workspace": .text(workspaceId), "id": .text(id)], EventDestination.init)
     }
 
-    func webhook(key: String, workspaceId: String) throws(Failure) -> EventDestination? {
-        try session.first(Self.byKey, ["workspace": .text(workspaceId), "key": .text(key)], destination)
+    func webhook(key: String) throws(Failure) -> EventDestination? {
+        try session.first(Self.byKey, ["workspace": .text(workspaceId), "key": .text(key)], EventDestination.init)
     }
 
     /// Newest first.
-    func webhooks(_ page: Page = .all, workspaceId: String) throws(Failure) -> [EventDestination] {
-        try session.all(page, id: .id, Self.allWebhooks, ["workspace": .text(workspaceId)], destination)
+    func webhooks(_ page: Page = .all) throws(Failure) -> [EventDestination] {
+        try session.all(page, id: .id, Self.allWebhooks, ["workspace": .text(workspaceId)], EventDestination.init)
     }
 
     /// All of a workspace, its callbacks included. One that cannot be read stands here as one that takes every event: what
     /// an event tells of is written all the same, and whoever repairs the record has lost none.
-    func destinations(workspaceId: String) throws(Failure) -> [EventDestination] {
+    func destinations() throws(Failure) -> [EventDestination] {
         try session.all(Self.allDestinations, ["workspace": .text(workspaceId)]) { (row) throws(Failure) in
             do throws(Failure) {
-                return try row.read(destination)
+                return try row.read(EventDestination.init)
             } catch  where error.isDamage {
                 let id = row.text(.id)
                 let isEnabled = row.flag(.enabled)
@@ -84,11 +82,11 @@ extension Transaction {
         }
     }
 
-    func webhookCount(workspaceId: String) throws(Failure) -> Int64 {
+    func webhookCount() throws(Failure) -> Int64 {
         try session.integer(Self.count, ["workspace": .text(workspaceId)]) ?? 0
     }
 
-    func insertCallbackDestination(workspaceId: String) throws(Failure) -> EventDestination {
+    func insertCallbackDestination() throws(Failure) -> EventDestination {
         let destination = EventDestination(
             workspaceId: workspaceId, id: EventDestination.callbackId, kind: .callback, isEnabled: true, failures: 0,
             settingsVersion: 0, createdAt: now, updatedAt: now)
@@ -97,7 +95,7 @@ extension Transaction {
     }
 
     func insertWebhook(
-        id: String, key: String?, name: String?, types: [String]?, _ settings: WebhookSettings, workspaceId: String
+        id: String, key: String?, name: String?, types: [String]?, _ settings: WebhookSettings
     ) throws(Failure) {
         let webhook = EventDestination(
             workspaceId: workspaceId, id: id, kind: .webhook, key: key, name: name, types: types, isEnabled: true,
@@ -131,7 +129,7 @@ extension Transaction {
 
     func settings(of webhook: EventDestination) throws(Failure) -> WebhookSettings {
         let sealed = try session.first(
-            Self.ofSettings, ["workspace": .text(webhook.workspaceId), "id": .text(webhook.id)]
+            Self.ofSettings, ["workspace": .text(workspaceId), "id": .text(webhook.id)]
         ) { (row) throws(Failure) in row.blob(.settings) }
         return WebhookSettings(
             sealedForm: try open(sealed ?? nil, Self.settingsPlace(webhook, version: webhook.settingsVersion)))
@@ -157,15 +155,20 @@ extension Transaction {
     private static func text(_ types: [String]?) -> SQLValue {
         .optional(types.map { JSON.array($0.map { .string($0) }).text })
     }
+}
 
-    func destination(_ row: Row<DestinationColumn>) throws(Failure) -> EventDestination {
+extension EventDestination {
+    fileprivate static let record = Selection<DestinationColumn>.unsealed(
+        except: [.pausedUntil, .eventCount, .dueAt, .claimOwner])
+
+    fileprivate init(_ row: Row<DestinationColumn>) throws(Failure) {
         let types = try row.json(.types, "The events of a webhook").map { (types) throws(Failure) in
             guard let types = types.arrayValue else {
                 throw .storeCorrupt("The stored event types of a webhook are not a list.")
             }
             return types.compactMap(\.stringValue)
         }
-        return EventDestination(
+        self.init(
             workspaceId: row.text(.workspaceId), id: row.text(.id),
             kind: try row.word(.kind, "The kind of a webhook"), key: row.optionalText(.key),
             name: row.optionalText(.name), types: types, isEnabled: row.flag(.enabled),
@@ -175,9 +178,12 @@ extension Transaction {
             settingsVersion: row.integer(.settingsVersion), createdAt: row.integer(.createdAt),
             updatedAt: row.integer(.updatedAt))
     }
+}
 
+/// Due work.
+extension StoreTransaction {
     private static let waiting = Query(
-        record,
+        EventDestination.record,
         """
         WHERE kind = :kind AND due_at <= :now AND (:healthy = 0 OR failures = 0) ORDER BY due_at LIMIT :limit
         """)
@@ -206,7 +212,7 @@ extension Transaction {
             ]
         ) { (row) throws(Failure) in
             do throws(Failure) {
-                claimed.destinations.append(try row.read(destination))
+                claimed.destinations.append(try row.read(EventDestination.init))
             } catch  where error.isDamage {
                 claimed.damaged.append((row.text(.workspaceId), row.text(.id)))
             }
@@ -214,7 +220,7 @@ extension Transaction {
         for destination in claimed.destinations {
             try session.update(
                 DestinationColumn.self, [.dueAt: .integer(now + milliseconds), .claimOwner: .text(owner)],
-                where: row(of: destination))
+                where: within(destination.workspaceId).row(of: destination))
         }
         for (workspaceId, id) in claimed.damaged { try putOffDamaged(workspaceId: workspaceId, id: id) }
         return claimed

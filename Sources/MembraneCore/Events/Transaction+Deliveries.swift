@@ -2,9 +2,9 @@
 extension Transaction {
     /// Puts an event before each destination that wants it.
     func enqueue(_ event: QueuedEvent, except excluded: String? = nil) throws(Failure) {
-        var destinations = try destinations(workspaceId: event.workspaceId)
+        var destinations = try destinations()
         if !destinations.contains(where: { $0.kind == .callback }) {
-            destinations.append(try insertCallbackDestination(workspaceId: event.workspaceId))
+            destinations.append(try insertCallbackDestination())
         }
         for destination in destinations
         where destination.id != excluded && destination.types?.contains(event.type) != false {
@@ -20,7 +20,7 @@ extension Transaction {
         try session.insert(
             into: DeliveryColumn.self,
             [
-                .workspaceId: .text(event.workspaceId), .destinationId: .text(destination.id),
+                .workspaceId: .text(workspaceId), .destinationId: .text(destination.id),
                 .eventId: .text(event.id), .tenantId: .text(event.tenantId), .subjectId: .text(event.subjectId),
                 .sequence: .integer(event.sequence), .state: .integer(DeliveryState.pending.rawValue),
                 .attempts: .integer(0), .dueAt: .optional(dueAt),
@@ -31,7 +31,7 @@ extension Transaction {
         try session.exists(
             Self.awaiting,
             [
-                "workspace": .text(destination.workspaceId), "destination": .text(destination.id),
+                "workspace": .text(workspaceId), "destination": .text(destination.id),
                 "subject": .text(subjectId),
             ])
     }
@@ -54,7 +54,7 @@ extension Transaction {
     private func bringForward(_ destination: EventDestination) throws(Failure) {
         try session.run(
             Self.forward,
-            ["now": .integer(now), "workspace": .text(destination.workspaceId), "id": .text(destination.id)])
+            ["now": .integer(now), "workspace": .text(workspaceId), "id": .text(destination.id)])
         becomesDue()
     }
 
@@ -67,7 +67,7 @@ extension Transaction {
         for candidate in TenantTurns.inTurns(found, tenantId: \.tenantId).prefix(limit) {
             let event = try session.first(
                 Self.ofEvent,
-                ["workspace": .text(destination.workspaceId), "id": .text(candidate.delivery.eventId)]
+                ["workspace": .text(workspaceId), "id": .text(candidate.delivery.eventId)]
             ) { (row) throws(Failure) in
                 let (type, payload) = (row.text(.type), row.text(.payload))
                 return try row.takeDamage() ? ("", "") : (type, payload)
@@ -97,10 +97,10 @@ extension Transaction {
             Self.due,
             """
             WHERE workspace_id = :workspace AND destination_id = :destination AND due_at <= :now \(others)
-            AND \(Self.remains("event_deliveries")) ORDER BY due_at LIMIT :limit
+            AND \(Condition.remains("event_deliveries")) ORDER BY due_at LIMIT :limit
             """)
         let parameters: Parameters = [
-            "workspace": .text(destination.workspaceId), "destination": .text(destination.id), "now": .integer(now),
+            "workspace": .text(workspaceId), "destination": .text(destination.id), "now": .integer(now),
             "limit": .integer(Int64(limit)),
         ]
         return try session.all(query, parameters + values) { (row) throws(Failure) in
@@ -118,7 +118,7 @@ extension Transaction {
             Self.puttingOff,
             [
                 "until": .integer(now + DeliverySchedule.damagedMilliseconds),
-                "workspace": .text(destination.workspaceId), "destination": .text(destination.id),
+                "workspace": .text(workspaceId), "destination": .text(destination.id),
                 "event": .text(delivery.eventId),
             ])
     }
@@ -155,16 +155,16 @@ extension Transaction {
             Self.settling,
             [
                 "state": .integer(state.rawValue), "due": .optional(isDelivered ? nil : next),
-                "workspace": .text(destination.workspaceId), "destination": .text(destination.id),
+                "workspace": .text(workspaceId), "destination": .text(destination.id),
                 "event": .text(delivery.eventId),
             ])
         if changed > 0, state != .pending {
-            try advance(destination.workspaceId, destination.id, subjectId: delivery.subjectId)
+            try advance(destination.id, subjectId: delivery.subjectId)
         }
     }
 
     /// Lets the next one be delivered, once none before it waits any more.
-    func advance(_ workspaceId: String, _ destinationId: String, subjectId: String) throws(Failure) {
+    func advance(_ destinationId: String, subjectId: String) throws(Failure) {
         try session.run(
             Self.advancing,
             [
@@ -190,12 +190,12 @@ extension Transaction {
     /// - Parameter notBefore: a pause for one that fails.
     func release(_ destination: EventDestination, owner: String?, notBefore: Int64) throws(Failure) {
         let next = try session.instant(
-            Self.firstDue, ["workspace": .text(destination.workspaceId), "destination": .text(destination.id)])
+            Self.firstDue, ["workspace": .text(workspaceId), "destination": .text(destination.id)])
         let dueAt = destination.isEnabled ? next.map { max($0, notBefore, now) } : nil
         try session.run(
             Self.releasing,
             [
-                "due": .optional(dueAt), "pause": .integer(notBefore), "workspace": .text(destination.workspaceId),
+                "due": .optional(dueAt), "pause": .integer(notBefore), "workspace": .text(workspaceId),
                 "id": .text(destination.id), "owner": .text(owner ?? ""),
             ])
         if dueAt != nil { becomesDue() }
@@ -203,15 +203,15 @@ extension Transaction {
 
     private static let toRedeliver = Query<EventColumn>(
         Selection([.tenantId, .subjectId, .sequence, .type]),
-        "WHERE workspace_id = :workspace AND id = :id AND \(remains("events"))")
+        "WHERE workspace_id = :workspace AND id = :id AND \(Condition.remains("events"))")
 
     /// Delivers an event once more, whatever became of it before. False when the event does not exist.
     func redeliver(eventId: String, to webhook: EventDestination) throws(Failure) -> Bool {
         let event = try session.first(
-            Self.toRedeliver, ["workspace": .text(webhook.workspaceId), "id": .text(eventId)]
+            Self.toRedeliver, ["workspace": .text(workspaceId), "id": .text(eventId)]
         ) { (row) throws(Failure) in
             QueuedEvent(
-                workspaceId: webhook.workspaceId, id: eventId, tenantId: row.text(.tenantId), type: row.text(.type),
+                workspaceId: workspaceId, id: eventId, tenantId: row.text(.tenantId), type: row.text(.type),
                 subjectId: row.text(.subjectId), sequence: row.integer(.sequence))
         }
         guard let event else { return false }
@@ -220,12 +220,12 @@ extension Transaction {
             DeliveryColumn.self,
             [.state: .integer(DeliveryState.pending.rawValue), .attempts: .integer(0), .dueAt: .integer(now)],
             where: [
-                .workspaceId: .text(webhook.workspaceId), .destinationId: .text(webhook.id), .eventId: .text(eventId),
+                .workspaceId: .text(workspaceId), .destinationId: .text(webhook.id), .eventId: .text(eventId),
             ])
         if changed == 0 { try insertDelivery(of: event, to: webhook, dueAt: now) }
         try session.run(
             Self.servingNow,
-            ["now": .integer(now), "workspace": .text(webhook.workspaceId), "id": .text(webhook.id)])
+            ["now": .integer(now), "workspace": .text(workspaceId), "id": .text(webhook.id)])
         becomesDue()
         return true
     }
@@ -237,11 +237,9 @@ extension Transaction {
         """)
     private static let pending = Query<DeliveryColumn>(
         Selection([.destinationId, .subjectId]), "WHERE workspace_id = :workspace AND event_id = :event AND state = 0")
-    private static let nextDelivery = Statement(
-        "SELECT MIN(due_at) FROM event_destinations WHERE kind = :kind AND due_at IS NOT NULL")
 
     /// Erases what is known of an event's deliveries. What waited behind it goes on.
-    func eraseDeliveries(ofEvent id: String, workspaceId: String) throws(Failure) {
+    func eraseDeliveries(ofEvent id: String) throws(Failure) {
         let pending = try session.all(
             Self.pending, ["workspace": .text(workspaceId), "event": .text(id)]
         ) { (row) throws(Failure) in (row.text(.destinationId), row.text(.subjectId)) }
@@ -250,9 +248,14 @@ extension Transaction {
         try session.delete(
             from: WebhookAttemptColumn.self, where: [.workspaceId: .text(workspaceId), .eventId: .text(id)])
         for (destinationId, subjectId) in pending {
-            try advance(workspaceId, destinationId, subjectId: subjectId)
+            try advance(destinationId, subjectId: subjectId)
         }
     }
+}
+
+extension StoreTransaction {
+    private static let nextDelivery = Statement(
+        "SELECT MIN(due_at) FROM event_destinations WHERE kind = :kind AND due_at IS NOT NULL")
 
     /// When the first destination of a kind is due.
     func nextDeliveryAt(_ kind: EventDestination.Kind) throws(Failure) -> Int64? {

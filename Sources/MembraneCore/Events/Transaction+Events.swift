@@ -15,7 +15,7 @@ extension Transaction {
     /// Writes an event of a connection into the outbox.
     ///
     /// - Parameter connection: as the event shows it: call this after everything of it has been changed.
-    func record(_ event: ConnectionEvent, _ connection: Connection, workspaceId: String) throws(Failure) {
+    func record(_ event: ConnectionEvent, _ connection: Connection) throws(Failure) {
         if connection.isOfInternalAPI { return }
         let place: Parameters = [
             "workspace": .text(workspaceId), "tenant": .text(connection.tenantId), "id": .text(connection.id),
@@ -24,17 +24,17 @@ extension Transaction {
         guard let sequence = try session.integer(Self.count, place) else {
             throw .storeCorrupt("A connection that has an event does not exist.")
         }
-        var object = connection.json(try readableConnector(connection.connectorId, workspaceId))
+        var object = connection.json(try readableConnector(connection.connectorId))
         object["customerId"] = .string(connection.tenantId)
-        object["tenantKey"] = try tenantKey(connection.tenantId, workspaceId).map { .string($0) }
+        object["tenantKey"] = try tenantKey(connection.tenantId).map { .string($0) }
         try insertEvent(
             type: event.rawValue, ["connection": .object(object)], tenantId: connection.tenantId,
-            subjectId: connection.id, sequence: sequence, workspaceId: workspaceId)
+            subjectId: connection.id, sequence: sequence)
     }
 
     /// Says to the other destinations that a webhook gets no more events. Without its address, which may hold a secret.
     func recordDisabled(_ webhook: EventDestination) throws(Failure) {
-        let place: Parameters = ["workspace": .text(webhook.workspaceId), "id": .text(webhook.id)]
+        let place: Parameters = ["workspace": .text(workspaceId), "id": .text(webhook.id)]
         try session.run(Self.countingOfWebhook, place)
         let sequence = try session.integer(Self.countOfWebhook, place)
         var object = webhook.json
@@ -42,19 +42,19 @@ extension Transaction {
         object["updatedAt"] = nil
         try insertEvent(
             type: EventType.webhookDisabled, ["webhook": .object(object)], tenantId: "", subjectId: webhook.id,
-            sequence: sequence ?? 0, workspaceId: webhook.workspaceId)
+            sequence: sequence ?? 0)
     }
 
     /// Long enough to look into what went wrong, or to deliver again by hand.
     static let eventRetention: Int64 = 7 * 86_400_000
 
     private func insertEvent(
-        type: String, _ data: JSON, tenantId: String, subjectId: String, sequence: Int64, workspaceId: String
+        type: String, _ data: JSON, tenantId: String, subjectId: String, sequence: Int64
     ) throws(Failure) {
         let id = try newId(.event)
         let payload: JSON = [
             "eventType": .string(type), "id": .string(id), "createdAt": .string(Timestamp.text(now)),
-            "workspaceId": .string(workspaceId), "workspaceKey": .string(try workspaceKey(workspaceId)), "data": data,
+            "workspaceId": .string(workspaceId), "workspaceKey": .string(try workspaceKey()), "data": data,
         ]
         try session.insert(
             into: EventColumn.self,
@@ -76,13 +76,14 @@ extension Transaction {
         Selection([.key]), "WHERE workspace_id = :workspace AND id = :id")
     private static let keyOfWorkspace = Query<WorkspaceColumn>(Selection([.key]), "WHERE id = :id")
 
-    private func tenantKey(_ id: String, _ workspaceId: String) throws(Failure) -> String? {
+    private func tenantKey(_ id: String) throws(Failure) -> String? {
         try session.first(Self.keyOfTenant, ["workspace": .text(workspaceId), "id": .text(id)]) {
             (row) throws(Failure) in row.text(.key)
         }
     }
 
-    private func workspaceKey(_ id: String) throws(Failure) -> String {
-        try session.first(Self.keyOfWorkspace, ["id": .text(id)]) { (row) throws(Failure) in row.text(.key) } ?? ""
+    private func workspaceKey() throws(Failure) -> String {
+        try session.first(Self.keyOfWorkspace, ["id": .text(workspaceId)]) { (row) throws(Failure) in row.text(.key) }
+            ?? ""
     }
 }

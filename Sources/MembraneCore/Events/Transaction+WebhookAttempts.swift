@@ -4,13 +4,13 @@ extension Transaction {
         _ attempt: WebhookAttempt, of delivery: EventDelivery, to webhook: EventDestination, next: Int64?
     ) throws(Failure) {
         let exists = try session.exists(
-            in: EventColumn.self, where: [.workspaceId: .text(webhook.workspaceId), .id: .text(delivery.eventId)])
+            in: EventColumn.self, where: [.workspaceId: .text(workspaceId), .id: .text(delivery.eventId)])
         // Erased meanwhile: nobody would erase what is written of it now.
         guard exists else { return }
         try session.insert(
             into: WebhookAttemptColumn.self,
             [
-                .workspaceId: .text(webhook.workspaceId), .id: .text(try newId(.webhookAttempt)),
+                .workspaceId: .text(workspaceId), .id: .text(try newId(.webhookAttempt)),
                 .webhookId: .text(webhook.id), .eventId: .text(delivery.eventId), .eventType: .text(delivery.type),
                 .attempt: .integer(delivery.attempts + 1), .attemptedAt: .integer(attempt.at),
                 .durationMs: .integer(attempt.durationMilliseconds),
@@ -52,14 +52,14 @@ extension Transaction {
     private static let page = Query<EventColumn>(
         Selection([.id, .payload]),
         """
-        WHERE workspace_id = :workspace AND \(remains("events"))
+        WHERE workspace_id = :workspace AND \(Condition.remains("events"))
         AND (:type = '' OR type = :type) AND id < :before ORDER BY id DESC LIMIT :limit
         """)
     /// With a condition of its own, so that the index is used.
     private static let pageOfSubject = Query<EventColumn>(
         Selection([.id, .payload]),
         """
-        WHERE workspace_id = :workspace AND subject_id = :subject AND \(remains("events"))
+        WHERE workspace_id = :workspace AND subject_id = :subject AND \(Condition.remains("events"))
         AND (:type = '' OR type = :type) AND id < :before ORDER BY id DESC LIMIT :limit
         """)
 
@@ -70,7 +70,7 @@ extension Transaction {
         try session.all(
             page, id: .id, Self.attempts,
             [
-                "workspace": .text(webhook.workspaceId), "webhook": .text(webhook.id),
+                "workspace": .text(workspaceId), "webhook": .text(webhook.id),
                 "event": .text(eventId ?? ""), "before": page.bound, "limit": page.readLimit,
             ]
         ) { (row) throws(Failure) in
@@ -98,7 +98,7 @@ extension Transaction {
 
     /// Newest first: each event as it was sent, with its id.
     func events(
-        subjectId: String?, type: String?, page: Page, workspaceId: String
+        subjectId: String?, type: String?, page: Page
     ) throws(Failure) -> [(id: String, json: JSON)] {
         var parameters: Parameters = [
             "workspace": .text(workspaceId), "type": .text(type ?? ""), "before": page.bound, "limit": page.readLimit,

@@ -42,7 +42,7 @@ struct WebhookBatch {
 
     func write(_ transaction: Transaction, owner: String) throws(Failure) {
         // Read again: it may have been changed or deleted meanwhile.
-        guard var webhook = try transaction.webhook(id: destination.id, workspaceId: destination.workspaceId) else {
+        guard var webhook = try transaction.webhook(id: destination.id) else {
             return
         }
         let wasEnabled = webhook.isEnabled

@@ -5,7 +5,9 @@ struct WebhookSource: DueSource {
     let slice = Int.max
 
     func nextDueAt(_ services: Services, _ call: Call) throws(Failure) -> Int64? {
-        try services.store.read(call) { (transaction) throws(Failure) in try transaction.nextDeliveryAt(.webhook) }
+        try services.store.readAcrossWorkspaces(call) { (transaction) throws(Failure) in
+            try transaction.nextDeliveryAt(.webhook)
+        }
     }
 
     func run(_ services: Services, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
@@ -122,7 +124,7 @@ private final class WebhookRun {
 
     /// Looking first costs others nothing; claiming keeps them from writing.
     private func isDue() throws(Failure) -> Bool {
-        try services.store.read(call) { (transaction) throws(Failure) in
+        try services.store.readAcrossWorkspaces(call) { (transaction) throws(Failure) in
             try transaction.nextDeliveryAt(.webhook).map { $0 <= transaction.now } ?? false
         }
     }
@@ -136,7 +138,7 @@ private final class WebhookRun {
         do throws(Failure) {
             guard try isDue() else { return }
             // Changes nothing here: a write may run more than once.
-            let claimed = try services.store.write(call) { (transaction) throws(Failure) in
+            let claimed = try services.store.writeAcrossWorkspaces(call) { (transaction) throws(Failure) in
                 try ClaimedDeliveries(
                     transaction, owner: owner, atMost: min(Self.destinations, room),
                     healthyOnly: failing >= Self.maximumFailing, milliseconds: Self.claim
@@ -186,14 +188,14 @@ private final class WebhookRun {
         // Not under the limits of the run: what was delivered and not noted would be delivered again.
         let limits = Call(clock: services.clock, timeoutMilliseconds: Self.timeout)
         do throws(Failure) {
-            try services.store.write(limits) { (transaction) throws(Failure) in
+            try services.store.write(limits, in: batch.destination.workspaceId) { (transaction) throws(Failure) in
                 try batch.write(transaction, owner: owner)
             }
         } catch  where error.isDamage {
             // Damaged since it was claimed. It is delivered once more when somebody has repaired it.
             count.failed += 1
             do throws(Failure) {
-                try services.store.write(limits) { (transaction) throws(Failure) in
+                try services.store.writeAcrossWorkspaces(limits) { (transaction) throws(Failure) in
                     try transaction.putOffDamaged(
                         workspaceId: batch.destination.workspaceId, id: batch.destination.id)
                 }

@@ -48,14 +48,14 @@ struct CredentialFetch {
 
     private func present() throws(Failure) -> Connection? {
         try context.read { (transaction) throws(Failure) in
-            try transaction.internalAPIConnection(ofTenant: tenantId, workspaceId: context.workspaceId)
+            try transaction.internalAPIConnection(ofTenant: tenantId)
         }
     }
 
     private func question(isRefused: Bool) throws(Failure) -> (Tenant, String) {
         try context.read { (transaction) throws(Failure) in
-            guard let tenant = try transaction.tenant(id: tenantId, workspaceId: context.workspaceId),
-                let workspace = try transaction.workspace(id: context.workspaceId)
+            guard let tenant = try transaction.tenant(id: tenantId),
+                let workspace = try transaction.acrossWorkspaces.workspace(id: context.workspaceId)
             else { throw .notFound("The tenant") }
             var question = JSONObject()
             question["workspaceId"] = .string(workspace.id)
@@ -73,8 +73,7 @@ struct CredentialFetch {
     private func store(_ credentials: JSONObject, instead version: Int64) throws(Failure) -> Renewed {
         let (id, given) = try context.write { (transaction) throws(Failure) -> (String, Int64?) in
             let api = try InternalAPI.load(context, transaction)
-            var connection = try transaction.neededInternalAPIConnection(
-                ofTenant: tenantId, workspaceId: context.workspaceId)
+            var connection = try transaction.neededInternalAPIConnection(ofTenant: tenantId)
             guard connection.credentialsVersion == version else { return (connection.id, nil) }
             do throws(Failure) {
                 try InternalAPICredentials(ofTenant: tenantId, context)

@@ -11,7 +11,7 @@ extension InternalAPI {
         guard connection.hasCredentials || !api.needsCredentials else { throw .internalAPICredentialsMissing }
         let credentials =
             connection.hasCredentials
-            ? try transaction.credentials(of: connection, workspaceId: context.workspaceId) : JSONObject()
+            ? try transaction.credentials(of: connection) : JSONObject()
         var connection = connection
         // The settings may have become other ones since the credentials were given.
         if !api.isRenewable {

@@ -133,7 +133,7 @@ struct InternalAPI {
 
     /// The workspace's settings; without them nothing can be sent.
     static func load(_ context: Context, _ transaction: Transaction) throws(Failure) -> InternalAPI? {
-        try transaction.internalAPI(ofWorkspace: context.workspaceId).map { (settings) throws(Failure) in
+        try transaction.internalAPI().map { (settings) throws(Failure) in
             try InternalAPI(settings)
         }
     }

@@ -42,7 +42,7 @@ struct InternalAPICredentials {
     /// An answer of the provider that could not be written down yet is older than what comes now.
     private func saveAnswer() throws(Failure) {
         let connection = try context.read { (transaction) throws(Failure) in
-            try transaction.internalAPIConnection(ofTenant: tenantId, workspaceId: context.workspaceId)
+            try transaction.internalAPIConnection(ofTenant: tenantId)
         }
         guard let connection else { return }
         try context.services.credentials.unsaved.save(of: connection.id, context.services, context.call)
@@ -51,8 +51,7 @@ struct InternalAPICredentials {
     /// False when it cannot be made now.
     private func apply(_ change: Change, _ transaction: Transaction) throws(Failure) -> Bool {
         let api = try InternalAPI.load(context, transaction)
-        var connection = try transaction.neededInternalAPIConnection(
-            ofTenant: tenantId, workspaceId: context.workspaceId)
+        var connection = try transaction.neededInternalAPIConnection(ofTenant: tenantId)
         switch change {
         case .whole(let credentials): try set(credentials, api, &connection, transaction)
         case .erase: try erase(&connection, transaction)
@@ -69,9 +68,7 @@ struct InternalAPICredentials {
         try JSONBounds.credentials.check(credentials, "credentials")
         try api?.check(credentials)
         let facts = try api?.facts(credentials, now: transaction.now)
-        try transaction.makeReady(
-            &connection, credentials, facts ?? CredentialFacts(enteredAt: transaction.now),
-            workspaceId: context.workspaceId)
+        try transaction.makeReady(&connection, credentials, facts ?? CredentialFacts(enteredAt: transaction.now))
     }
 
     private func merge(
@@ -80,17 +77,17 @@ struct InternalAPICredentials {
         guard api?.isRenewable == true, connection.hasCredentials else {
             let present =
                 connection.hasCredentials
-                ? try transaction.credentials(of: connection, workspaceId: context.workspaceId) : JSONObject()
+                ? try transaction.credentials(of: connection) : JSONObject()
             try set(present.patched(with: patch), api, &connection, transaction)
             return true
         }
-        let lease = try transaction.lease(of: connection, workspaceId: context.workspaceId)
+        let lease = try transaction.lease(of: connection)
         let services = context.services
         guard
             services.credentials.leaseWatch.isOver(lease, of: connection.id, services.clock, services.processIdentity),
             !services.credentials.unsaved.has(connection.id)
         else { return false }
-        let present = try transaction.credentials(of: connection, workspaceId: context.workspaceId)
+        let present = try transaction.credentials(of: connection)
         let patched = present.patched(with: patch)
         let isOfTokens = ["access_token", "refresh_token"].contains { present[$0] != patched[$0] }
         if isOfTokens {
@@ -98,7 +95,7 @@ struct InternalAPICredentials {
         } else {
             try JSONBounds.credentials.check(patched, "credentials")
             try api?.check(patched)
-            try transaction.amendCredentials(patched, of: &connection, workspaceId: context.workspaceId)
+            try transaction.amendCredentials(patched, of: &connection)
         }
         return true
     }
@@ -111,10 +108,10 @@ struct InternalAPICredentials {
         connection.credentialsExpireAt = nil
         connection.canRefresh = false
         connection.refresh = RefreshState()
-        try transaction.setCredentials(nil, of: &connection, workspaceId: context.workspaceId)
-        try transaction.erasePrevious(of: connection, workspaceId: context.workspaceId)
-        try transaction.setSetup(ConnectionSetup(), of: &connection, workspaceId: context.workspaceId)
-        try transaction.update(&connection, workspaceId: context.workspaceId)
+        try transaction.setCredentials(nil, of: &connection)
+        try transaction.erasePrevious(of: connection)
+        try transaction.setSetup(ConnectionSetup(), of: &connection)
+        try transaction.update(&connection)
     }
 
     // MARK: With a client
@@ -127,23 +124,21 @@ struct InternalAPICredentials {
         try context.write { (transaction) throws(Failure) in
             if try isGiven(credentials, transaction) { return }
             let api = try InternalAPI.load(context, transaction)
-            var connection = try transaction.neededInternalAPIConnection(
-                ofTenant: tenantId, workspaceId: context.workspaceId)
+            var connection = try transaction.neededInternalAPIConnection(ofTenant: tenantId)
             try set(credentials, api, &connection, transaction)
             var setup = ConnectionSetup()
             setup.input = credentials
-            try transaction.setSetup(setup, of: &connection, workspaceId: context.workspaceId)
+            try transaction.setSetup(setup, of: &connection)
         }
     }
 
     /// Whether these are what a client was last made with, and are there in whatever form.
     private func isGiven(_ credentials: JSONObject, _ transaction: Transaction) throws(Failure) -> Bool {
         guard
-            let connection = try transaction.internalAPIConnection(
-                ofTenant: tenantId, workspaceId: context.workspaceId), connection.hasCredentials
+            let connection = try transaction.internalAPIConnection(ofTenant: tenantId), connection.hasCredentials
         else { return false }
         guard connection.setupVersion > 0 else { return false }
-        return try transaction.setup(of: connection, workspaceId: context.workspaceId).input == credentials
+        return try transaction.setup(of: connection).input == credentials
     }
 }
 

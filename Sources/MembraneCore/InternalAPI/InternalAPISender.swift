@@ -40,14 +40,14 @@ struct InternalAPISender {
     /// The tenant's credentials as they are kept; nil when there are none and some are needed.
     private func present() throws(Failure) -> Connection? {
         let found = try context.read { (transaction) throws(Failure) -> (present: Connection?, isToBeMade: Bool) in
-            let present = try transaction.internalAPIConnection(ofTenant: tenantId, workspaceId: context.workspaceId)
+            let present = try transaction.internalAPIConnection(ofTenant: tenantId)
             if let present { return (present, false) }
             guard let api = try InternalAPI.load(context, transaction) else { throw .internalAPIMissing }
             return (nil, !api.needsCredentials)
         }
         guard found.isToBeMade else { return found.present }
         return try context.write { (transaction) throws(Failure) in
-            try transaction.neededInternalAPIConnection(ofTenant: tenantId, workspaceId: context.workspaceId)
+            try transaction.neededInternalAPIConnection(ofTenant: tenantId)
         }
     }
 

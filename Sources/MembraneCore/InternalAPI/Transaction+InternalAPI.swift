@@ -9,18 +9,18 @@ extension Connection {
 }
 
 extension Transaction {
-    func internalAPIConnection(ofTenant id: String, workspaceId: String) throws(Failure) -> Connection? {
-        try connection(key: Connection.internalAPIKey, tenantId: id, workspaceId: workspaceId)
+    func internalAPIConnection(ofTenant id: String) throws(Failure) -> Connection? {
+        try connection(key: Connection.internalAPIKey, tenantId: id)
     }
 
     /// The record, made when there is none.
-    func neededInternalAPIConnection(ofTenant id: String, workspaceId: String) throws(Failure) -> Connection {
-        if let present = try internalAPIConnection(ofTenant: id, workspaceId: workspaceId) { return present }
+    func neededInternalAPIConnection(ofTenant id: String) throws(Failure) -> Connection {
+        if let present = try internalAPIConnection(ofTenant: id) { return present }
         var connection = Connection(
             tenantId: id, id: try newId(.connection), key: Connection.internalAPIKey, name: InternalAPI.name,
             connectorId: InternalAPI.key, connectorKey: InternalAPI.key, createdAt: now, updatedAt: now)
         connection.state = .ready
-        try insert(&connection, workspaceId: workspaceId)
+        try insert(&connection)
         return connection
     }
 }

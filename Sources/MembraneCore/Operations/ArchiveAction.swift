@@ -12,8 +12,8 @@ extension Operation {
             try context.checkMayChange(action.scope)
             if action.archivedAt == nil {
                 action.archivedAt = transaction.now
-                let definition = try transaction.definition(of: action, workspaceId: context.workspaceId)
-                try transaction.update(&action, definition, workspaceId: context.workspaceId)
+                let definition = try transaction.definition(of: action)
+                try transaction.update(&action, definition)
             }
             return try context.json(of: action, transaction)
         }

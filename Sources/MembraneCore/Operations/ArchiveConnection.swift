@@ -9,26 +9,25 @@ extension Operation {
             var connection = try context.connection(request, transaction)
             if connection.archivedAt == nil {
                 if let secrets = try Revocation.secrets(of: connection, context, transaction) {
-                    _ = try transaction.insertGrant(
-                        .revoking, secrets, of: connection, workspaceId: context.workspaceId)
+                    _ = try transaction.insertGrant(.revoking, secrets, of: connection)
                 }
                 // What is on the way to becoming its credentials has no place any more.
-                for grant in try transaction.grants(.redeemed, of: connection, workspaceId: context.workspaceId) {
-                    try transaction.giveBack(grant, grant.secrets, workspaceId: context.workspaceId)
+                for grant in try transaction.grants(.redeemed, of: connection) {
+                    try transaction.giveBack(grant, grant.secrets)
                 }
                 connection.archivedAt = transaction.now
                 connection.state = .clientActionRequired
                 connection.credentialsExpireAt = nil
                 connection.canRefresh = false
                 connection.refresh = RefreshState()
-                try transaction.setCredentials(nil, of: &connection, workspaceId: context.workspaceId)
-                try transaction.erasePrevious(of: connection, workspaceId: context.workspaceId)
-                try transaction.setSetup(ConnectionSetup(), of: &connection, workspaceId: context.workspaceId)
-                try transaction.endConnectionRequests(of: connection, workspaceId: context.workspaceId)
-                try transaction.update(&connection, workspaceId: context.workspaceId)
+                try transaction.setCredentials(nil, of: &connection)
+                try transaction.erasePrevious(of: connection)
+                try transaction.setSetup(ConnectionSetup(), of: &connection)
+                try transaction.endConnectionRequests(of: connection)
+                try transaction.update(&connection)
                 // Nobody was told of a connection that was never established.
                 if connection.eventCount > 0 {
-                    try transaction.record(.deleted, connection, workspaceId: context.workspaceId)
+                    try transaction.record(.deleted, connection)
                 }
             }
             return connection.json(try context.connector(of: connection, transaction))

@@ -7,8 +7,7 @@ extension Operation {
         try context.write { (transaction) throws(Failure) in
             var (connector, record) = try context.ownConnector(request, transaction)
             if record.archivedAt == nil {
-                try transaction.setArchived(
-                    &connector, record, at: transaction.now, workspaceId: context.workspaceId)
+                try transaction.setArchived(&connector, record, at: transaction.now)
             }
             var answer = connector.json.objectValue ?? JSONObject()
             try context.describeUses(of: connector, to: &answer, transaction)
@@ -26,12 +25,11 @@ extension Context {
     fileprivate func describeUses(
         of connector: Connector, to answer: inout JSONObject, _ transaction: Transaction
     ) throws(Failure) {
-        let integrations = try transaction.integrations(workspaceId: workspaceId, connectorKey: connector.key)
+        let integrations = try transaction.integrations(connectorKey: connector.key)
         answer["integrations"] = .array(
             integrations.filter { $0.connectorId == connector.id }.map {
                 ["id": .string($0.id), "key": .string($0.key), "name": .string($0.name)]
             })
-        answer["connectionCount"] = .integer(
-            try transaction.connectionCount(ofConnector: connector.id, workspaceId: workspaceId))
+        answer["connectionCount"] = .integer(try transaction.connectionCount(ofConnector: connector.id))
     }
 }

@@ -8,8 +8,8 @@ extension Operation {
             var integration = try context.integration(request, transaction)
             if integration.archivedAt == nil {
                 integration.archivedAt = transaction.now
-                let parameters = try transaction.parameters(of: integration, workspaceId: context.workspaceId)
-                try transaction.update(&integration, parameters: parameters, workspaceId: context.workspaceId)
+                let parameters = try transaction.parameters(of: integration)
+                try transaction.update(&integration, parameters: parameters)
             }
             var answer = try context.json(of: integration, transaction)
             try context.describeUses(of: integration, to: &answer, transaction)
@@ -24,11 +24,9 @@ extension Context {
         of integration: Integration, to answer: inout JSONObject, _ transaction: Transaction
     ) throws(Failure) {
         let newest = try transaction.connections(
-            ConnectionFilter(integrationId: integration.id), page: Page(limit: Page.defaultLimit, cursor: nil),
-            workspaceId: workspaceId
+            ConnectionFilter(integrationId: integration.id), page: Page(limit: Page.defaultLimit, cursor: nil)
         ).prefix(Int(Page.defaultLimit))
-        answer["connectionCount"] = .integer(
-            try transaction.connectionCount(ofIntegration: integration.id, workspaceId: workspaceId))
+        answer["connectionCount"] = .integer(try transaction.connectionCount(ofIntegration: integration.id))
         answer["connections"] = .array(
             newest.map { ["id": .string($0.id), "key": .string($0.key), "tenantId": .string($0.tenantId)] })
     }

@@ -7,8 +7,8 @@ extension Operation {
             var tenant = try context.tenant(request, transaction)
             if tenant.archivedAt == nil {
                 tenant.archivedAt = transaction.now
-                try transaction.update(&tenant, workspaceId: context.workspaceId)
-                try transaction.stopConnections(ofTenant: tenant.id, workspaceId: context.workspaceId)
+                try transaction.update(&tenant)
+                try transaction.stopConnections(ofTenant: tenant.id)
             }
             return tenant.json(for: context.principal.kind)
         }

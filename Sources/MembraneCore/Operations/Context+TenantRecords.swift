@@ -10,13 +10,13 @@ extension Context {
         let selector = try request.onlyOne(of: ["id", "tenantKey"])
         let found: Tenant?
         switch (selector?.name, selector?.value) {
-        case ("id"?, let id?): found = try transaction.tenant(id: id, workspaceId: workspaceId)
-        case (_?, let key?): found = try transaction.tenant(key: key, workspaceId: workspaceId)
+        case ("id"?, let id?): found = try transaction.tenant(id: id)
+        case (_?, let key?): found = try transaction.tenant(key: key)
         default:
             guard let own = principal.tenantId else {
                 throw .invalidRequest("`id` or `tenantKey` is needed to name the tenant.", path: "id")
             }
-            found = try transaction.tenant(id: own, workspaceId: workspaceId)
+            found = try transaction.tenant(id: own)
         }
         guard let found, principal.tenantId == nil || principal.tenantId == found.id else {
             throw .notFound("The tenant")

@@ -13,7 +13,7 @@ extension Context {
                 throw .invalidRequest(
                     "A workspace management token must name the tenant with `tenantKey`.", path: "tenantKey")
             }
-            guard let tenant = try transaction.tenant(key: key, workspaceId: workspaceId) else {
+            guard let tenant = try transaction.tenant(key: key) else {
                 throw .notFound("The tenant")
             }
             return (tenant.id, tenant.key)

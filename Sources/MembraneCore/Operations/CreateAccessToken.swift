@@ -18,13 +18,15 @@ extension Operation {
                 "A workspace management token (isAdmin) has no `\(selector.name)`.", path: selector.name)
         }
         return try context.read { (transaction) throws(Failure) in
-            guard let workspace = try transaction.workspace(id: name.id) else { throw .notFound("The workspace") }
+            guard let workspace = try transaction.acrossWorkspaces.workspace(id: name.id) else {
+                throw .notFound("The workspace")
+            }
             var tenant: Tenant?
             if let selector {
                 tenant =
                     selector.name == "tenantId"
-                    ? try transaction.tenant(id: selector.value, workspaceId: workspace.id)
-                    : try transaction.tenant(key: selector.value, workspaceId: workspace.id)
+                    ? try transaction.tenant(id: selector.value)
+                    : try transaction.tenant(key: selector.value)
                 guard tenant != nil || selector.name == "tenantKey" else { throw .notFound("The tenant") }
                 guard tenant?.archivedAt == nil else { throw .tenantArchived }
             }

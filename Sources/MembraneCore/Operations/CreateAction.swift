@@ -17,8 +17,7 @@ extension Operation {
             let scope = connection.map { Action.Scope(tenantId: $0.tenantId, connectionId: $0.id) }
             try context.checkMayChange(scope)
             let key = request.text("key") ?? ""
-            let present = try transaction.action(
-                key: key, connectionId: scope?.connectionId, workspaceId: context.workspaceId)
+            let present = try transaction.action(key: key, connectionId: scope?.connectionId)
             guard present == nil else {
                 throw .alreadyExists(
                     "An action with the key \(key) exists already \(scope == nil ? "in this workspace" : "for this connection")."
@@ -27,7 +26,7 @@ extension Operation {
             var action = Action(
                 id: try transaction.newId(.action), key: key, name: request.text("name") ?? key, type: type,
                 scope: scope, integrationKey: request.text("integrationKey"))
-            try transaction.insert(&action, definition.json, workspaceId: context.workspaceId)
+            try transaction.insert(&action, definition.json)
             var answer = try context.json(of: action, transaction)
             answer.warn(definition.warnings)
             return answer

@@ -11,17 +11,17 @@ extension Operation {
         definition[RequestMember.ifExists.name] = nil
         return try context.write { (transaction) throws(Failure) in
             if updates, let key = definition["key"]?.stringValue,
-                let present = try transaction.customConnector(key: key, workspaceId: context.workspaceId),
+                let present = try transaction.customConnector(key: key),
                 let record = present.record
             {
                 return try context.patch(present, record, definition, transaction)
             }
             var connector = try Connector(
                 written: definition, id: try transaction.newId(.connector), isBuiltIn: false)
-            guard try transaction.customConnector(key: connector.key, workspaceId: context.workspaceId) == nil else {
+            guard try transaction.customConnector(key: connector.key) == nil else {
                 throw .keyExists("A connector", connector.key)
             }
-            try transaction.insert(&connector, workspaceId: context.workspaceId)
+            try transaction.insert(&connector)
             return try connector.reviewed(context)
         }
     }

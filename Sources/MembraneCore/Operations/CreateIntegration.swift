@@ -23,7 +23,7 @@ extension Operation {
             guard let connector else { throw .notFound("The connector") }
             guard connector.record?.archivedAt == nil else { throw .connectorArchived(connector.name) }
             let key = request.text("key") ?? connector.key
-            if updates, let present = try transaction.integration(key: key, workspaceId: context.workspaceId) {
+            if updates, let present = try transaction.integration(key: key) {
                 guard present.connectorId == connector.id else {
                     throw .conflict(
                         "integration_of_another_connector",
@@ -35,14 +35,14 @@ extension Operation {
             let parameters = request.object("parameters") ?? JSONObject()
             try connector.checkNames(of: parameters, in: parameters)
             try connector.check(parameters: parameters)
-            guard try transaction.integration(key: key, workspaceId: context.workspaceId) == nil else {
+            guard try transaction.integration(key: key) == nil else {
                 throw .keyExists("An integration", key)
             }
             let integration = Integration(
                 id: try transaction.newId(.integration), key: key, name: request.text("name") ?? connector.name,
                 connectorId: connector.id, connectorKey: connector.key, oAuthCallbackUri: try callbackUri(request),
                 createdAt: transaction.now, updatedAt: transaction.now, parametersVersion: 1)
-            try transaction.insert(integration, parameters: parameters, workspaceId: context.workspaceId)
+            try transaction.insert(integration, parameters: parameters)
             return try context.json(of: integration, transaction)
         }
     }

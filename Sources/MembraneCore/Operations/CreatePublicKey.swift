@@ -10,7 +10,7 @@ extension Operation {
     ) { (context, request) throws(Failure) in
         let key = try request.publicKey()
         return try context.write { (transaction) throws(Failure) in
-            let present = try transaction.publicKeys(workspaceId: context.workspaceId)
+            let present = try transaction.publicKeys()
             guard present.count < 100 else {
                 throw .conflict("too_many_public_keys", "The workspace has 100 public keys; delete one first.")
             }
@@ -20,7 +20,7 @@ extension Operation {
             let record = PublicKey(
                 id: try transaction.newId(.publicKey), kid: key.kid, jwk: try key.publicJWK(),
                 createdAt: transaction.now)
-            try transaction.insert(record, workspaceId: context.workspaceId)
+            try transaction.insert(record)
             return try record.json()
         }
     }

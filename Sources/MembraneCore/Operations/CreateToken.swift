@@ -7,6 +7,8 @@ extension Operation {
             throw .accessDenied("Only an instance token may make \(order.type.rawValue) tokens.")
         }
         let workspace = order.needsWorkspace ? try context.neededWorkspace() : nil
-        return try context.write { (transaction) throws(Failure) in try order.fill(in: workspace, transaction) }
+        return try context.write { (transaction) throws(Failure) in
+            try order.fill(in: workspace, transaction.acrossWorkspaces)
+        }
     }
 }

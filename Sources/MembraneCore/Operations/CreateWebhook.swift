@@ -17,18 +17,17 @@ extension Operation {
             throw .invalidRequest("`ifExists` \"update\" needs `key`, which says which webhook is meant.", path: "key")
         }
         return try context.write { (transaction) throws(Failure) in
-            if let key, let present = try transaction.webhook(key: key, workspaceId: context.workspaceId) {
+            if let key, let present = try transaction.webhook(key: key) {
                 guard updates else { throw .keyExists("A webhook", key) }
                 return try context.patch(present, url: url, request, transaction)
             }
-            guard try transaction.webhookCount(workspaceId: context.workspaceId) < maximumWebhooks else {
+            guard try transaction.webhookCount() < maximumWebhooks else {
                 throw .conflict("too_many_webhooks", "A workspace has at most \(maximumWebhooks) webhooks.")
             }
             let id = try transaction.newId(.webhook)
             let secret = try WebhookSecret.make(transaction.random)
             try transaction.insertWebhook(
-                id: id, key: key, name: request.text("name"), types: types, WebhookSettings(url: url, secret: secret),
-                workspaceId: context.workspaceId)
+                id: id, key: key, name: request.text("name"), types: types, WebhookSettings(url: url, secret: secret))
             var answer = try context.webhookJSON(try context.webhook(id: id, transaction), transaction)
             answer["secret"] = .string(secret)
             return answer
@@ -75,7 +74,7 @@ extension Context {
     }
 
     func webhook(id: String, _ transaction: Transaction) throws(Failure) -> EventDestination {
-        guard let webhook = try transaction.webhook(id: id, workspaceId: workspaceId) else {
+        guard let webhook = try transaction.webhook(id: id) else {
             throw .notFound("The webhook")
         }
         return webhook

@@ -17,10 +17,10 @@ extension Operation {
         let made = try Workspace.makeKey(context.services.random)
         let key = request.text("key") ?? made
         return try context.write { (transaction) throws(Failure) in
-            guard try transaction.workspaceName(key: key) == nil else {
+            guard try transaction.acrossWorkspaces.workspaceName(key: key) == nil else {
                 throw .alreadyExists("A workspace with the key \(key) exists already in this store.")
             }
-            return try transaction.makeWorkspace(
+            return try transaction.acrossWorkspaces.makeWorkspace(
                 key: key, secret: secret, name: request.text("name"), accountKey: account ?? own
             ).jsonWithSecret
         }

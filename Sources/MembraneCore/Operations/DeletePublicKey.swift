@@ -8,10 +8,10 @@ extension Operation {
             throw .invalidRequest("`id` or `kid` is needed to name the key.", path: "id")
         }
         return try context.writeOnStandings { (transaction) throws(Failure) in
-            let present = try transaction.publicKeys(workspaceId: context.workspaceId)
+            let present = try transaction.publicKeys()
             let meant = present.first { selector.name == "id" ? $0.id == selector.value : $0.kid == selector.value }
             guard let meant else { throw .notFound("The public key") }
-            try transaction.deletePublicKey(id: meant.id, workspaceId: context.workspaceId)
+            try transaction.deletePublicKey(id: meant.id)
             return try meant.json()
         }
     }

@@ -5,7 +5,7 @@ extension Operation {
     ) { (context, request) throws(Failure) in
         let (tenant, erasure) = try context.writeOnStandings { (transaction) throws(Failure) in
             let tenant = try context.tenant(request, transaction)
-            return (tenant, try transaction.mark(tenant, workspaceId: context.workspaceId))
+            return (tenant, try transaction.mark(tenant))
         }
         var answer = JSONObject()
         answer["id"] = .string(tenant.id)

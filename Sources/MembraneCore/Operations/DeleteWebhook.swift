@@ -4,7 +4,7 @@ extension Operation {
     ) { (context, request) throws(Failure) in
         let (webhook, erasure) = try context.write { (transaction) throws(Failure) in
             let webhook = try context.webhook(request, transaction)
-            return (webhook, try transaction.mark(webhook: webhook.id, workspaceId: webhook.workspaceId))
+            return (webhook, try transaction.mark(webhook: webhook.id))
         }
         _ = Erasures.eraseNow(erasure, context)
         return webhook.json

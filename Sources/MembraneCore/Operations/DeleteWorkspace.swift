@@ -5,7 +5,7 @@ extension Operation {
     ) { (context, _) throws(Failure) in
         let workspace = try context.neededWorkspace()
         let erasure = try context.writeOnStandings { (transaction) throws(Failure) in
-            try transaction.mark(workspace)
+            try transaction.markWorkspace()
         }
         context.services.store.forgetKeys(ofWorkspace: workspace.id)
         var answer = JSONObject()

@@ -12,7 +12,7 @@ extension Operation {
         while true {
             let (connection, device, json) = try context.read { (transaction) throws(Failure) in
                 let connection = try context.connection(request, transaction)
-                let device = try transaction.deviceRequest(of: connection, workspaceId: context.workspaceId)
+                let device = try transaction.deviceRequest(of: connection)
                 let connector = try context.connector(of: connection, transaction)
                 return (connection, device, connection.json(connector, waitingFor: device))
             }
@@ -47,7 +47,7 @@ extension Context {
     fileprivate func goOn(with request: OperationRequest) throws(Failure) {
         let (id, isPending) = try read { (transaction) throws(Failure) in
             let connection = try connection(request, transaction)
-            let grants = try transaction.grants(.redeemed, of: connection, workspaceId: workspaceId)
+            let grants = try transaction.grants(.redeemed, of: connection)
             return (connection.id, !grants.isEmpty)
         }
         let isUnsaved = services.credentials.unsaved.has(id)

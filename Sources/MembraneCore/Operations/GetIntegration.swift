@@ -14,7 +14,7 @@ extension Operation {
             var answer = try context.json(of: integration, transaction)
             answer["authOptions"] = connector?.authOptions ?? []
             if context.principal.kind == .manager {
-                let parameters = try transaction.parameters(of: integration, workspaceId: context.workspaceId)
+                let parameters = try transaction.parameters(of: integration)
                 let shown = ShownParameters(parameters, connector?.parametersSchema ?? .null)
                 answer["parameters"] = .object(shown.parameters)
                 answer["hiddenParameters"] = .array(shown.hidden.map { .string($0) })
@@ -40,8 +40,8 @@ extension Context {
         }
         let found =
             selector.name == "id"
-            ? try transaction.integration(id: selector.value, workspaceId: workspaceId)
-            : try transaction.integration(key: selector.value, workspaceId: workspaceId)
+            ? try transaction.integration(id: selector.value)
+            : try transaction.integration(key: selector.value)
         guard let found else { throw .notFound("The integration") }
         return found
     }
@@ -52,6 +52,6 @@ extension Context {
     ) throws(Failure) -> Connection? {
         guard let tenantId = principal.tenantId else { return nil }
         let filter = ConnectionFilter(tenantId: tenantId, integrationId: integration.id)
-        return try transaction.connections(filter, page: Page(limit: 1, cursor: nil), workspaceId: workspaceId).first
+        return try transaction.connections(filter, page: Page(limit: 1, cursor: nil)).first
     }
 }

@@ -11,7 +11,7 @@ extension Context {
 
     /// The record that a request names. Another workspace's does not exist for a manager.
     func token(_ request: OperationRequest, _ transaction: Transaction) throws(Failure) -> TokenRecord {
-        guard let record = try transaction.token(id: request.text("id") ?? ""),
+        guard let record = try transaction.acrossWorkspaces.token(id: request.text("id") ?? ""),
             principal.kind == .instance && principal.workspace == nil
                 || record.workspace != nil && record.workspace?.id == principal.workspace?.id
         else { throw .notFound("The token") }

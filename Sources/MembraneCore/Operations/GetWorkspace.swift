@@ -10,13 +10,15 @@ extension Context {
     /// The workspace object. A constant in the Internal API's authentication may be a secret: only managers see it.
     /// Nobody sees its parameters, as with those of integrations.
     func workspaceJSON(_ transaction: Transaction) throws(Failure) -> JSONObject {
-        guard let workspace = try transaction.workspace(id: workspaceId) else { throw .notFound("The workspace") }
+        guard let workspace = try transaction.acrossWorkspaces.workspace(id: workspaceId) else {
+            throw .notFound("The workspace")
+        }
         var object = JSONObject()
         object["id"] = .string(workspace.id)
         object["key"] = .string(workspace.key)
         object["name"] = .string(workspace.name)
         object["audience"] = workspace.audience.map { .string($0) }
-        if principal.kind == .manager, var settings = try transaction.internalAPI(ofWorkspace: workspaceId) {
+        if principal.kind == .manager, var settings = try transaction.internalAPI() {
             settings["parameters"] = nil
             object["internalApi"] = .object(settings)
         }

@@ -18,7 +18,7 @@ extension Operation {
             // A workspace-level token sees what belongs to nobody.
             filter.tenantId = context.principal.kind == .manager ? nil : context.principal.tenantId ?? ""
             filter.connectionId = try ActionTarget.named(request, context, transaction)?.id
-            let found = try transaction.actions(filter, page: page, workspaceId: context.workspaceId)
+            let found = try transaction.actions(filter, page: page)
             return try page.answer(found, id: \.id) { (action) throws(Failure) in
                 .object(try context.json(of: action, transaction))
             }

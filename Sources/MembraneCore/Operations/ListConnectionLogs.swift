@@ -9,7 +9,7 @@ extension Operation {
         context.services.saveRequestLog(context.call)
         return try context.read { (transaction) throws(Failure) in
             let connection = try context.connection(request, transaction)
-            let found = try transaction.requestLog(of: connection, page: page, workspaceId: context.workspaceId)
+            let found = try transaction.requestLog(of: connection, page: page)
             return try page.answer(found, id: \.id) { (entry) throws(Failure) in entry.json }
         }
     }

@@ -26,11 +26,11 @@ extension Operation {
             filter.connected = request.optionalFlag("connected")
             filter.state = try state(request.text("state"))
             if let key = request.text("tenantKey") { filter.tenantId = try context.tenant(named: key, transaction).id }
-            let found = try transaction.connections(filter, page: page, workspaceId: context.workspaceId)
+            let found = try transaction.connections(filter, page: page)
             var connectors: [ExactText: Connector] = [:]
             return try page.text(found, id: \.id) { (connection, item) throws(Failure) in
                 let id = connection.connectorId
-                if connectors[id] == nil { connectors[id] = try transaction.readableConnector(id, context.workspaceId) }
+                if connectors[id] == nil { connectors[id] = try transaction.readableConnector(id) }
                 connection.describe(connectors[id]?.choosing(connection.authOptionKey), to: &item)
             }
         }

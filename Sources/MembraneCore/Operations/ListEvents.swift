@@ -9,8 +9,7 @@ extension Operation {
         let page = try Page(request)
         return try context.read { (transaction) throws(Failure) in
             let found = try transaction.events(
-                subjectId: request.text("connectionId"), type: request.text("eventType"), page: page,
-                workspaceId: context.workspaceId)
+                subjectId: request.text("connectionId"), type: request.text("eventType"), page: page)
             return try page.answer(found, id: \.id) { (event) throws(Failure) in event.json }
         }
     }

@@ -10,7 +10,7 @@ extension Operation {
         let page = try Page(request)
         return try context.read { (transaction) throws(Failure) in
             let found = try transaction.integrations(
-                workspaceId: context.workspaceId, connectorKey: request.text("connectorKey"),
+                connectorKey: request.text("connectorKey"),
                 search: request.text("search"), page: page, includingDiscovered: context.principal.kind == .manager,
                 includingArchived: request.flag("includeArchived"))
             return try page.answer(found, id: \.id) { (integration) throws(Failure) in

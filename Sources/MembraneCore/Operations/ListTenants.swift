@@ -12,7 +12,7 @@ extension Operation {
             search: request.text("search"), isTest: request.optionalFlag("isTest"),
             includesArchived: request.flag("includeArchived"))
         return try context.read { (transaction) throws(Failure) in
-            let found = try transaction.tenants(filter, page: page, workspaceId: context.workspaceId)
+            let found = try transaction.tenants(filter, page: page)
             return try page.answer(found, id: \.id) { (tenant) throws(Failure) in
                 .object(tenant.json(for: context.principal.kind))
             }

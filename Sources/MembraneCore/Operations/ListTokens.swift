@@ -15,12 +15,12 @@ extension Operation {
         return try context.read { (transaction) throws(Failure) in
             if let key = request.text("tenantKey") {
                 let workspace = try context.neededWorkspace()
-                guard let tenant = try transaction.tenant(key: key, workspaceId: workspace.id) else {
+                guard let tenant = try transaction.tenant(key: key) else {
                     throw .notFound("The tenant")
                 }
                 filter.tenantId = tenant.id
             }
-            let found = try transaction.tokens(filter, page: page)
+            let found = try transaction.acrossWorkspaces.tokens(filter, page: page)
             return try page.answer(found, id: \.id) { (record) throws(Failure) in .object(record.json) }
         }
     }

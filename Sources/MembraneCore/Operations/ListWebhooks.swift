@@ -4,7 +4,7 @@ extension Operation {
     ) { (context, _) throws(Failure) in
         try context.read { (transaction) throws(Failure) in
             let page = Page.all.passingOverDamage
-            let found = try transaction.webhooks(page, workspaceId: context.workspaceId)
+            let found = try transaction.webhooks(page)
             return try page.answer(found, id: \.id) { (webhook) throws(Failure) in
                 .object(try context.webhookJSON(webhook, transaction))
             }

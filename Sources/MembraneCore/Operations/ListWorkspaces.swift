@@ -9,7 +9,8 @@ extension Operation {
             throw .accessDenied("A developer token lists workspaces of its own account.")
         }
         return try context.read { (transaction) throws(Failure) in
-            let found = try transaction.workspaces(accountKey: own ?? request.text("accountKey"), page: page)
+            let found = try transaction.acrossWorkspaces.workspaces(
+                accountKey: own ?? request.text("accountKey"), page: page)
             return try page.answer(found, id: \.id) { (workspace) throws(Failure) in .object(workspace.json) }
         }
     }

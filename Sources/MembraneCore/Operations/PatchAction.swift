@@ -11,11 +11,11 @@ extension Operation {
         try context.write { (transaction) throws(Failure) in
             var action = try context.action(request, transaction)
             try context.checkMayChange(action.scope)
-            let present = try transaction.definition(of: action, workspaceId: context.workspaceId)
+            let present = try transaction.definition(of: action)
             let definition = try ActionDefinition(definition(request, over: present))
             action.name = request.text("name") ?? action.name
             action.integrationKey = request.text("integrationKey") ?? action.integrationKey
-            try transaction.update(&action, definition.json, workspaceId: context.workspaceId)
+            try transaction.update(&action, definition.json)
             var answer = try context.json(of: action, transaction)
             answer.warn(definition.warnings)
             return answer

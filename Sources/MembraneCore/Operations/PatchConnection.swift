@@ -12,7 +12,7 @@ extension Operation {
             connection.name = request.text("name") ?? connection.name
             connection.key = request.text("connectionKey") ?? connection.key
             connection.meta = request.object("meta") ?? connection.meta
-            try transaction.update(&connection, workspaceId: context.workspaceId)
+            try transaction.update(&connection)
             return connection.json(try context.connector(of: connection, transaction))
         }
     }

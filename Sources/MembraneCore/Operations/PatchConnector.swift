@@ -49,9 +49,9 @@ extension Context {
         if definition == connector.definition {
             changed.record = record
         } else {
-            try transaction.update(&changed, record, workspaceId: workspaceId)
+            try transaction.update(&changed, record)
             // What was wrong may be right now.
-            try transaction.retryRefreshes(ofConnector: connector.id, workspaceId: workspaceId)
+            try transaction.retryRefreshes(ofConnector: connector.id)
         }
         return try changed.reviewed(self)
     }

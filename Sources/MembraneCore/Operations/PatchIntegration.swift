@@ -19,7 +19,7 @@ extension Context {
         _ integration: Integration, _ request: OperationRequest, _ transaction: Transaction
     ) throws(Failure) -> JSONObject {
         var integration = integration
-        var parameters = try transaction.parameters(of: integration, workspaceId: workspaceId)
+        var parameters = try transaction.parameters(of: integration)
         for (name, value) in request.object("parameters") ?? JSONObject() {
             parameters[name] = value == .null ? nil : value
         }
@@ -29,10 +29,10 @@ extension Context {
         }
         integration.name = request.text("name") ?? integration.name
         integration.oAuthCallbackUri = try Operation.callbackUri(request) ?? integration.oAuthCallbackUri
-        try transaction.update(&integration, parameters: parameters, workspaceId: workspaceId)
+        try transaction.update(&integration, parameters: parameters)
         // What was wrong may be right now.
         if request.object("parameters") != nil {
-            try transaction.retryRefreshes(ofIntegration: integration.id, workspaceId: workspaceId)
+            try transaction.retryRefreshes(ofIntegration: integration.id)
         }
         return try json(of: integration, transaction)
     }

@@ -11,12 +11,12 @@ extension Operation {
         let change = try request.credentialsChange()
         let id = try context.tenantId()
         try InternalAPICredentials(ofTenant: id, context).apply(change) { (transaction) throws(Failure) in
-            guard var tenant = try transaction.tenant(id: id, workspaceId: context.workspaceId) else {
+            guard var tenant = try transaction.tenant(id: id) else {
                 throw .notFound("The tenant")
             }
             tenant.name = request.text("name") ?? tenant.name
             tenant.fields = request.object("fields") ?? tenant.fields
-            try transaction.update(&tenant, workspaceId: context.workspaceId)
+            try transaction.update(&tenant)
         }
         return try context.selfJSON()
     }

@@ -13,11 +13,11 @@ extension Operation {
         let change = try request.credentialsChange()
         let id = try context.read { (transaction) throws(Failure) in try context.tenant(request, transaction).id }
         return try InternalAPICredentials(ofTenant: id, context).apply(change) { (transaction) throws(Failure) in
-            guard var tenant = try transaction.tenant(id: id, workspaceId: context.workspaceId) else {
+            guard var tenant = try transaction.tenant(id: id) else {
                 throw .notFound("The tenant")
             }
             if let key = request.text("internalId"), key != tenant.key {
-                guard try transaction.tenant(key: key, workspaceId: context.workspaceId) == nil else {
+                guard try transaction.tenant(key: key) == nil else {
                     throw .alreadyExists("A tenant with the key \(key) exists already in this workspace.")
                 }
                 tenant.key = key
@@ -25,7 +25,7 @@ extension Operation {
             tenant.name = request.text("name") ?? tenant.name
             tenant.fields = request.object("fields") ?? tenant.fields
             tenant.meta = request.object("meta") ?? tenant.meta
-            try transaction.update(&tenant, workspaceId: context.workspaceId)
+            try transaction.update(&tenant)
             return tenant.json(for: context.principal.kind)
         }
     }

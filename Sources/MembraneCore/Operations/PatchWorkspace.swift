@@ -18,22 +18,22 @@ extension Operation {
                 "Only one of `internalApi` and `internalApiPatch` may be given.", path: "internalApiPatch")
         }
         return try context.write { (transaction) throws(Failure) in
-            if let name = request.text("name") { try transaction.setName(name, ofWorkspace: context.workspaceId) }
+            if let name = request.text("name") { try transaction.setName(name) }
             if request.all["audience"] != nil {
-                try transaction.setAudience(request.text("audience"), ofWorkspace: context.workspaceId)
+                try transaction.setAudience(request.text("audience"))
             }
             var settings = request.object("internalApi")
             if let patch {
-                let present = try transaction.internalAPI(ofWorkspace: context.workspaceId) ?? JSONObject()
+                let present = try transaction.internalAPI() ?? JSONObject()
                 settings = present.patched(with: patch)
             }
             var warnings: [String] = []
             if let settings {
                 warnings = try InternalAPI(settings).warnings
-                try transaction.setInternalAPI(settings, ofWorkspace: context.workspaceId)
-                try transaction.retryRefreshes(ofInternalAPIIn: context.workspaceId)
+                try transaction.setInternalAPI(settings)
+                try transaction.retryRefreshesOfInternalAPI()
             } else if request.all["internalApi"] == .null {
-                try transaction.setInternalAPI(nil, ofWorkspace: context.workspaceId)
+                try transaction.setInternalAPI(nil)
             }
             var answer = try context.workspaceJSON(transaction)
             answer.warn(warnings)

@@ -15,7 +15,7 @@ extension Operation {
                         .disconnected, .connection, "connection_restored",
                         "The connection was archived, which erased its credentials; connect again."
                     ).json
-                try transaction.update(&connection, workspaceId: context.workspaceId)
+                try transaction.update(&connection)
             }
             return connection.json(try context.connector(of: connection, transaction))
         }

@@ -10,12 +10,12 @@ extension Operation {
             var connector = try context.connectorToRestore(selector, transaction)
             guard let record = connector.record else { throw .builtIn(connector) }
             if record.archivedAt != nil {
-                guard try transaction.customConnector(key: connector.key, workspaceId: context.workspaceId) == nil
+                guard try transaction.customConnector(key: connector.key) == nil
                 else {
                     throw .alreadyExists(
                         "Another connector has the key \(connector.key) now: archive that one first.")
                 }
-                try transaction.setArchived(&connector, record, at: nil, workspaceId: context.workspaceId)
+                try transaction.setArchived(&connector, record, at: nil)
             }
             return connector.json.objectValue ?? JSONObject()
         }
@@ -31,8 +31,8 @@ extension Context {
         if selector.name == "id" {
             found = try connector(id: selector.value, transaction)
         } else {
-            found = try transaction.customConnector(key: selector.value, workspaceId: workspaceId)
-            if found == nil { found = try transaction.archivedConnector(key: selector.value, workspaceId: workspaceId) }
+            found = try transaction.customConnector(key: selector.value)
+            if found == nil { found = try transaction.archivedConnector(key: selector.value) }
             if found == nil { found = try connector(key: selector.value, transaction) }
         }
         guard let found else { throw .notFound("The connector") }

@@ -10,23 +10,22 @@ extension Operation {
             // By its key: the one that has it, otherwise the one that had it last.
             var found: Integration?
             if selector.name == "id" {
-                found = try transaction.integration(id: selector.value, workspaceId: context.workspaceId)
+                found = try transaction.integration(id: selector.value)
             } else {
-                found = try transaction.integration(key: selector.value, workspaceId: context.workspaceId)
+                found = try transaction.integration(key: selector.value)
                 if found == nil {
-                    found = try transaction.archivedIntegration(
-                        key: selector.value, workspaceId: context.workspaceId)
+                    found = try transaction.archivedIntegration(key: selector.value)
                 }
             }
             guard var integration = found else { throw .notFound("The integration") }
             if integration.archivedAt != nil {
-                guard try transaction.integration(key: integration.key, workspaceId: context.workspaceId) == nil else {
+                guard try transaction.integration(key: integration.key) == nil else {
                     throw .alreadyExists(
                         "Another integration has the key \(integration.key) now: archive that one first.")
                 }
                 integration.archivedAt = nil
-                let parameters = try transaction.parameters(of: integration, workspaceId: context.workspaceId)
-                try transaction.update(&integration, parameters: parameters, workspaceId: context.workspaceId)
+                let parameters = try transaction.parameters(of: integration)
+                try transaction.update(&integration, parameters: parameters)
             }
             return try context.json(of: integration, transaction)
         }

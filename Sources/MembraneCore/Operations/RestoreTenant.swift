@@ -7,8 +7,8 @@ extension Operation {
             var tenant = try context.tenant(request, transaction)
             if tenant.archivedAt != nil {
                 tenant.archivedAt = nil
-                try transaction.update(&tenant, workspaceId: context.workspaceId)
-                try transaction.resumeConnections(ofTenant: tenant.id, workspaceId: context.workspaceId)
+                try transaction.update(&tenant)
+                try transaction.resumeConnections(ofTenant: tenant.id)
             }
             return tenant.json(for: context.principal.kind)
         }

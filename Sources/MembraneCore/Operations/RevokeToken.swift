@@ -5,7 +5,7 @@ extension Operation {
     ) { (context, request) throws(Failure) in
         try context.writeOnStandings { (transaction) throws(Failure) in
             var record = try context.token(request, transaction)
-            try transaction.revokeToken(id: record.id)
+            try transaction.acrossWorkspaces.revokeToken(id: record.id)
             record.revokedAt = record.revokedAt ?? transaction.now
             return record.json
         }

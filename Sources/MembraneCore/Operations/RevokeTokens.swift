@@ -10,12 +10,12 @@ extension Operation {
             let validFrom = (transaction.now / 1000 + 1) * 1000
             var tenantId: String?
             if let key = request.text("tenantKey") {
-                guard let tenant = try transaction.tenant(key: key, workspaceId: workspace.id) else {
+                guard let tenant = try transaction.tenant(key: key) else {
                     throw .notFound("The tenant")
                 }
                 tenantId = tenant.id
             }
-            try transaction.setTokensValidFrom(validFrom, ofTenant: tenantId, workspaceId: workspace.id)
+            try transaction.setTokensValidFrom(validFrom, ofTenant: tenantId)
             var answer = JSONObject()
             answer["tokensValidFrom"] = .string(Timestamp.text(validFrom))
             return answer

@@ -12,13 +12,17 @@ extension Operation {
         let secret = try request.workspaceSecret(context.services.random)
         let overlap = request.integer("overlapSeconds") ?? 0
         return try context.writeOnStandings { (transaction) throws(Failure) in
-            guard let present = try transaction.workspace(id: workspace.id) else { throw .notFound("The workspace") }
+            guard let present = try transaction.acrossWorkspaces.workspace(id: workspace.id) else {
+                throw .notFound("The workspace")
+            }
             guard !ConstantTime.equal(present.secret.exposed, secret.exposed) else {
                 throw .invalidRequest("`secret` is the present secret; give another one.", path: "secret")
             }
             let until = overlap > 0 ? transaction.now + overlap * 1000 : nil
             try transaction.setSecret(secret, of: present, previousUntil: until)
-            guard let changed = try transaction.workspace(id: workspace.id) else { throw .notFound("The workspace") }
+            guard let changed = try transaction.acrossWorkspaces.workspace(id: workspace.id) else {
+                throw .notFound("The workspace")
+            }
             var answer = changed.jsonWithSecret
             answer["previousSecretValidUntil"] = until.map { .string(Timestamp.text($0)) }
             return answer

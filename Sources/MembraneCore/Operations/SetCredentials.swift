@@ -15,7 +15,7 @@ extension Operation {
             try context.tenant(named: request.text("tenantKey"), transaction)
         }
         return try InternalAPICredentials(ofTenant: tenant.id, context).apply(change) { (transaction) throws(Failure) in
-            guard let present = try transaction.tenant(id: tenant.id, workspaceId: context.workspaceId) else {
+            guard let present = try transaction.tenant(id: tenant.id) else {
                 throw .notFound("The tenant")
             }
             var answer = JSONObject()

@@ -53,7 +53,7 @@ struct TokenOrder {
     var needsWorkspace: Bool { type == .longLived || type == .test }
 
     /// Makes the token. The answer is the one place that ever holds it.
-    func fill(in workspace: Workspace.Name?, _ transaction: Transaction) throws(Failure) -> JSONObject {
+    func fill(in workspace: Workspace.Name?, _ transaction: StoreTransaction) throws(Failure) -> JSONObject {
         let token = try OpaqueToken(type, transaction.random)
         var record = TokenRecord(id: try transaction.newId(.token), type: type, hint: token.hint)
         record.name = name
@@ -63,7 +63,7 @@ struct TokenOrder {
         record.expiresAt = expiresInSeconds.map { transaction.now + $0 * 1000 }
         if let workspace {
             record.workspace = workspace
-            record.tenant = try tenant(workspace, transaction).map { ($0.id, $0.key) }
+            record.tenant = try tenant(transaction.within(workspace.id)).map { ($0.id, $0.key) }
         }
         try transaction.insert(record, hash: try token.hash())
         var answer = record.json
@@ -72,11 +72,10 @@ struct TokenOrder {
     }
 
     /// The tenant that the token names, made when first seen as any other token's.
-    private func tenant(_ workspace: Workspace.Name, _ transaction: Transaction) throws(Failure) -> Tenant? {
+    private func tenant(_ transaction: Transaction) throws(Failure) -> Tenant? {
         guard let key = tenantKey ?? (type == .test ? Self.testTenantKey : nil) else { return nil }
-        guard let present = try transaction.tenant(key: key, workspaceId: workspace.id) else {
-            return try transaction.makeTenant(
-                key: key, name: nil, fields: nil, isTest: type == .test, workspaceId: workspace.id)
+        guard let present = try transaction.tenant(key: key) else {
+            return try transaction.makeTenant(key: key, name: nil, fields: nil, isTest: type == .test)
         }
         guard present.archivedAt == nil else { throw .tenantArchived }
         guard type != .test || present.isTest else {

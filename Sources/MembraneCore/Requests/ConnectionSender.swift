@@ -170,7 +170,7 @@ struct ConnectionSender {
             if let since = connection.refresh.obtainedAt {
                 connection.refresh.refreshAt = since + (refusedAt - obtainedAt) / 5 * 4
             }
-            try transaction.update(&connection, workspaceId: context.workspaceId)
+            try transaction.update(&connection)
         }
     }
 
@@ -225,7 +225,7 @@ struct ConnectionSender {
             var connection = try context.connection(id: connectionId, transaction)
             connection.requestError = error
             if failure == nil { connection.lastActiveAt = transaction.now }
-            try transaction.update(&connection, workspaceId: context.workspaceId)
+            try transaction.update(&connection)
         }
     }
 

@@ -82,9 +82,11 @@ extension Services {
         var kept: [ExactText: [RequestLog.Entry]] = [:]
         for entry in entries { kept["\(entry.workspaceId)/\(entry.connectionId)", default: []].append(entry) }
         do throws(Failure) {
-            try store.write(call) { (transaction) throws(Failure) in
+            try store.writeAcrossWorkspaces(call) { (transaction) throws(Failure) in
                 for (_, entries) in kept {
-                    try transaction.insert(entries.suffix(Int(options.requestLog)), keeping: options.requestLog)
+                    guard let workspaceId = entries.first?.workspaceId else { continue }
+                    try transaction.within(workspaceId).insert(
+                        entries.suffix(Int(options.requestLog)), keeping: options.requestLog)
                 }
             }
         } catch {

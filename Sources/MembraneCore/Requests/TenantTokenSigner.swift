@@ -34,10 +34,10 @@ struct TenantTokenSigner: RequestSigner {
 
     private func token(_ call: Call) throws(Failure) -> String {
         // Both are read for each request: a secret that was rotated, and fields that a token has changed, count at once.
-        let (workspace, tenant) = try services.store.read(call) { (transaction) throws(Failure) in
+        let (workspace, tenant) = try services.store.read(call, in: workspaceId) { (transaction) throws(Failure) in
             (
-                try transaction.workspace(id: workspaceId),
-                try transaction.tenant(id: tenantId, workspaceId: workspaceId)
+                try transaction.acrossWorkspaces.workspace(id: workspaceId),
+                try transaction.tenant(id: tenantId)
             )
         }
         guard let workspace else { throw .notFound("The workspace") }

@@ -3,7 +3,7 @@ extension Transaction {
     private static let remainingConnection = Statement(
         """
         SELECT 1 FROM connections WHERE workspace_id = :workspace AND tenant_id = :tenant AND id = :connection
-        AND \(remains("connections"))
+        AND \(Condition.remains("connections"))
         """)
     private static let olderEntries = Statement(
         """
@@ -49,7 +49,7 @@ extension Transaction {
 
     /// Newest first.
     func requestLog(
-        of connection: Connection, page: Page, workspaceId: String
+        of connection: Connection, page: Page
     ) throws(Failure) -> [(id: String, json: JSON)] {
         try session.all(
             page, id: .id, Self.page,

@@ -27,11 +27,11 @@ struct Context: Sendable {
     }
 
     func read<Result>(_ body: (Transaction) throws(Failure) -> Result) throws(Failure) -> Result {
-        try services.store.read(call, body)
+        try services.store.read(call, in: workspaceId, body)
     }
 
     func write<Result>(_ body: (Transaction) throws(Failure) -> Result) throws(Failure) -> Result {
-        try services.store.write(call) { (transaction) throws(Failure) in
+        try services.store.write(call, in: workspaceId) { (transaction) throws(Failure) in
             try checkExistence(transaction)
             return try body(transaction)
         }
@@ -39,8 +39,8 @@ struct Context: Sendable {
 
     /// Whoever acts may have been deleted by another process since its standing was looked at.
     private func checkExistence(_ transaction: Transaction) throws(Failure) {
-        guard let workspace = principal.workspace else { return }
-        guard try transaction.exists(workspaceId: workspace.id, tenantId: principal.tenantId) else {
+        guard principal.workspace != nil else { return }
+        guard try transaction.exists(tenantId: principal.tenantId) else {
             throw .notAuthenticated(.revoked, "The \(principal.tenantId == nil ? "workspace" : "tenant") was deleted.")
         }
     }

@@ -29,7 +29,7 @@ enum Identifier {
     private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 }
 
-extension Transaction {
+extension StoreTransaction {
     func newId(_ kind: Identifier.Kind) throws(Failure) -> String {
         try Identifier.make(kind, order: sequence.next(at: now), random)
     }

@@ -42,13 +42,31 @@ final class Store: Sendable {
         }
     }
 
-    func read<Result>(_ call: Call, _ body: (Transaction) throws(Failure) -> Result) throws(Failure) -> Result {
+    /// In one workspace.
+    func read<Result>(
+        _ call: Call, in workspaceId: String, _ body: (Transaction) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try readAcrossWorkspaces(call) { (transaction) throws(Failure) in try body(transaction.within(workspaceId)) }
+    }
+
+    /// In one workspace. See `writeAcrossWorkspaces`.
+    func write<Result>(
+        _ call: Call, in workspaceId: String, _ body: (Transaction) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try writeAcrossWorkspaces(call) { (transaction) throws(Failure) in try body(transaction.within(workspaceId)) }
+    }
+
+    func readAcrossWorkspaces<Result>(
+        _ call: Call, _ body: (StoreTransaction) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         try database.read(call) { (session) throws(Failure) in try body(transaction(session)) }
     }
 
     /// All of `body` is kept, or nothing. What it changed is on disk when this returns. It may run more than once: see
     /// `Database.write`.
-    func write<Result>(_ call: Call, _ body: (Transaction) throws(Failure) -> Result) throws(Failure) -> Result {
+    func writeAcrossWorkspaces<Result>(
+        _ call: Call, _ body: (StoreTransaction) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         let (result, isDue) = try database.write(call) { (session) throws(Failure) in
             let transaction = transaction(session)
             let result = try body(transaction)
@@ -73,7 +91,8 @@ final class Store: Sendable {
         try Identifier.make(kind, order: sequence.next(at: clock.now), random)
     }
 
-    private func transaction(_ session: any DatabaseSession) -> Transaction {
-        Transaction(session: session, vault: vault, random: random, sequence: sequence, due: DueMark(), now: clock.now)
+    private func transaction(_ session: any DatabaseSession) -> StoreTransaction {
+        StoreTransaction(
+            session: session, vault: vault, random: random, sequence: sequence, due: DueMark(), now: clock.now)
     }
 }

@@ -22,19 +22,19 @@ extension Transaction {
         record, "WHERE workspace_id = :workspace AND (kid = :kid OR kid IS NULL) ORDER BY id")
 
     /// Oldest first.
-    func publicKeys(_ page: Page = .all, workspaceId: String) throws(Failure) -> [PublicKey] {
+    func publicKeys(_ page: Page = .all) throws(Failure) -> [PublicKey] {
         try session.all(page, id: .id, Self.allKeys, ["workspace": .text(workspaceId)], publicKey)
     }
 
     /// Those that a token with this `kid`, or without one, can mean. One that cannot be read has signed nothing.
-    func publicKeys(for kid: String?, workspaceId: String) throws(Failure) -> [PublicKey] {
+    func publicKeys(for kid: String?) throws(Failure) -> [PublicKey] {
         let page = Page.all.passingOverDamage
-        guard let kid else { return try publicKeys(page, workspaceId: workspaceId) }
+        guard let kid else { return try publicKeys(page) }
         return try session.all(
             page, id: .id, Self.keysForKid, ["workspace": .text(workspaceId), "kid": .text(kid)], publicKey)
     }
 
-    func insert(_ key: PublicKey, workspaceId: String) throws(Failure) {
+    func insert(_ key: PublicKey) throws(Failure) {
         try session.insert(
             into: PublicKeyColumn.self,
             [
@@ -43,7 +43,7 @@ extension Transaction {
             ])
     }
 
-    func deletePublicKey(id: String, workspaceId: String) throws(Failure) {
+    func deletePublicKey(id: String) throws(Failure) {
         try session.delete(from: PublicKeyColumn.self, where: [.workspaceId: .text(workspaceId), .id: .text(id)])
     }
 

@@ -38,7 +38,7 @@ struct TokenRecord: Sendable {
     }
 }
 
-extension Transaction {
+extension StoreTransaction {
     private static let record = Selection<TokenColumn>.unsealed(except: [.hash], as: "k")
     private static let ofWorkspace = Selection<WorkspaceColumn>([.key], as: "w", after: record.end)
     private static let ofTenant = Selection<TenantColumn>([.key], as: "t", after: ofWorkspace.end)

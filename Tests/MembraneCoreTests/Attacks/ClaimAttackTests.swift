@@ -172,7 +172,7 @@ import Testing
         try world.makeKeyedApp()
         let own: JSON = .string(try world.connectKeyed(world.tenant("customer"), ["key": "mine"]))
         _ = try world.write { (transaction) throws(Failure) in
-            try transaction.makeWorkspace(key: "other", secret: Secret(Self.otherSecret))
+            try transaction.acrossWorkspaces.makeWorkspace(key: "other", secret: Secret(Self.otherSecret))
         }
         return (world, own)
     }

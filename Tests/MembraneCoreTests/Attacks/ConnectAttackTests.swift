@@ -166,14 +166,13 @@ import Testing
         let attempt = try world.startOAuth(client, ["connectorKey": "crm", "bindBrowser": true])
         let secret = try #require(attempt.answer["clientAction"]?["browserBinding"]?.stringValue)
         let secrets = try world.read { (transaction) throws(Failure) in
-            guard let workspace = try transaction.workspace(key: World.workspaceKey),
-                let connection = try transaction.connection(
-                    id: attempt.connectionId, tenantId: nil, workspaceId: workspace.id)
+            guard
+                let connection = try transaction.connection(id: attempt.connectionId, tenantId: nil)
             else { return ConnectionRequest.Secrets() }
             let state = attempt.state.split(separator: ":").first.map { String($0) } ?? ""
             return try transaction.connectionRequest(
-                stateHash: try AuthorizationRequest.hash(state: state), tenantId: connection.tenantId,
-                workspaceId: workspace.id)?.secrets ?? ConnectionRequest.Secrets()
+                stateHash: try AuthorizationRequest.hash(state: state), tenantId: connection.tenantId)?.secrets
+                ?? ConnectionRequest.Secrets()
         }
         #expect(secrets.browserBinding != nil && secrets.browserBinding != secret)
         #expect(!JSON.object(secrets.sealedForm).text.contains(secret))

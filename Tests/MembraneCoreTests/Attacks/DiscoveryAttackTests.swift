@@ -263,8 +263,7 @@ import Testing
 
     @Test func aTenantFillsItsOwnShareAndNobodyElses() throws {
         try world.write { (transaction) throws(Failure) in
-            let workspace = try transaction.workspace(key: World.workspaceKey)
-            let tenantId = try transaction.tenant(key: "customer-1", workspaceId: workspace?.id ?? "")?.id
+            let tenantId = try transaction.tenant(key: "customer-1")?.id
             for _ in 0..<TenantLimits().apps {
                 let id = try transaction.newId(.connector)
                 let definition: JSON = [
@@ -273,7 +272,7 @@ import Testing
                 ]
                 var connector = try Connector(
                     definition: definition.objectValue ?? JSONObject(), id: id, isBuiltIn: false)
-                try transaction.insert(&connector, discoveredBy: tenantId, workspaceId: workspace?.id ?? "")
+                try transaction.insert(&connector, discoveredBy: tenantId)
             }
         }
         #expect(refusal()?.key == "too_many_apps")

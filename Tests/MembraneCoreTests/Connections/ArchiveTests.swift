@@ -38,10 +38,9 @@ import Testing
         let id = try world.connectKeyed(client)
         _ = try client.call(.archiveConnection, ["id": .string(id)])
         let setup = try world.read { (transaction) throws(Failure) in
-            let workspaceId = try transaction.workspace(key: World.workspaceKey)?.id ?? ""
-            let connection = try transaction.connection(id: id, tenantId: nil, workspaceId: workspaceId)
+            let connection = try transaction.connection(id: id, tenantId: nil)
             return try connection.map { (connection) throws(Failure) in
-                try transaction.setup(of: connection, workspaceId: workspaceId)
+                try transaction.setup(of: connection)
             }
         }
         #expect(setup?.input == JSONObject() && setup?.connectorParameters == JSONObject())

@@ -90,8 +90,8 @@ import Testing
     @Test func anotherWorkspaceCannotFinishTheAttempt() throws {
         let attempt = try world.startOAuth(client)
         let secret = Secret([UInt8](repeating: 9, count: 32))
-        _ = try world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
-            try transaction.makeWorkspace(key: "other", secret: secret)
+        _ = try world.write { (transaction) throws(Failure) in
+            try transaction.acrossWorkspaces.makeWorkspace(key: "other", secret: secret)
         }
         let claims = TokenClaims(workspaceKey: "other", tenantKey: "customer-1")
         let token = try Token.sign(claims, secret: secret, .hs256, now: world.clock.now)

@@ -237,7 +237,7 @@ import Testing
 
     @Test func whatHasNoConnectionAnyMoreIsGivenBack() throws {
         let app = try failingItsTest()
-        _ = try app.world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
+        _ = try app.world.write { (transaction) throws(Failure) in
             try transaction.session.run("DELETE FROM connections", [])
         }
         app.script.onTest { .status(200) }

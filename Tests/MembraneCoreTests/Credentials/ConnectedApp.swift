@@ -46,14 +46,12 @@ struct ConnectedApp {
 
     /// What a process leaves behind that ends before it sends a refresh.
     func leaveLease(seconds: Int64 = 10) throws(Failure) {
-        try world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
-            guard let workspace = try transaction.workspace(key: World.workspaceKey),
-                let connection = try transaction.connection(id: id, tenantId: nil, workspaceId: workspace.id)
+        try world.write { (transaction) throws(Failure) in
+            guard let connection = try transaction.connection(id: id, tenantId: nil)
             else { return }
-            let seen = try transaction.lease(of: connection, workspaceId: workspace.id)
+            let seen = try transaction.lease(of: connection)
             _ = try transaction.takeLease(
-                connection, seen: seen, owner: "crashed", until: transaction.now + seconds * 1000,
-                workspaceId: workspace.id)
+                connection, seen: seen, owner: "crashed", until: transaction.now + seconds * 1000)
         }
     }
 }
@@ -62,7 +60,7 @@ extension ConnectedApp {
     /// What the engine does by itself acts like this.
     func context() throws(Failure) -> Context {
         let id = try world.read { (transaction) throws(Failure) in
-            try transaction.workspace(key: World.workspaceKey)?.id ?? ""
+            try transaction.acrossWorkspaces.workspace(key: World.workspaceKey)?.id ?? ""
         }
         return Context(of: world.engine.services, workspaceId: id, call: .patient)
     }
@@ -73,7 +71,7 @@ extension ConnectedApp {
         try context.write { (transaction) throws(Failure) in
             var connection = try context.connection(id: id, transaction)
             connection.refresh.spentAt = transaction.now
-            try transaction.update(&connection, workspaceId: context.workspaceId)
+            try transaction.update(&connection)
         }
     }
 }

@@ -191,10 +191,8 @@ import Testing
         let lease = RefreshLease(
             app.id, instead: old.version, number: 1, owner: "new", takenAt: app.clock.monotonic, context)
         try context.write { (transaction) throws(Failure) in
-            let seen = try transaction.lease(of: old.connection, workspaceId: context.workspaceId)
-            _ = try transaction.takeLease(
-                old.connection, seen: seen, owner: "new", until: app.clock.now + 10_000,
-                workspaceId: context.workspaceId)
+            let seen = try transaction.lease(of: old.connection)
+            _ = try transaction.takeLease(old.connection, seen: seen, owner: "new", until: app.clock.now + 10_000)
         }
         return lease
     }
@@ -202,8 +200,7 @@ import Testing
     private func replaceCredentials(_ app: ConnectedApp, _ context: Context) throws(Failure) {
         try context.write { (transaction) throws(Failure) in
             var connection = try context.connection(id: app.id, transaction)
-            try transaction.setCredentials(
-                object(["access_token": "late"]), of: &connection, workspaceId: context.workspaceId)
+            try transaction.setCredentials(object(["access_token": "late"]), of: &connection)
         }
     }
 
@@ -228,8 +225,7 @@ import Testing
         app.clock.advance(seconds: 9)
         lease.keep()
         let record = try context.read { (transaction) throws(Failure) in
-            try transaction.lease(
-                of: try context.connection(id: app.id, transaction), workspaceId: context.workspaceId)
+            try transaction.lease(of: try context.connection(id: app.id, transaction))
         }
         #expect(record.until == app.clock.now + 10_000)
     }

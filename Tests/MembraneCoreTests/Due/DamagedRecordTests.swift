@@ -13,7 +13,7 @@ import Testing
     }
 
     private func damage(_ sql: String, _ values: [SQLValue] = []) throws {
-        let changed = try world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
+        let changed = try world.write { (transaction) throws(Failure) in
             try transaction.session.run(sql, values)
         }
         try #require(changed == 1)

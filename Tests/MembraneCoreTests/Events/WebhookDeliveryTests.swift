@@ -212,8 +212,9 @@ import Testing
     }
 
     @Test func aKilledDeliverersClaimExpires() throws {
-        _ = try receiver.world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
-            try transaction.claimDestinations(.webhook, owner: "killed", atMost: 10, milliseconds: 120_000)
+        _ = try receiver.world.write { (transaction) throws(Failure) in
+            try transaction.acrossWorkspaces.claimDestinations(
+                .webhook, owner: "killed", atMost: 10, milliseconds: 120_000)
         }
         try receiver.runDue()
         #expect(receiver.deliveries.isEmpty)

@@ -44,14 +44,13 @@ import Testing
     }
 
     private func stored() throws -> JSON {
-        let workspaceId = try world.workspaceId
         return try world.read { (transaction) throws(Failure) in
-            let tenant = try transaction.tenant(key: "customer-1", workspaceId: workspaceId)
+            let tenant = try transaction.tenant(key: "customer-1")
             guard
                 let connection = try transaction.internalAPIConnection(
-                    ofTenant: tenant?.id ?? "", workspaceId: workspaceId), connection.hasCredentials
+                    ofTenant: tenant?.id ?? ""), connection.hasCredentials
             else { return .null }
-            return .object(try transaction.credentials(of: connection, workspaceId: workspaceId))
+            return .object(try transaction.credentials(of: connection))
         }
     }
 
@@ -119,10 +118,9 @@ import Testing
         for client in [client, manager] {
             #expect(try client.call(.listConnections, ["includeArchived": true])["items"] == [])
         }
-        let workspaceId = try world.workspaceId
         let id = try world.read { (transaction) throws(Failure) in
-            let tenant = try transaction.tenant(key: "customer-1", workspaceId: workspaceId)
-            return try transaction.internalAPIConnection(ofTenant: tenant?.id ?? "", workspaceId: workspaceId)?.id ?? ""
+            let tenant = try transaction.tenant(key: "customer-1")
+            return try transaction.internalAPIConnection(ofTenant: tenant?.id ?? "")?.id ?? ""
         }
         #expect(id.hasPrefix("con_"))
         // Decoded ones are kept, and are nobody else's for that.
@@ -264,13 +262,11 @@ import Testing
         ]
         for thread in threads { thread.join() }
         #expect(answers.withLock { $0 } == ["refresh_wait_timed_out"])
-        let workspaceId = try world.workspaceId
         let credentials = try world.read { (transaction) throws(Failure) in
-            let tenant = try transaction.tenant(key: "customer-1", workspaceId: workspaceId)
-            let connection = try transaction.internalAPIConnection(
-                ofTenant: tenant?.id ?? "", workspaceId: workspaceId)
+            let tenant = try transaction.tenant(key: "customer-1")
+            let connection = try transaction.internalAPIConnection(ofTenant: tenant?.id ?? "")
             return try connection.map { (connection) throws(Failure) in
-                try transaction.credentials(of: connection, workspaceId: workspaceId)
+                try transaction.credentials(of: connection)
             }
         }
         #expect(credentials?["refresh_token"] == "refresh-1" && credentials?["note"] == "b")

@@ -42,16 +42,15 @@ import Testing
             #"{"workspaceKey":"acme","tenantKey":"intruder","exp":1900000000}"#, String(repeating: "x", count: 64))
         #expect(refusal(token)?.data["reason"] == "signature")
         let tenant = try world.read { (transaction) throws(Failure) in
-            try transaction.tenant(
-                key: "intruder", workspaceId: try transaction.workspace(key: World.workspaceKey)?.id ?? "")
+            try transaction.tenant(key: "intruder")
         }
         #expect(tenant == nil)
     }
 
     @Test func anAlgorithmThatIsTooStrongForTheSecretIsRefused() throws {
         let secret = Secret([UInt8](repeating: 5, count: 32))
-        _ = try world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
-            try transaction.makeWorkspace(key: "small", secret: secret)
+        _ = try world.write { (transaction) throws(Failure) in
+            try transaction.acrossWorkspaces.makeWorkspace(key: "small", secret: secret)
         }
         let signed =
             Base64.encode(Array(#"{"alg":"HS512"}"#.utf8), .url) + "."

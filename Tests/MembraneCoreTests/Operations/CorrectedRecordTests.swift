@@ -216,11 +216,10 @@ import Testing
             ["connectorKey": "crm", "parameters": ["clientId": "c"], "name": "New", "ifExists": "update"])
         #expect(again["name"] == "New")
         let parameters = try world.read { (transaction) throws(Failure) in
-            let workspaceId = try transaction.workspace(key: World.workspaceKey)?.id ?? ""
-            guard let integration = try transaction.integration(key: "crm", workspaceId: workspaceId) else {
+            guard let integration = try transaction.integration(key: "crm") else {
                 return JSONObject()
             }
-            return try transaction.parameters(of: integration, workspaceId: workspaceId)
+            return try transaction.parameters(of: integration)
         }
         #expect(parameters == object(["clientId": "c", "clientSecret": "b"]))
         let refusal = manager.refusal(

@@ -84,7 +84,8 @@ import Testing
     @Test func theWorkspaceMustBeThere() throws {
         #expect(refusal(#"{"tenantKey":"a","workspaceKey":"other"}"#)?.status == .notFound)
         _ = try world.write { (transaction) throws(Failure) in
-            try transaction.makeWorkspace(key: "other", secret: Secret([UInt8](repeating: 9, count: 64)))
+            try transaction.acrossWorkspaces.makeWorkspace(
+                key: "other", secret: Secret([UInt8](repeating: 9, count: 64)))
         }
         let other = try client(#"{"tenantKey":"a","workspaceKey":"other"}"#)
         #expect(try other.call(.getSelf)["workspace"]?["key"] == "other")

@@ -43,8 +43,8 @@ import Testing
 
     @Test func anotherWorkspacesManagerReachesNothing() throws {
         let secret = Secret([UInt8](repeating: 9, count: 32))
-        _ = try world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
-            try transaction.makeWorkspace(key: "other", secret: secret)
+        _ = try world.write { (transaction) throws(Failure) in
+            try transaction.acrossWorkspaces.makeWorkspace(key: "other", secret: secret)
         }
         var claims = TokenClaims(workspaceKey: "other")
         claims.isAdmin = true

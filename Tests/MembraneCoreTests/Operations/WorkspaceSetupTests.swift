@@ -105,10 +105,9 @@ import Testing
         try world.makeOAuthApp(parameters: ["clientId": "a", "clientSecret": "b", "region": "eu"])
         _ = try manager.call(.patchIntegration, ["key": "crm", "parameters": ["clientSecret": "c", "region": .null]])
         let parameters = try world.read { (transaction) throws(Failure) in
-            let workspaceId = try transaction.workspace(key: World.workspaceKey)?.id ?? ""
-            let integration = try transaction.integration(key: "crm", workspaceId: workspaceId)
+            let integration = try transaction.integration(key: "crm")
             return try integration.map { (integration) throws(Failure) in
-                try transaction.parameters(of: integration, workspaceId: workspaceId)
+                try transaction.parameters(of: integration)
             }
         }
         #expect(parameters == object(["clientId": "a", "clientSecret": "c"]))

@@ -50,10 +50,9 @@ import Testing
     @Test func aListSaysOfEachWhatGetSays() throws {
         let app = try ConnectedApp(world)
         let ids = try connect(app.client, ["Grüße \"1\" \\ 👩‍👩‍👧", "lost", "archived", "pending"]) + [app.id]
-        let workspaceId = try world.workspaceId
         try world.write { (transaction) throws(Failure) in
             for (place, id) in ids.dropFirst().enumerated() {
-                guard var connection = try transaction.connection(id: id, tenantId: nil, workspaceId: workspaceId)
+                guard var connection = try transaction.connection(id: id, tenantId: nil)
                 else { throw .notFound("The connection") }
                 if place == 0 { connection.isDisconnected = true }
                 if place == 1 { connection.archivedAt = 1_800_000_000_001 }
@@ -61,7 +60,7 @@ import Testing
                 connection.error = ["key": "lost", "message": "Line 1\nline 2"]
                 if place < 3 { connection.requestError = ["n": 1.5] }
                 connection.meta = JSONObject(distinct: [("list", [1, true, .null])])
-                try transaction.update(&connection, workspaceId: workspaceId)
+                try transaction.update(&connection)
             }
         }
         let items = try app.client.call(.listConnections, ["includeArchived": true])["items"]?.arrayValue ?? []

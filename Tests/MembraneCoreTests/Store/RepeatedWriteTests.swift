@@ -7,30 +7,27 @@ import Testing
 @Suite struct RepeatedWriteTests {
     @Test func everyWriteOfAWorldRunsTwiceAndIsKeptOnce() throws {
         let world = try World()
-        let workspaceId = try world.workspaceId
         var runs = 0
         let tenant = try world.write { (transaction) throws(Failure) in
             runs += 1
-            return try transaction.makeTenant(key: "new", name: nil, fields: nil, workspaceId: workspaceId)
+            return try transaction.makeTenant(key: "new", name: nil, fields: nil)
         }
         #expect(runs == 2)
         #expect(
             try world.read { (transaction) throws(Failure) in
-                try transaction.tenant(key: "new", workspaceId: workspaceId)?.id
+                try transaction.tenant(key: "new")?.id
             } == tenant.id)
     }
 
     @Test func whatABodyDoesOutsideItsTransactionShows() throws {
         let world = try World()
-        let workspaceId = try world.workspaceId
         var made: [String] = []
         try world.write { (transaction) throws(Failure) in
-            made.append(
-                try transaction.makeTenant(key: "new", name: nil, fields: nil, workspaceId: workspaceId).id)
+            made.append(try transaction.makeTenant(key: "new", name: nil, fields: nil).id)
         }
         let known = try world.read { (transaction) throws(Failure) in
             try made.filter { (id) throws(Failure) in
-                try transaction.tenant(id: id, workspaceId: workspaceId) != nil
+                try transaction.tenant(id: id) != nil
             }
         }
         #expect(made.count == 2 && known.count == 1)
@@ -52,7 +49,7 @@ import Testing
         let world = try World()
         var runs = 0
         let refusal = failure { () throws(Failure) in
-            try world.engine.services.store.write(.patient) { (_) throws(Failure) -> Void in
+            try world.write { (_) throws(Failure) -> Void in
                 runs += 1
                 throw .conflict("test", "No.")
             }
@@ -66,7 +63,9 @@ import Testing
         var ids: [String] = []
         try world.write { (transaction) throws(Failure) in
             ids.append(
-                try transaction.makeWorkspace(key: "b", secret: Secret([UInt8](repeating: 7, count: 64))).id)
+                try transaction.acrossWorkspaces.makeWorkspace(
+                    key: "b", secret: Secret([UInt8](repeating: 7, count: 64))
+                ).id)
         }
         #expect(ids.count == 2)
         #expect(!ids.contains { world.engine.services.store.hasKeys(ofWorkspace: $0) })

@@ -20,8 +20,7 @@ import Testing
 
     private func tenant() throws -> Tenant? {
         try world.read { (transaction) throws(Failure) in
-            try transaction.tenant(
-                key: "customer", workspaceId: try transaction.workspace(key: World.workspaceKey)?.id ?? "")
+            try transaction.tenant(key: "customer")
         }
     }
 

@@ -9,16 +9,14 @@ import Testing
 
     private func tenantExists(_ key: String) throws -> Bool {
         try world.read { (transaction) throws(Failure) in
-            let workspace = try transaction.workspace(key: World.workspaceKey)
-            return try transaction.tenant(key: key, workspaceId: workspace?.id ?? "") != nil
+            return try transaction.tenant(key: key) != nil
         }
     }
 
     @Test func aFailedWriteLeavesNothing() throws {
         let refusal = failure { () throws(Failure) in
-            try world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
-                let workspace = try transaction.workspace(key: World.workspaceKey)
-                _ = try transaction.makeTenant(key: "ghost", name: nil, fields: nil, workspaceId: workspace?.id ?? "")
+            try world.write { (transaction) throws(Failure) in
+                _ = try transaction.makeTenant(key: "ghost", name: nil, fields: nil)
                 throw Failure.conflict("test", "After the write.")
             }
         }
@@ -28,10 +26,9 @@ import Testing
 
     @Test func aTakenKeyUndoesTheWholeTransaction() throws {
         let refusal = failure { () throws(Failure) in
-            try world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
-                let id = try transaction.workspace(key: World.workspaceKey)?.id ?? ""
-                _ = try transaction.makeTenant(key: "first", name: nil, fields: nil, workspaceId: id)
-                _ = try transaction.makeTenant(key: "first", name: nil, fields: nil, workspaceId: id)
+            try world.write { (transaction) throws(Failure) in
+                _ = try transaction.makeTenant(key: "first", name: nil, fields: nil)
+                _ = try transaction.makeTenant(key: "first", name: nil, fields: nil)
             }
         }
         #expect(refusal?.status == .alreadyExists)
@@ -48,7 +45,9 @@ import Testing
         let cancellation = Cancellation()
         cancellation.cancel()
         let refusal = failure { () throws(Failure) in
-            try world.engine.services.store.write(.patient(with: [cancellation])) { (_) throws(Failure) in }
+            try world.engine.services.store.write(.patient(with: [cancellation]), in: world.ownWorkspaceId) {
+                (_) throws(Failure) in
+            }
         }
         #expect(refusal?.status == .cancelled)
     }

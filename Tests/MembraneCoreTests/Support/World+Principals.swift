@@ -40,13 +40,13 @@ extension World {
     }
 
     func write<Value>(_ body: (Transaction) throws(Failure) -> Value) throws(Failure) -> Value {
-        try engine.services.store.write(.patient, body)
+        try engine.services.store.write(.patient, in: ownWorkspaceId, body)
     }
 
     var workspaceId: String {
         get throws(Failure) {
             try read { (transaction) throws(Failure) in
-                try transaction.workspace(key: Self.workspaceKey)?.id ?? ""
+                try transaction.acrossWorkspaces.workspaceName(key: Self.workspaceKey)?.name.id ?? ""
             }
         }
     }

@@ -5,6 +5,8 @@ struct World {
     let clock: ManualClock
     let transport: ScriptedTransport
     let engine: Engine
+    /// Empty where it cannot be found out.
+    let ownWorkspaceId: String
 
     static let workspaceKey = "acme"
     static let workspaceSecret = String(repeating: "workspace-secret", count: 4)
@@ -35,6 +37,10 @@ struct World {
                 RepeatingDatabase(try SQLiteDatabase(path: file?.path ?? ":memory:", .patient))
             }
         engine = try Engine(url: file?.path ?? ":memory:", options, environment)
+        let own = try? engine.services.store.readAcrossWorkspaces(.patient) { (transaction) throws(Failure) in
+            try transaction.workspaceName(key: Self.workspaceKey)?.name.id
+        }
+        ownWorkspaceId = (own ?? nil) ?? ""
     }
 
     /// On a database that is open already.
@@ -58,15 +64,14 @@ struct World {
         try Client(engine: engine, token: try token { _ in })
     }
 
-    /// What a transaction sees.
+    /// What a transaction in the world's workspace sees.
     func read<Value>(_ body: (Transaction) throws(Failure) -> Value) throws(Failure) -> Value {
-        try engine.services.store.read(.patient, body)
+        try engine.services.store.read(.patient, in: ownWorkspaceId, body)
     }
 
     func connection(_ id: String) throws -> Connection? {
         try read { (transaction) throws(Failure) in
-            guard let workspace = try transaction.workspace(key: Self.workspaceKey) else { return nil }
-            return try transaction.connection(id: id, tenantId: nil, workspaceId: workspace.id)
+            try transaction.connection(id: id, tenantId: nil)
         }
     }
 
@@ -83,24 +88,22 @@ struct World {
 
     /// Leaves something to be given back for a connection.
     func leaveGrant(of id: String) throws(Failure) {
-        try engine.services.store.write(.patient) { (transaction) throws(Failure) in
-            guard let workspace = try transaction.workspace(key: Self.workspaceKey),
-                let connection = try transaction.connection(id: id, tenantId: nil, workspaceId: workspace.id)
+        try write { (transaction) throws(Failure) in
+            guard let connection = try transaction.connection(id: id, tenantId: nil)
             else { return }
             var secrets = IssuedGrant.Secrets(
                 connectorId: connection.connectorId, setup: ConnectionSetup(), credentials: JSONObject())
             secrets.integrationId = connection.integrationId
-            _ = try transaction.insertGrant(.revoking, secrets, of: connection, workspaceId: workspace.id)
+            _ = try transaction.insertGrant(.revoking, secrets, of: connection)
         }
     }
 
     /// The stored credentials of a connection, as its next user would find them.
     func credentials(_ id: String) throws(Failure) -> JSON {
         try read { (transaction) throws(Failure) in
-            guard let workspace = try transaction.workspace(key: Self.workspaceKey),
-                let connection = try transaction.connection(id: id, tenantId: nil, workspaceId: workspace.id)
+            guard let connection = try transaction.connection(id: id, tenantId: nil)
             else { return .null }
-            return .object(try transaction.credentials(of: connection, workspaceId: workspace.id))
+            return .object(try transaction.credentials(of: connection))
         }
     }
 }

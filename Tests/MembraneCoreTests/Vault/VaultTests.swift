@@ -10,10 +10,10 @@ import Testing
 
     init() throws {
         world = try World()
-        let ids = try world.engine.services.store.write(.patient) { (transaction) throws(Failure) in
+        let ids = try world.write { (transaction) throws(Failure) in
             (
-                try transaction.workspace(key: World.workspaceKey)?.id ?? "",
-                try transaction.makeWorkspace(key: "other", secret: Secret([1, 2, 3])).id
+                try transaction.acrossWorkspaces.workspace(key: World.workspaceKey)?.id ?? "",
+                try transaction.acrossWorkspaces.makeWorkspace(key: "other", secret: Secret([1, 2, 3])).id
             )
         }
         (workspaceId, otherWorkspaceId) = ids

@@ -86,7 +86,7 @@ final class Judge {
                 var filter = ConnectionFilter()
                 filter.includesArchived = true
                 let page = try Page(limit: 100, cursor: nil)
-                let connections = try transaction.connections(filter, page: page, workspaceId: world.store.workspaceId)
+                let connections = try transaction.connections(filter, page: page)
                 for connection in connections { try note(connection, transaction) }
                 return (connections, try newEvents(transaction))
             }
@@ -107,7 +107,7 @@ final class Judge {
         guard let sealed, rows[connection.id]?.sealed != sealed else { return }
         rows[connection.id, default: Row()].isHolding = true
         rows[connection.id, default: Row()].sealed = sealed
-        let credentials = try transaction.credentials(of: connection, workspaceId: world.store.workspaceId)
+        let credentials = try transaction.credentials(of: connection)
         if let access = credentials["access_token"]?.stringValue { stored.insert(access) }
         let refreshToken = credentials["refresh_token"]?.stringValue
         if let token = refreshToken.flatMap({ world.provider.refreshToken($0) }) {

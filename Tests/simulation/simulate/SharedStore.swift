@@ -34,7 +34,7 @@ final class SharedStore {
         environment.database = database
         let engine = try Engine(url: ":memory:", options, environment)
         inspector = engine.services.store
-        workspaceId = try inspector.read(Call(clock: clock)) { (transaction) throws(Failure) in
+        workspaceId = try inspector.readAcrossWorkspaces(Call(clock: clock)) { (transaction) throws(Failure) in
             try transaction.workspace(key: Self.workspaceKey)?.id ?? ""
         }
         try makeApps(engine)
@@ -50,7 +50,7 @@ final class SharedStore {
     }
 
     func inspect<Value>(_ body: (Transaction) throws(Failure) -> Value) throws(Failure) -> Value {
-        try inspector.read(Call(clock: SystemClock()), body)
+        try inspector.read(Call(clock: SystemClock()), in: workspaceId, body)
     }
 
     private func makeApps(_ engine: Engine) throws(Failure) {

@@ -32,7 +32,7 @@ struct ConnectFlow {
             let target = try ConnectTarget.resolve(request, discovered: discovered, context, transaction)
             var setup =
                 try target.existing.map { (connection) throws(Failure) in
-                    try transaction.setup(of: connection, workspaceId: context.workspaceId)
+                    try transaction.setup(of: connection)
                 } ?? ConnectionSetup()
             // Given anew as a whole, not merged: half of it could send the stored half to another host.
             setup.input = request.object("input") ?? setup.input
@@ -149,8 +149,7 @@ struct ConnectFlow {
                 replacedIn: connection, by: new.credentials, endsAll: new.revocationEndsAllGrants, context, transaction)
             try storeSetup(&connection, transaction)
             connection.authOptionKey = choice.key
-            try transaction.makeConnected(
-                &connection, new.credentials, new.facts, workspaceId: context.workspaceId)
+            try transaction.makeConnected(&connection, new.credentials, new.facts)
             return connection
         }
     }
@@ -220,8 +219,7 @@ struct ConnectFlow {
             try TenantShare(context, transaction).checkAttempt(connection.tenantId)
             try transaction.insertConnectionRequest(
                 for: connection, stateHash: stateHash, expiresAt: transaction.now + Self.lifetime,
-                secrets,
-                workspaceId: context.workspaceId)
+                secrets)
             return connection
         }
         var action = ClientAction.connect(
@@ -241,11 +239,11 @@ struct ConnectFlow {
         let connection = try context.write { (transaction) throws(Failure) in
             let connection = try place(transaction)
             // Of an older code nobody needs to know any more.
-            try transaction.endDeviceRequests(of: connection, workspaceId: context.workspaceId)
+            try transaction.endDeviceRequests(of: connection)
             try TenantShare(context, transaction).checkAttempt(connection.tenantId)
             try transaction.insertConnectionRequest(
                 for: connection, stateHash: try context.services.random.bytes(32), expiresAt: device.expiresAt, secrets,
-                pollEvery: device.interval, workspaceId: context.workspaceId)
+                pollEvery: device.interval)
             transaction.becomesDue()
             return connection
         }
@@ -275,7 +273,7 @@ struct ConnectFlow {
             connection.integrationKey = target.integration?.key
             // A connection that works keeps what it works with.
             if !connection.hasCredentials { connection.authOptionKey = choice.key }
-            try transaction.update(&connection, workspaceId: context.workspaceId)
+            try transaction.update(&connection)
             return connection
         }
         let tenantId = try context.tenantId()
@@ -288,11 +286,11 @@ struct ConnectFlow {
             integrationKey: target.integration?.key, meta: request.object("meta"), createdAt: transaction.now,
             updatedAt: transaction.now)
         connection.authOptionKey = choice.key
-        try transaction.insert(&connection, workspaceId: context.workspaceId)
+        try transaction.insert(&connection)
         return connection
     }
 
     private func storeSetup(_ connection: inout Connection, _ transaction: Transaction) throws(Failure) {
-        try transaction.setSetup(setup, of: &connection, workspaceId: context.workspaceId)
+        try transaction.setSetup(setup, of: &connection)
     }
 }

@@ -25,14 +25,12 @@ struct ConnectTarget {
         case "connectionKey":
             return try reconnecting(try context.connection(key: value, transaction), context, transaction)
         case "integrationKey":
-            target = try using(
-                transaction.integration(key: value, workspaceId: context.workspaceId), value, context, transaction)
+            target = try using(transaction.integration(key: value), value, context, transaction)
         case "integrationId":
-            target = try using(
-                transaction.integration(id: value, workspaceId: context.workspaceId), value, context, transaction)
+            target = try using(transaction.integration(id: value), value, context, transaction)
         case "appUrl" where integrationId != nil:
             target = try using(
-                transaction.integration(id: integrationId ?? "", workspaceId: context.workspaceId), value, context,
+                transaction.integration(id: integrationId ?? ""), value, context,
                 transaction)
         case "intent": target = try byIntent(value, context, transaction)
         case "appUrl": target = try byAddress(value, context, transaction)
@@ -58,7 +56,7 @@ struct ConnectTarget {
         _ integration: Integration?, _ named: String, _ context: Context, _ transaction: Transaction
     ) throws(Failure) -> ConnectTarget {
         guard let integration else {
-            let keys = try transaction.integrations(workspaceId: context.workspaceId, includingDiscovered: false)
+            let keys = try transaction.integrations(includingDiscovered: false)
                 .map(\.key)
             throw nearest(.notFound("The integration"), named, keys)
         }
@@ -173,6 +171,6 @@ struct ConnectTarget {
             filter.connectorId = connector.id
         }
         let page = try Page(limit: 1, cursor: nil)
-        return try transaction.connections(filter, page: page, workspaceId: context.workspaceId).first
+        return try transaction.connections(filter, page: page).first
     }
 }

@@ -86,7 +86,7 @@ extension Transaction {
 
     func insertConnectionRequest(
         for connection: Connection, stateHash: [UInt8], expiresAt: Int64, _ secrets: ConnectionRequest.Secrets,
-        pollEvery interval: Int64? = nil, workspaceId: String
+        pollEvery interval: Int64? = nil
     ) throws(Failure) {
         let id = try newId(.connectionRequest)
         // Attempts that nobody finished are of no use to anybody. Those of other connections that never came to be wait
@@ -112,11 +112,11 @@ extension Transaction {
     static let remembered: Int64 = 24 * 3600 * 1000
 
     func connectionRequest(
-        stateHash: [UInt8], tenantId: String, workspaceId: String
+        stateHash: [UInt8], tenantId: String
     ) throws(Failure) -> ConnectionRequest? {
         try session.first(
             Self.byState, ["workspace": .text(workspaceId), "tenant": .text(tenantId), "state": .blob(stateHash)]
-        ) { (row) throws(Failure) in try connectionRequest(row, tenantId, workspaceId) }
+        ) { (row) throws(Failure) in try connectionRequest(row, tenantId) }
     }
 
     private static let record = Selection<ConnectionRequestColumn>([
@@ -133,7 +133,7 @@ extension Transaction {
         """)
 
     private func connectionRequest(
-        _ row: Row<ConnectionRequestColumn>, _ tenantId: String, _ workspaceId: String
+        _ row: Row<ConnectionRequestColumn>, _ tenantId: String
     ) throws(Failure) -> ConnectionRequest {
         let id = row.text(.id)
         let usedAt = row.optionalInteger(.usedAt)
@@ -149,14 +149,14 @@ extension Transaction {
     // MARK: Device flows
 
     /// The device flow that a connection waits for; nil where there is none.
-    func deviceRequest(of connection: Connection, workspaceId: String) throws(Failure) -> ConnectionRequest? {
+    func deviceRequest(of connection: Connection) throws(Failure) -> ConnectionRequest? {
         try session.first(
             Self.waiting,
             [
                 "workspace": .text(workspaceId), "tenant": .text(connection.tenantId),
                 "connection": .text(connection.id),
             ]
-        ) { (row) throws(Failure) in try connectionRequest(row, connection.tenantId, workspaceId) }
+        ) { (row) throws(Failure) in try connectionRequest(row, connection.tenantId) }
     }
 
     private static let turn = Statement(
@@ -167,7 +167,7 @@ extension Transaction {
 
     /// Takes a turn to ask the provider, if it is still the one that was seen. The next is not before `next`.
     func takePoll(
-        _ request: ConnectionRequest, next: Int64, interval: Int64, tenantId: String, workspaceId: String
+        _ request: ConnectionRequest, next: Int64, interval: Int64, tenantId: String
     ) throws(Failure) -> Bool {
         try session.run(
             Self.turn,
@@ -187,7 +187,7 @@ extension Transaction {
         "\(end) WHERE workspace_id = :workspace AND tenant_id = :tenant AND connection_id = :id AND poll_at IS NOT NULL"
     )
 
-    private func end(_ ending: Statement, _ id: String, tenantId: String, _ workspaceId: String) throws(Failure) {
+    private func end(_ ending: Statement, _ id: String, tenantId: String) throws(Failure) {
         try session.run(
             ending,
             [
@@ -196,17 +196,33 @@ extension Transaction {
             ])
     }
 
-    func endDeviceRequests(of connection: Connection, workspaceId: String) throws(Failure) {
-        try end(Self.endOfDevices, connection.id, tenantId: connection.tenantId, workspaceId)
+    func endDeviceRequests(of connection: Connection) throws(Failure) {
+        try end(Self.endOfDevices, connection.id, tenantId: connection.tenantId)
     }
 
+    func use(_ request: ConnectionRequest, tenantId: String) throws(Failure) {
+        try end(Self.endOfOne, request.id, tenantId: tenantId)
+    }
+
+    /// Ends every open attempt of a connection.
+    func endConnectionRequests(of connection: Connection) throws(Failure) {
+        try end(Self.endOfAll, connection.id, tenantId: connection.tenantId)
+    }
+
+    private static func place(_ id: String, _ tenantId: String, _ workspaceId: String) -> SealedPlace {
+        ConnectionRequestColumn.secrets.place(workspaceId: workspaceId, tenantId: tenantId, recordId: id)
+    }
+}
+
+/// Due work.
+extension StoreTransaction {
     /// The device flows whose turn it is, the longest first.
     func dueDeviceRequests(except tenants: [String], atMost limit: Int) throws(Failure) -> [DueDeviceRequest] {
         let (others, values) = TenantTurns.exception(tenants)
         let query = Query(
             Self.due,
             """
-            WHERE poll_at IS NOT NULL AND poll_at <= :now \(others) AND \(Self.remains("connection_requests"))
+            WHERE poll_at IS NOT NULL AND poll_at <= :now \(others) AND \(Condition.remains("connection_requests"))
             ORDER BY poll_at LIMIT :limit
             """)
         return try session.all(query, ["now": .integer(now), "limit": .integer(Int64(limit))] + values) {
@@ -225,7 +241,7 @@ extension Transaction {
         """)
     private static let nextPoll = Statement(
         """
-        SELECT poll_at FROM connection_requests WHERE poll_at IS NOT NULL AND \(remains("connection_requests"))
+        SELECT poll_at FROM connection_requests WHERE poll_at IS NOT NULL AND \(Condition.remains("connection_requests"))
         ORDER BY poll_at LIMIT 1
         """)
 
@@ -241,18 +257,5 @@ extension Transaction {
 
     func nextPollAt() throws(Failure) -> Int64? {
         try session.instant(Self.nextPoll)
-    }
-
-    func use(_ request: ConnectionRequest, tenantId: String, workspaceId: String) throws(Failure) {
-        try end(Self.endOfOne, request.id, tenantId: tenantId, workspaceId)
-    }
-
-    /// Ends every open attempt of a connection.
-    func endConnectionRequests(of connection: Connection, workspaceId: String) throws(Failure) {
-        try end(Self.endOfAll, connection.id, tenantId: connection.tenantId, workspaceId)
-    }
-
-    private static func place(_ id: String, _ tenantId: String, _ workspaceId: String) -> SealedPlace {
-        ConnectionRequestColumn.secrets.place(workspaceId: workspaceId, tenantId: tenantId, recordId: id)
     }
 }

@@ -12,16 +12,14 @@ struct TenantShare {
 
     /// One connection more, and the events that it comes with.
     func checkConnection(_ tenantId: String) throws(Failure) {
-        let place: [SQLValue] = [.text(context.workspaceId), .text(tenantId)]
-        if try has(limits.connections, "connections WHERE workspace_id = $1 AND tenant_id = $2", place) {
+        if try has(limits.connections, Self.connections, tenantId) {
             throw .tooMany("connections", limits.connections, "archived ones are counted")
         }
         try checkEvents(tenantId)
     }
 
     func checkEvents(_ tenantId: String) throws(Failure) {
-        let place: [SQLValue] = [.text(context.workspaceId), .text(tenantId)]
-        if try has(limits.events, "events WHERE workspace_id = $1 AND tenant_id = $2", place) {
+        if try has(limits.events, Self.events, tenantId) {
             throw .tooMany(
                 "events", limits.events, "they are kept for seven days, or until they were delivered")
         }
@@ -29,24 +27,32 @@ struct TenantShare {
 
     /// One attempt more that waits for somebody.
     func checkAttempt(_ tenantId: String) throws(Failure) {
-        let waiting =
-            "connection_requests WHERE workspace_id = $1 AND tenant_id = $2 AND expires_at > $4 AND used_at IS NULL"
-        let place: [SQLValue] = [.text(context.workspaceId), .text(tenantId)]
-        if try has(limits.attempts, waiting, place, .integer(transaction.now)) {
+        if try has(limits.attempts, Self.attempts, tenantId, ["now": .integer(transaction.now)]) {
             throw .tooMany(
                 "attempts", limits.attempts, "those that nobody finishes end after ten minutes")
         }
     }
 
-    /// Without counting further than that.
+    private static let connections = count("connections")
+    private static let events = count("events")
+    private static let attempts = count("connection_requests", "AND expires_at > :now AND used_at IS NULL")
+
+    /// How many there are, without counting further than a limit.
+    private static func count(_ table: String, _ more: String = "") -> Statement {
+        Statement(
+            """
+            SELECT COUNT(*) FROM (SELECT 1 FROM \(table)
+            WHERE workspace_id = :workspace AND tenant_id = :tenant \(more) LIMIT :limit) AS some
+            """)
+    }
+
     private func has(
-        _ limit: Int64, _ rows: String, _ place: [SQLValue], _ more: SQLValue...
+        _ limit: Int64, _ count: Statement, _ tenantId: String, _ more: Parameters = [:]
     ) throws(Failure) -> Bool {
-        let count = try transaction.session.first(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM \(rows) LIMIT $3) AS some",
-            place + [.integer(limit)] + more
-        ) { (row) throws(Failure) in row.integer(0) ?? 0 }
-        return count ?? 0 >= limit
+        let tenants: Parameters = [
+            "workspace": .text(transaction.workspaceId), "tenant": .text(tenantId), "limit": .integer(limit),
+        ]
+        return try transaction.session.integer(count, tenants + more) ?? 0 >= limit
     }
 }
 

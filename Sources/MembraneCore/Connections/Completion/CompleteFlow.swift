@@ -39,11 +39,10 @@ struct CompleteFlow {
         let tenantId = try context.tenantId()
         let found = try context.write { (transaction) throws(Failure) -> (ConnectionRequest, isExpired: Bool)? in
             guard
-                let request = try transaction.connectionRequest(
-                    stateHash: hash, tenantId: tenantId, workspaceId: context.workspaceId)
+                let request = try transaction.connectionRequest(stateHash: hash, tenantId: tenantId)
             else { return nil }
             if request.usedAt == nil {
-                try transaction.use(request, tenantId: tenantId, workspaceId: context.workspaceId)
+                try transaction.use(request, tenantId: tenantId)
             }
             return (request, transaction.now >= request.expiresAt)
         }
@@ -210,7 +209,8 @@ struct CompleteFlow {
         // The store's trouble says nothing about the connection.
         guard !failure.isOfTheStore else { return }
         // The caller may have no time left.
-        try context.services.store.write(context.services.writeCall) { (transaction) throws(Failure) in
+        try context.services.store.write(context.services.writeCall, in: context.workspaceId) {
+            (transaction) throws(Failure) in
             try attempt.remember(failure, context, transaction)
         }
     }

@@ -116,6 +116,6 @@ extension ConnectionRequest {
         var connection = try context.connection(id: connectionId, transaction)
         guard !connection.hasCredentials else { return }
         connection.error = failure.json
-        try transaction.update(&connection, workspaceId: context.workspaceId)
+        try transaction.update(&connection)
     }
 }

@@ -61,11 +61,10 @@ struct DeviceFlow {
         try context.services.credentials.unsaved.save(of: connectionId, context.services, context.call)
         return try context.write { (transaction) throws(Failure) in
             let connection = try context.connection(id: connectionId, transaction)
-            let found = try transaction.deviceRequest(of: connection, workspaceId: context.workspaceId)
+            let found = try transaction.deviceRequest(of: connection)
             guard let found, let pollAt = found.pollAt, pollAt <= transaction.now else { return nil }
             let isOurs = try transaction.takePoll(
-                found, next: transaction.now + Self.turnMilliseconds, interval: found.pollInterval, tenantId: tenantId,
-                workspaceId: context.workspaceId)
+                found, next: transaction.now + Self.turnMilliseconds, interval: found.pollInterval, tenantId: tenantId)
             guard isOurs else { return nil }
             var taken = found
             taken.pollAt = transaction.now + Self.turnMilliseconds
@@ -135,8 +134,7 @@ struct DeviceFlow {
             // No later than the end of the code, which is found then.
             let next = min(transaction.now + interval, max(attempt.expiresAt, transaction.now))
             _ = try transaction.takePoll(
-                attempt, next: next, interval: keeps ? interval : attempt.pollInterval, tenantId: tenantId,
-                workspaceId: context.workspaceId)
+                attempt, next: next, interval: keeps ? interval : attempt.pollInterval, tenantId: tenantId)
         }
         return .waiting
     }
@@ -146,7 +144,7 @@ struct DeviceFlow {
         // A code that is refused loses this attempt, not a connection.
         if failure.status == .disconnected { failure.status = .connectRefused }
         try context.write { (transaction) throws(Failure) in
-            try transaction.use(attempt, tenantId: tenantId, workspaceId: context.workspaceId)
+            try transaction.use(attempt, tenantId: tenantId)
             try attempt.remember(failure, context, transaction)
         }
         return .failed

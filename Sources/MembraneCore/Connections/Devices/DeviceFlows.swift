@@ -3,11 +3,11 @@ struct DeviceFlows: DueSource {
     let name = "deviceFlows"
 
     func nextDueAt(_ services: Services, _ call: Call) throws(Failure) -> Int64? {
-        try services.store.read(call) { (transaction) throws(Failure) in try transaction.nextPollAt() }
+        try services.store.readAcrossWorkspaces(call) { (transaction) throws(Failure) in try transaction.nextPollAt() }
     }
 
     func run(_ services: Services, _ budget: DueBudget, _ call: Call) throws(Failure) -> DueCount {
-        let due = try services.store.read(call) { (transaction) throws(Failure) in
+        let due = try services.store.readAcrossWorkspaces(call) { (transaction) throws(Failure) in
             try TenantTurns.candidates(budget.limit, tenantId: \.tenantId) { (others, portion) throws(Failure) in
                 try transaction.dueDeviceRequests(except: others, atMost: portion)
             }
@@ -37,7 +37,7 @@ struct DeviceFlows: DueSource {
         } catch {
             if error.isOfTheWholeStore || [.cancelled, .closed, .timedOut].contains(error.status) { throw error }
             // What cannot even be tried keeps nobody else waiting.
-            try services.store.write(call) { (transaction) throws(Failure) in
+            try services.store.writeAcrossWorkspaces(call) { (transaction) throws(Failure) in
                 try transaction.putOff(request, until: transaction.now + Self.brokenMilliseconds)
             }
             return DueCount(failed: 1)

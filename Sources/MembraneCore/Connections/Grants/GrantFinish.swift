@@ -81,21 +81,20 @@ struct GrantFinish {
     }
 
     private func commit(_ new: NewCredentials, _ party: Party) throws(Failure) -> Connection {
-        let workspaceId = context.workspaceId
-        let (connection, isOurs) = try context.services.writeSurely { (transaction) throws(Failure) in
+        let (connection, isOurs) = try context.services.writeSurely(in: context.workspaceId) {
+            (transaction) throws(Failure) in
             guard
-                var connection = try transaction.connection(
-                    id: grant.connectionId, tenantId: grant.tenantId, workspaceId: workspaceId)
+                var connection = try transaction.connection(id: grant.connectionId, tenantId: grant.tenantId)
             else { throw .notFound("The connection") }
-            guard try transaction.isHeld(grant, workspaceId: workspaceId) else { return (connection, false) }
+            guard try transaction.isHeld(grant) else { return (connection, false) }
             try Revocation.giveBack(
                 replacedIn: connection, by: new.credentials, endsAll: new.revocationEndsAllGrants, before: grant,
                 context,
                 transaction)
-            try transaction.setSetup(grant.secrets.setup, of: &connection, workspaceId: workspaceId)
+            try transaction.setSetup(grant.secrets.setup, of: &connection)
             connection.authOptionKey = grant.secrets.authOptionKey
-            try transaction.makeConnected(&connection, new.credentials, new.facts, workspaceId: workspaceId)
-            try transaction.deleteGrant(grant, workspaceId: workspaceId)
+            try transaction.makeConnected(&connection, new.credentials, new.facts)
+            try transaction.deleteGrant(grant)
             return (connection, true)
         }
         if !isOurs { return try superseded(connection) }
@@ -139,8 +138,9 @@ struct GrantFinish {
 
     /// Where that is not possible either, it is due again in a while all the same.
     private func release(at next: Int64) {
-        try? context.services.store.write(context.services.writeCall) { (transaction) throws(Failure) in
-            try transaction.releaseGrant(grant, next: next, workspaceId: context.workspaceId)
+        try? context.services.store.write(context.services.writeCall, in: context.workspaceId) {
+            (transaction) throws(Failure) in
+            try transaction.releaseGrant(grant, next: next)
         }
     }
 
@@ -149,29 +149,27 @@ struct GrantFinish {
         if let new { secrets.credentials = new.credentials }
         let canRevoke = party.map { $0.connector.canRevoke($0.variables) } ?? false
         let endsAll = new?.revocationEndsAllGrants ?? false
-        let workspaceId = context.workspaceId
-        try context.services.writeSurely { (transaction) throws(Failure) in
-            guard try transaction.isHeld(grant, workspaceId: workspaceId) else { return }
-            let found = try transaction.connection(
-                id: grant.connectionId, tenantId: grant.tenantId, workspaceId: workspaceId)
+        try context.services.writeSurely(in: context.workspaceId) { (transaction) throws(Failure) in
+            guard try transaction.isHeld(grant) else { return }
+            let found = try transaction.connection(id: grant.connectionId, tenantId: grant.tenantId)
             var isGivenBack = canRevoke
             if let connection = found, connection.hasCredentials {
                 // What works must go on working.
-                let present = try transaction.credentials(of: connection, workspaceId: workspaceId)
+                let present = try transaction.credentials(of: connection)
                 isGivenBack = isGivenBack && !endsAll && !secrets.sharesTokens(with: present)
             }
             if isGivenBack {
-                try transaction.giveBack(grant, secrets, workspaceId: workspaceId)
+                try transaction.giveBack(grant, secrets)
             } else {
-                try transaction.deleteGrant(grant, workspaceId: workspaceId)
+                try transaction.deleteGrant(grant)
             }
             guard var connection = found, !connection.hasCredentials else { return }
             let isUntouched = connection.eventCount == 0 && connection.updatedAt == connection.createdAt
             if secrets.isOfNewConnection, isUntouched {
-                return try transaction.delete(connection, workspaceId: workspaceId)
+                return try transaction.delete(connection)
             }
             connection.error = failure.json
-            try transaction.update(&connection, workspaceId: workspaceId)
+            try transaction.update(&connection)
         }
     }
 }
@@ -182,7 +180,7 @@ extension Context {
         of secrets: IssuedGrant.Secrets, _ transaction: Transaction
     ) throws(Failure) -> JSONObject {
         let integration = try secrets.integrationId.flatMap { (id) throws(Failure) in
-            try transaction.integration(id: id, workspaceId: workspaceId)
+            try transaction.integration(id: id)
         }
         return try connectorParameters(integration, secrets.setup, transaction)
     }

@@ -28,9 +28,9 @@ struct GrantReturn {
     /// that ends in the middle leaves nothing undone.
     private func take() throws(Failure) -> (IssuedGrant, Revocation?)? {
         // Not the context's: the tenant may be deleted.
-        try context.services.store.write(context.call) { (transaction) throws(Failure) in
+        try context.services.store.write(context.call, in: context.workspaceId) { (transaction) throws(Failure) in
             let next = transaction.now + GrantFinish.pause(after: grant.attempts + 1)
-            let taken = try transaction.takeGrant(grant, owner: nil, next: next, workspaceId: context.workspaceId)
+            let taken = try transaction.takeGrant(grant, owner: nil, next: next)
             guard let taken else { return nil }
             let secrets = grant.secrets
             let connector = try context.connector(id: secrets.connectorId, transaction)?
@@ -41,9 +41,9 @@ struct GrantReturn {
     }
 
     private func end(_ taken: IssuedGrant) throws(Failure) {
-        try context.services.store.write(context.call) { (transaction) throws(Failure) in
-            guard try transaction.isHeld(taken, workspaceId: context.workspaceId) else { return }
-            try transaction.deleteGrant(taken, workspaceId: context.workspaceId)
+        try context.services.store.write(context.call, in: context.workspaceId) { (transaction) throws(Failure) in
+            guard try transaction.isHeld(taken) else { return }
+            try transaction.deleteGrant(taken)
         }
     }
 }

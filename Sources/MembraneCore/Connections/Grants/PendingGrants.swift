@@ -21,7 +21,7 @@ struct PendingGrants {
     func finish(_ connectionId: String) throws(Failure) -> Outcome {
         let grants = try context.read { (transaction) throws(Failure) in
             let connection = try context.connection(id: connectionId, transaction)
-            return try transaction.grants(.redeemed, of: connection, workspaceId: context.workspaceId)
+            return try transaction.grants(.redeemed, of: connection)
         }
         var outcome = Outcome.none
         for grant in grants where grant.dueAt <= context.services.clock.now || grant.owner != nil {
@@ -39,7 +39,7 @@ struct PendingGrants {
         else { return .busy }
         let owner = try GrantFinish.owner(services)
         let taken = try context.write { (transaction) throws(Failure) in
-            try transaction.takeGrant(grant, owner: owner, next: transaction.now, workspaceId: context.workspaceId)
+            try transaction.takeGrant(grant, owner: owner, next: transaction.now)
         }
         guard let taken else { return .busy }
         // Whoever connects is the tenant, whoever looks.

@@ -9,7 +9,7 @@ struct RedeemedAnswer: IssuedAnswer {
     private let place: @Sendable (Transaction) throws(Failure) -> Redemption.Place
     private let party: Redemption.Party
     private let tenantId: String
-    private let workspaceId: String
+    let workspaceId: String
     private let way: IssuedGrant.Way
     private let requestedAt: Int64
     private let kept: JSONObject
@@ -36,10 +36,10 @@ struct RedeemedAnswer: IssuedAnswer {
     var isOnlyCopy: Bool { true }
 
     func adopt(_ transaction: Transaction, isLate: Bool) throws(Failure) -> IssuedGrant? {
-        guard try transaction.exists(workspaceId: workspaceId, tenantId: tenantId) else { return nil }
-        if let present = try transaction.grant(id: grantId, tenantId: tenantId, workspaceId: workspaceId) {
+        guard try transaction.exists(tenantId: tenantId) else { return nil }
+        if let present = try transaction.grant(id: grantId, tenantId: tenantId) {
             if isLate, present.state == .redeemed {
-                try transaction.releaseGrant(present, next: transaction.now, workspaceId: workspaceId)
+                try transaction.releaseGrant(present, next: transaction.now)
             }
             return present
         }
@@ -48,12 +48,11 @@ struct RedeemedAnswer: IssuedAnswer {
         var secrets = try secrets(place.setup)
         secrets.isOfNewConnection = place.isNew
         if let attempt = place.attempt {
-            try transaction.use(attempt, tenantId: tenantId, workspaceId: workspaceId)
+            try transaction.use(attempt, tenantId: tenantId)
         }
         return connection.archivedAt == nil
-            ? try transaction.insertGrant(
-                .redeemed, secrets, of: connection, id: grantId, owner: isLate ? nil : id, workspaceId: workspaceId)
-            : try transaction.insertGrant(.revoking, secrets, of: connection, id: grantId, workspaceId: workspaceId)
+            ? try transaction.insertGrant(.redeemed, secrets, of: connection, id: grantId, owner: isLate ? nil : id)
+            : try transaction.insertGrant(.revoking, secrets, of: connection, id: grantId)
     }
 
     private func secrets(_ setup: ConnectionSetup) throws(Failure) -> IssuedGrant.Secrets {

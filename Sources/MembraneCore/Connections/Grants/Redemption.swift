@@ -47,11 +47,9 @@ struct Redemption {
 
     /// For an attempt that was begun earlier.
     init(_ party: Party, _ attempt: ConnectionRequest, isUsed: Bool, _ context: Context) {
-        let workspaceId = context.workspaceId
         let tenantId = context.principal.tenantId
         self.init(party, connectionId: attempt.connectionId, context) { (transaction) throws(Failure) in
-            let connection = try transaction.connection(
-                id: attempt.connectionId, tenantId: tenantId, workspaceId: workspaceId)
+            let connection = try transaction.connection(id: attempt.connectionId, tenantId: tenantId)
             return Place(
                 connection: connection, setup: attempt.secrets.setup, attempt: isUsed ? nil : attempt)
         }

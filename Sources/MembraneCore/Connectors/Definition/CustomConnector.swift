@@ -23,7 +23,7 @@ extension Transaction {
 
     /// Without those that were made for discovered apps, unless they are wanted: tenants do not see which apps others use.
     func customConnectors(
-        workspaceId: String, includingDiscovered: Bool, includingArchived: Bool = false
+        includingDiscovered: Bool, includingArchived: Bool = false
     ) throws(Failure) -> (readable: [Connector], damaged: [(id: String, key: String)]) {
         var found: [Connector] = []
         var damaged: [(id: String, key: String)] = []
@@ -44,31 +44,30 @@ extension Transaction {
     }
 
     /// How many were made for apps that this tenant found.
-    func discoveredConnectors(by tenantId: String, workspaceId: String) throws(Failure) -> Int64 {
+    func discoveredConnectors(by tenantId: String) throws(Failure) -> Int64 {
         try session.integer(
             Self.discoveredCount, ["workspace": .text(workspaceId), "tenant": .text(tenantId)]) ?? 0
     }
 
     /// What is archived has no key any more.
-    func customConnector(key: String, workspaceId: String) throws(Failure) -> Connector? {
+    func customConnector(key: String) throws(Failure) -> Connector? {
         try session.first(Self.byKey, ["workspace": .text(workspaceId), "key": .text(key)], connector)
     }
 
     /// The one that was archived last of those that had the key.
-    func archivedConnector(key: String, workspaceId: String) throws(Failure) -> Connector? {
+    func archivedConnector(key: String) throws(Failure) -> Connector? {
         try session.first(Self.archivedByKey, ["workspace": .text(workspaceId), "key": .text(key)], connector)
     }
 
     /// Also an archived one, which connections may still use.
-    func customConnector(id: String, workspaceId: String) throws(Failure) -> Connector? {
+    func customConnector(id: String) throws(Failure) -> Connector? {
         try session.first(Self.byId, ["workspace": .text(workspaceId), "id": .text(id)], connector)
     }
 
     /// Sets what the store says of it: it is the first version.
     ///
     /// - Parameter tenantId: who found the app that it is made for; nil where somebody made it by hand.
-    func insert(_ connector: inout Connector, discoveredBy tenantId: String? = nil, workspaceId: String) throws(Failure)
-    {
+    func insert(_ connector: inout Connector, discoveredBy tenantId: String? = nil) throws(Failure) {
         connector.record = Connector.Record(version: 1, createdAt: now, updatedAt: now)
         try session.insert(
             into: ConnectorColumn.self,
@@ -76,13 +75,13 @@ extension Transaction {
                 .workspaceId: .text(workspaceId), .id: .text(connector.id), .key: .text(connector.key),
                 .isDiscovered: .bool(tenantId != nil), .version: .integer(1), .discoveredBy: .optional(tenantId),
                 .createdAt: .integer(now), .updatedAt: .integer(now),
-                .eraseAt: .optional(tenantId.map { _ in now + Self.unusedAppsLast }),
+                .eraseAt: .optional(tenantId.map { _ in now + StoreTransaction.unusedAppsLast }),
                 .definition: try seal(connector.definition, Self.place(connector.id, 1, workspaceId)),
             ])
     }
 
     /// Writes the definition, which is the next version.
-    func update(_ connector: inout Connector, _ record: Connector.Record, workspaceId: String) throws(Failure) {
+    func update(_ connector: inout Connector, _ record: Connector.Record) throws(Failure) {
         let version = record.version + 1
         connector.record = Connector.Record(
             version: version, createdAt: record.createdAt, updatedAt: now, archivedAt: record.archivedAt)
@@ -96,7 +95,7 @@ extension Transaction {
 
     /// - Parameter archivedAt: nil brings it back.
     func setArchived(
-        _ connector: inout Connector, _ record: Connector.Record, at archivedAt: Int64?, workspaceId: String
+        _ connector: inout Connector, _ record: Connector.Record, at archivedAt: Int64?
     ) throws(Failure) {
         connector.record = Connector.Record(
             version: record.version, createdAt: record.createdAt, updatedAt: now, archivedAt: archivedAt)

@@ -101,7 +101,7 @@ extension Transaction {
     /// - Parameter owner: who makes a connection of it at once; nil leaves it to due work.
     func insertGrant(
         _ state: IssuedGrant.State, _ secrets: IssuedGrant.Secrets, of connection: Connection, id known: String? = nil,
-        owner: String? = nil, workspaceId: String
+        owner: String? = nil
     ) throws(Failure) -> IssuedGrant {
         let id = if let known { known } else { try newId(.grant) }
         let attempts: Int64 = owner == nil ? 0 : 1
@@ -120,15 +120,15 @@ extension Transaction {
             owner: owner, dueAt: now, secrets: secrets)
     }
 
-    func grant(id: String, tenantId: String, workspaceId: String) throws(Failure) -> IssuedGrant? {
+    func grant(id: String, tenantId: String) throws(Failure) -> IssuedGrant? {
         try session.first(
             Self.byId, ["workspace": .text(workspaceId), "tenant": .text(tenantId), "id": .text(id)]
-        ) { (row) throws(Failure) in try grant(row, workspaceId) }
+        ) { (row) throws(Failure) in try grant(row) }
     }
 
     /// Those of one connection, the oldest first.
     func grants(
-        _ state: IssuedGrant.State, of connection: Connection, workspaceId: String
+        _ state: IssuedGrant.State, of connection: Connection
     ) throws(Failure) -> [IssuedGrant] {
         try session.all(
             Self.ofConnection,
@@ -136,7 +136,7 @@ extension Transaction {
                 "workspace": .text(workspaceId), "tenant": .text(connection.tenantId),
                 "connection": .text(connection.id), "state": .text(state.rawValue),
             ]
-        ) { (row) throws(Failure) in try grant(row, workspaceId) }
+        ) { (row) throws(Failure) in try grant(row) }
     }
 
     private static let taking = Statement(
@@ -146,7 +146,7 @@ extension Transaction {
         """)
 
     /// The row, as long as it is what was seen.
-    private func seen(_ grant: IssuedGrant, _ workspaceId: String) -> ColumnValues<GrantColumn> {
+    private func seen(_ grant: IssuedGrant) -> ColumnValues<GrantColumn> {
         [
             .workspaceId: .text(workspaceId), .tenantId: .text(grant.tenantId), .id: .text(grant.id),
             .attempts: .integer(grant.attempts), .state: .text(grant.state.rawValue),
@@ -155,7 +155,7 @@ extension Transaction {
 
     /// Takes it, if it still is what was seen; due again at `next`, should the taker end in the middle. Nil otherwise.
     func takeGrant(
-        _ seen: IssuedGrant, owner: String?, next: Int64, workspaceId: String
+        _ seen: IssuedGrant, owner: String?, next: Int64
     ) throws(Failure) -> IssuedGrant? {
         let count = try session.run(
             Self.taking,
@@ -171,19 +171,18 @@ extension Transaction {
     }
 
     /// Whether it still is in the hands of whoever took it.
-    func isHeld(_ grant: IssuedGrant, workspaceId: String) throws(Failure) -> Bool {
-        try session.exists(in: GrantColumn.self, where: seen(grant, workspaceId))
+    func isHeld(_ grant: IssuedGrant) throws(Failure) -> Bool {
+        try session.exists(in: GrantColumn.self, where: seen(grant))
     }
 
     /// Nobody is at it any more; it is due at `next`.
-    func releaseGrant(_ grant: IssuedGrant, next: Int64, workspaceId: String) throws(Failure) {
-        try session.update(
-            GrantColumn.self, [.owner: .null, .dueAt: .integer(next)], where: seen(grant, workspaceId))
+    func releaseGrant(_ grant: IssuedGrant, next: Int64) throws(Failure) {
+        try session.update(GrantColumn.self, [.owner: .null, .dueAt: .integer(next)], where: seen(grant))
         becomesDue()
     }
 
     /// No connection is made of it any more: it goes back to the provider.
-    func giveBack(_ grant: IssuedGrant, _ secrets: IssuedGrant.Secrets, workspaceId: String) throws(Failure) {
+    func giveBack(_ grant: IssuedGrant, _ secrets: IssuedGrant.Secrets) throws(Failure) {
         let sealed = try seal(secrets.sealedForm, Self.place(grant.id, grant.tenantId, workspaceId))
         try session.update(
             GrantColumn.self, onItsWayBack + [.secrets: sealed],
@@ -192,7 +191,7 @@ extension Transaction {
     }
 
     /// A tenant's that are not finished go back, and those on their way back go on: they outlive it until they are.
-    func giveBackGrants(ofTenant tenantId: String, workspaceId: String) throws(Failure) {
+    func giveBackGrants(ofTenant tenantId: String) throws(Failure) {
         try session.update(
             GrantColumn.self, onItsWayBack,
             where: [
@@ -208,20 +207,36 @@ extension Transaction {
         ]
     }
 
-    func deleteGrant(_ grant: IssuedGrant, workspaceId: String) throws(Failure) {
+    func deleteGrant(_ grant: IssuedGrant) throws(Failure) {
         try session.delete(
             from: GrantColumn.self,
             where: [.workspaceId: .text(workspaceId), .tenantId: .text(grant.tenantId), .id: .text(grant.id)])
     }
 
-    // MARK: Due work
+    private func grant(_ row: Row<GrantColumn>) throws(Failure) -> IssuedGrant {
+        let (tenantId, id) = (row.text(.tenantId), row.text(.id))
+        let secrets = try open(row.blob(.secrets), Self.place(id, tenantId, workspaceId))
+        return IssuedGrant(
+            tenantId: tenantId, id: id, connectionId: row.text(.connectionId),
+            state: try row.word(.state, "The state of a grant"), attempts: row.integer(.attempts),
+            owner: row.optionalText(.owner), dueAt: row.integer(.dueAt),
+            secrets: IssuedGrant.Secrets(sealedForm: secrets))
+    }
 
+    private static func place(_ id: String, _ tenantId: String, _ workspaceId: String) -> SealedPlace {
+        GrantColumn.secrets.place(workspaceId: workspaceId, tenantId: tenantId, recordId: id)
+    }
+}
+
+/// Due work.
+extension StoreTransaction {
     private static let due = Selection<GrantColumn>([.workspaceId, .tenantId, .id, .dueAt])
-    private static let nextDue = Statement("SELECT MIN(due_at) FROM issued_grants WHERE \(areOfNoErasedWorkspace)")
+    private static let nextDue = Statement(
+        "SELECT MIN(due_at) FROM issued_grants WHERE \(Condition.isOfNoErasedWorkspace)")
     private static let wait = Statement(
         """
         UPDATE issued_grants SET due_at = :until WHERE workspace_id = :workspace AND tenant_id = :tenant AND id = :id
-        AND (due_at = :seen OR \(isNoInstant("due_at")))
+        AND (due_at = :seen OR \(Condition.isNoInstant("due_at")))
         """)
 
     /// Those that are due, the longest first, but for those of `tenants`.
@@ -229,7 +244,7 @@ extension Transaction {
         let (others, values) = TenantTurns.exception(tenants)
         let query = Query(
             Self.due,
-            "WHERE due_at <= :now \(others) AND \(Self.areOfNoErasedWorkspace) ORDER BY due_at LIMIT :limit")
+            "WHERE due_at <= :now \(others) AND \(Condition.isOfNoErasedWorkspace) ORDER BY due_at LIMIT :limit")
         return try session.all(query, ["now": .integer(now), "limit": .integer(Int64(limit))] + values) {
             (row) throws(Failure) in
             let due = DueGrant(
@@ -252,20 +267,6 @@ extension Transaction {
                 "until": .integer(until), "workspace": .text(due.workspaceId), "tenant": .text(due.tenantId),
                 "id": .text(due.id), "seen": .integer(due.dueAt),
             ])
-    }
-
-    private func grant(_ row: Row<GrantColumn>, _ workspaceId: String) throws(Failure) -> IssuedGrant {
-        let (tenantId, id) = (row.text(.tenantId), row.text(.id))
-        let secrets = try open(row.blob(.secrets), Self.place(id, tenantId, workspaceId))
-        return IssuedGrant(
-            tenantId: tenantId, id: id, connectionId: row.text(.connectionId),
-            state: try row.word(.state, "The state of a grant"), attempts: row.integer(.attempts),
-            owner: row.optionalText(.owner), dueAt: row.integer(.dueAt),
-            secrets: IssuedGrant.Secrets(sealedForm: secrets))
-    }
-
-    private static func place(_ id: String, _ tenantId: String, _ workspaceId: String) -> SealedPlace {
-        GrantColumn.secrets.place(workspaceId: workspaceId, tenantId: tenantId, recordId: id)
     }
 }
 

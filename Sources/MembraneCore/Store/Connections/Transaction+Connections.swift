@@ -7,29 +7,29 @@ extension Transaction {
         record,
         """
         WHERE workspace_id = :workspace AND id = :id AND (:tenant = '' OR tenant_id = :tenant)
-        AND \(remains("connections"))
+        AND \(Condition.remains("connections"))
         """)
     private static let byKey = Query(
         record,
         """
-        WHERE workspace_id = :workspace AND tenant_id = :tenant AND key = :key AND \(remains("connections"))
+        WHERE workspace_id = :workspace AND tenant_id = :tenant AND key = :key AND \(Condition.remains("connections"))
         """)
 
     /// `tenantId` nil looks among all tenants, for a workspace management token.
-    func connection(id: String, tenantId: String?, workspaceId: String) throws(Failure) -> Connection? {
+    func connection(id: String, tenantId: String?) throws(Failure) -> Connection? {
         try session.first(
             Self.byId, ["workspace": .text(workspaceId), "id": .text(id), "tenant": .text(tenantId ?? "")],
             connection)
     }
 
-    func connection(key: String, tenantId: String, workspaceId: String) throws(Failure) -> Connection? {
+    func connection(key: String, tenantId: String) throws(Failure) -> Connection? {
         try session.first(
             Self.byKey, ["workspace": .text(workspaceId), "tenant": .text(tenantId), "key": .text(key)], connection)
     }
 
     /// Newest first.
-    func connections(_ filter: ConnectionFilter, page: Page, workspaceId: String) throws(Failure) -> [Connection] {
-        var conditions = ["workspace_id = :workspace", Self.remains("connections")]
+    func connections(_ filter: ConnectionFilter, page: Page) throws(Failure) -> [Connection] {
+        var conditions = ["workspace_id = :workspace", Condition.remains("connections")]
         var parameters: Parameters = ["workspace": .text(workspaceId)]
         func require(_ column: ConnectionColumn, _ value: SQLValue) {
             conditions.append("\(column.columnName) = :\(column.columnName)")
@@ -75,16 +75,16 @@ extension Transaction {
         """)
 
     /// How many that are not archived were made with a connector.
-    func connectionCount(ofConnector id: String, workspaceId: String) throws(Failure) -> Int64 {
+    func connectionCount(ofConnector id: String) throws(Failure) -> Int64 {
         try session.integer(Self.countOfConnector, ["workspace": .text(workspaceId), "id": .text(id)]) ?? 0
     }
 
-    func connectionCount(ofIntegration id: String, workspaceId: String) throws(Failure) -> Int64 {
+    func connectionCount(ofIntegration id: String) throws(Failure) -> Int64 {
         try session.integer(Self.countOfIntegration, ["workspace": .text(workspaceId), "id": .text(id)]) ?? 0
     }
 
-    func insert(_ connection: inout Connection, workspaceId: String) throws(Failure) {
-        guard let tenant = try tenant(id: connection.tenantId, workspaceId: workspaceId) else {
+    func insert(_ connection: inout Connection) throws(Failure) {
+        guard let tenant = try tenant(id: connection.tenantId) else {
             throw .notFound("The tenant")
         }
         connection.isTest = tenant.isTest
@@ -105,7 +105,7 @@ extension Transaction {
     }
 
     /// The one row of a connection.
-    func row(of connection: Connection, workspaceId: String) -> ColumnValues<ConnectionColumn> {
+    func row(of connection: Connection) -> ColumnValues<ConnectionColumn> {
         [
             .workspaceId: .text(workspaceId), .tenantId: .text(connection.tenantId), .id: .text(connection.id),
         ]
@@ -118,7 +118,7 @@ extension Transaction {
         """
 
     /// Writes everything but the sealed values and the lease.
-    func update(_ connection: inout Connection, workspaceId: String) throws(Failure) {
+    func update(_ connection: inout Connection) throws(Failure) {
         connection.updatedAt = now
         let refresh = connection.refresh
         let missing = connection.missingScopes.isEmpty ? nil : connection.missingScopes
@@ -146,7 +146,7 @@ extension Transaction {
                 .grantedScopes: Self.texts(connection.grantedScopes), .missingScopes: Self.texts(missing),
                 .meta: .optional(connection.meta.map { JSON.object($0).text }),
             ],
-            rendering: (.dueAt, Self.dueUnlessArchived), where: row(of: connection, workspaceId: workspaceId))
+            rendering: (.dueAt, Self.dueUnlessArchived), where: row(of: connection))
     }
 
     private static func texts(_ texts: [String]?) -> SQLValue {
@@ -154,39 +154,37 @@ extension Transaction {
     }
 
     /// A connection that has never been one.
-    func delete(_ connection: Connection, workspaceId: String) throws(Failure) {
-        try session.delete(from: ConnectionColumn.self, where: row(of: connection, workspaceId: workspaceId))
+    func delete(_ connection: Connection) throws(Failure) {
+        try session.delete(from: ConnectionColumn.self, where: row(of: connection))
     }
 
     // MARK: Sealed values
 
-    func setup(of connection: Connection, workspaceId: String) throws(Failure) -> ConnectionSetup {
-        ConnectionSetup(sealedForm: try sealedObject(.setup, connection.setupVersion, connection, workspaceId))
+    func setup(of connection: Connection) throws(Failure) -> ConnectionSetup {
+        ConnectionSetup(sealedForm: try sealedObject(.setup, connection.setupVersion, connection))
     }
 
-    func credentials(of connection: Connection, workspaceId: String) throws(Failure) -> JSONObject {
-        try sealedObject(.credentials, connection.credentialsVersion, connection, workspaceId)
+    func credentials(of connection: Connection) throws(Failure) -> JSONObject {
+        try sealedObject(.credentials, connection.credentialsVersion, connection)
     }
 
-    func setSetup(_ setup: ConnectionSetup, of connection: inout Connection, workspaceId: String) throws(Failure) {
+    func setSetup(_ setup: ConnectionSetup, of connection: inout Connection) throws(Failure) {
         connection.setupVersion += 1
-        try setSealed(.setup, .setupVersion, connection.setupVersion, setup.sealedForm, connection, workspaceId)
+        try setSealed(.setup, .setupVersion, connection.setupVersion, setup.sealedForm, connection)
     }
 
     /// Nil erases them.
     func setCredentials(
-        _ credentials: JSONObject?, of connection: inout Connection, workspaceId: String
+        _ credentials: JSONObject?, of connection: inout Connection
     ) throws(Failure) {
         connection.credentialsVersion += 1
         connection.hasCredentials = credentials != nil
-        try setSealed(
-            .credentials, .credentialsVersion, connection.credentialsVersion, credentials, connection, workspaceId)
+        try setSealed(.credentials, .credentialsVersion, connection.credentialsVersion, credentials, connection)
     }
 
     /// Adds to the present credentials, which stay what they are: their version is the same.
-    func complete(_ credentials: JSONObject, of connection: Connection, workspaceId: String) throws(Failure) {
-        try setSealed(
-            .credentials, .credentialsVersion, connection.credentialsVersion, credentials, connection, workspaceId)
+    func complete(_ credentials: JSONObject, of connection: Connection) throws(Failure) {
+        try setSealed(.credentials, .credentialsVersion, connection.credentialsVersion, credentials, connection)
     }
 
     /// Stores credentials that work: whatever was wrong with the connection is over.
@@ -194,7 +192,7 @@ extension Transaction {
     /// - Parameter previous: what the new ones replace and may still be needed, until they have worked.
     func makeReady(
         _ connection: inout Connection, _ credentials: JSONObject, _ facts: CredentialFacts,
-        previous: JSONObject? = nil, workspaceId: String
+        previous: JSONObject? = nil
     ) throws(Failure) {
         connection.state = .ready
         connection.isDisconnected = false
@@ -211,54 +209,52 @@ extension Transaction {
             facts.refreshTokenExpiresAt ?? (facts.leaseNumber == nil ? nil : connection.refresh.refreshTokenExpiresAt)
         refresh.leaseNumber = facts.leaseNumber
         connection.refresh = refresh
-        try setCredentials(credentials, of: &connection, workspaceId: workspaceId)
-        try setSealed(.previous, .previousVersion, connection.credentialsVersion, previous, connection, workspaceId)
-        try update(&connection, workspaceId: workspaceId)
+        try setCredentials(credentials, of: &connection)
+        try setSealed(.previous, .previousVersion, connection.credentialsVersion, previous, connection)
+        try update(&connection)
     }
 
     /// What connecting comes to, for the first time or again.
     func makeConnected(
-        _ connection: inout Connection, _ credentials: JSONObject, _ facts: CredentialFacts, workspaceId: String
+        _ connection: inout Connection, _ credentials: JSONObject, _ facts: CredentialFacts
     ) throws(Failure) {
-        try makeReady(&connection, credentials, facts, workspaceId: workspaceId)
-        try record(connection.eventCount == 0 ? .created : .reconnected, connection, workspaceId: workspaceId)
+        try makeReady(&connection, credentials, facts)
+        try record(connection.eventCount == 0 ? .created : .reconnected, connection)
     }
 
     /// Changes credentials in a part that is no token: what is known of them stays, and what may still be needed.
     func amendCredentials(
-        _ credentials: JSONObject, of connection: inout Connection, workspaceId: String
+        _ credentials: JSONObject, of connection: inout Connection
     ) throws(Failure) {
-        let kept = try previous(of: connection, workspaceId: workspaceId)
-        try setCredentials(credentials, of: &connection, workspaceId: workspaceId)
-        try setSealed(
-            .previous, .previousVersion, connection.credentialsVersion, kept.isEmpty ? nil : kept, connection,
-            workspaceId)
-        try update(&connection, workspaceId: workspaceId)
+        let kept = try previous(of: connection)
+        try setCredentials(credentials, of: &connection)
+        try setSealed(.previous, .previousVersion, connection.credentialsVersion, kept.isEmpty ? nil : kept, connection)
+        try update(&connection)
     }
 
     /// The part of the credentials before the present ones that may still be needed.
-    func previous(of connection: Connection, workspaceId: String) throws(Failure) -> JSONObject {
-        try sealedObject(.previous, connection.credentialsVersion, connection, workspaceId)
+    func previous(of connection: Connection) throws(Failure) -> JSONObject {
+        try sealedObject(.previous, connection.credentialsVersion, connection)
     }
 
-    func erasePrevious(of connection: Connection, workspaceId: String) throws(Failure) {
-        try setSealed(.previous, .previousVersion, connection.credentialsVersion, nil, connection, workspaceId)
+    func erasePrevious(of connection: Connection) throws(Failure) {
+        try setSealed(.previous, .previousVersion, connection.credentialsVersion, nil, connection)
     }
 
     /// Makes refreshes that failed due at once, for callers as well. What was refused before was asked otherwise.
-    func retryRefreshes(ofIntegration id: String, workspaceId: String) throws(Failure) {
+    func retryRefreshes(ofIntegration id: String) throws(Failure) {
         try session.run(
             Self.retryOfIntegration, ["now": .integer(now), "workspace": .text(workspaceId), "id": .text(id)])
     }
 
     /// The same, when a connector has changed.
-    func retryRefreshes(ofConnector id: String, workspaceId: String) throws(Failure) {
+    func retryRefreshes(ofConnector id: String) throws(Failure) {
         try session.run(
             Self.retryOfConnector, ["now": .integer(now), "workspace": .text(workspaceId), "id": .text(id)])
     }
 
     /// The same, when the settings of the Internal API have changed.
-    func retryRefreshes(ofInternalAPIIn workspaceId: String) throws(Failure) {
+    func retryRefreshesOfInternalAPI() throws(Failure) {
         try session.run(Self.retryOfInternalAPI, ["now": .integer(now), "workspace": .text(workspaceId)])
     }
 
@@ -288,7 +284,7 @@ extension Transaction {
 
     /// The empty object where nothing was sealed.
     private func sealedObject(
-        _ column: ConnectionColumn, _ version: Int64, _ connection: Connection, _ workspaceId: String
+        _ column: ConnectionColumn, _ version: Int64, _ connection: Connection
     ) throws(Failure) -> JSONObject {
         guard let index = Self.sealedColumns.firstIndex(of: column) else { return JSONObject() }
         let sealed = try session.first(
@@ -303,13 +299,13 @@ extension Transaction {
 
     private func setSealed(
         _ column: ConnectionColumn, _ versionColumn: ConnectionColumn, _ version: Int64, _ object: JSONObject?,
-        _ connection: Connection, _ workspaceId: String
+        _ connection: Connection
     ) throws(Failure) {
         let place = Self.place(column, version, connection, workspaceId)
         let sealed = try object.map { (object) throws(Failure) in try seal(object, place) } ?? .null
         try session.update(
             ConnectionColumn.self, [column: sealed, versionColumn: .integer(version)],
-            where: row(of: connection, workspaceId: workspaceId))
+            where: row(of: connection))
     }
 
     private static func place(

@@ -8,21 +8,12 @@ struct DueConnection: Sendable {
     var lastTurn: Int64 = 0
 }
 
-extension Transaction {
+extension StoreTransaction {
     private static let due = Selection<ConnectionColumn>([.workspaceId, .tenantId, .id, .dueAt])
     private static let lastTurn = """
         (SELECT turn_at FROM tenants t WHERE t.workspace_id = connections.workspace_id
         AND t.id = connections.tenant_id)
         """
-
-    /// What is being erased is due no more. Said so that very many of one tenant are passed over in the index, where its
-    /// id is.
-    static let areOfNoErasure = """
-        tenant_id NOT IN (SELECT record_id FROM erasures WHERE kind = 'tenant') AND \(areOfNoErasedWorkspace)
-        """
-
-    /// The same for what outlives its tenant.
-    static let areOfNoErasedWorkspace = "workspace_id NOT IN (SELECT record_id FROM erasures WHERE kind = 'workspace')"
 
     /// Those that are due, the longest first, but for those of `tenants`. Those whose refreshes fail are asked for by
     /// themselves, so that they keep nobody else waiting.
@@ -34,7 +25,7 @@ extension Transaction {
             Self.due,
             """
             WHERE due_at IS NOT NULL AND retry_attempts \(failing ? ">" : "=") 0 AND due_at <= :now \(others)
-            AND \(Self.areOfNoErasure) ORDER BY due_at LIMIT :limit
+            AND \(Condition.isOfNoErasure) ORDER BY due_at LIMIT :limit
             """, also: [Self.lastTurn])
         return try session.all(query, ["now": .integer(now), "limit": .integer(Int64(limit))] + values) {
             (row) throws(Failure) in
@@ -62,7 +53,7 @@ extension Transaction {
         Statement(
             """
             SELECT due_at FROM connections
-            WHERE due_at IS NOT NULL AND retry_attempts \(comparison) 0 AND \(areOfNoErasure)
+            WHERE due_at IS NOT NULL AND retry_attempts \(comparison) 0 AND \(Condition.isOfNoErasure)
             ORDER BY due_at LIMIT 1
             """)
     }
@@ -71,7 +62,7 @@ extension Transaction {
         UPDATE connections SET due_at = :until, retry_attempts =
         CASE WHEN :failed = 1 AND retry_attempts < 1000000 THEN retry_attempts + 1 ELSE retry_attempts END
         WHERE workspace_id = :workspace AND tenant_id = :tenant AND id = :id
-        AND (due_at = :seen OR \(isNoInstant("due_at")))
+        AND (due_at = :seen OR \(Condition.isNoInstant("due_at")))
         """)
 
     /// When the first connection is due.
@@ -94,10 +85,5 @@ extension Transaction {
                 "until": .optional(until), "failed": .bool(hasFailed), "workspace": .text(due.workspaceId),
                 "tenant": .text(due.tenantId), "id": .text(due.id), "seen": .integer(due.dueAt),
             ])
-    }
-
-    /// What stands where an instant should, and is none.
-    static func isNoInstant(_ column: String) -> String {
-        "NOT \(column) BETWEEN -1000000000000000 AND 1000000000000000"
     }
 }

@@ -22,10 +22,10 @@ extension Transaction {
         """
         SELECT 1 FROM connections WHERE workspace_id = :workspace AND id = :id
         AND lease_number = :number AND lease_owner = :owner AND credentials_version = :version
-        AND \(remains("connections"))
+        AND \(Condition.remains("connections"))
         """)
 
-    func lease(of connection: Connection, workspaceId: String) throws(Failure) -> LeaseRecord {
+    func lease(of connection: Connection) throws(Failure) -> LeaseRecord {
         try session.first(
             Self.present,
             ["workspace": .text(workspaceId), "tenant": .text(connection.tenantId), "id": .text(connection.id)]
@@ -38,7 +38,7 @@ extension Transaction {
 
     /// Takes the lease, if it still is what was seen. The next number is the new holder's.
     func takeLease(
-        _ connection: Connection, seen: LeaseRecord, owner: String, until: Int64, workspaceId: String
+        _ connection: Connection, seen: LeaseRecord, owner: String, until: Int64
     ) throws(Failure) -> Bool {
         try session.run(
             Self.taking,
@@ -51,16 +51,16 @@ extension Transaction {
 
     /// False when the lease has passed to somebody else.
     func renewLease(
-        connectionId: String, number: Int64, owner: String, until: Int64, workspaceId: String
+        connectionId: String, number: Int64, owner: String, until: Int64
     ) throws(Failure) -> Bool {
         try session.update(
             ConnectionColumn.self, [.leaseUntil: .integer(until)],
-            where: heldLease(connectionId, number, owner, workspaceId)) == 1
+            where: heldLease(connectionId, number, owner)) == 1
     }
 
     /// Whether the lease is still held, and over credentials that are still those of `version`.
     func hasLease(
-        connectionId: String, version: Int64, number: Int64, owner: String, workspaceId: String
+        connectionId: String, version: Int64, number: Int64, owner: String
     ) throws(Failure) -> Bool {
         try session.exists(
             Self.held,
@@ -71,14 +71,14 @@ extension Transaction {
     }
 
     /// Gives the lease back, unless it has passed to somebody else meanwhile.
-    func releaseLease(connectionId: String, number: Int64, owner: String, workspaceId: String) throws(Failure) {
+    func releaseLease(connectionId: String, number: Int64, owner: String) throws(Failure) {
         try session.update(
             ConnectionColumn.self, [.leaseOwner: .null, .leaseUntil: .integer(0)],
-            where: heldLease(connectionId, number, owner, workspaceId))
+            where: heldLease(connectionId, number, owner))
     }
 
     private func heldLease(
-        _ connectionId: String, _ number: Int64, _ owner: String, _ workspaceId: String
+        _ connectionId: String, _ number: Int64, _ owner: String
     ) -> ColumnValues<ConnectionColumn> {
         [
             .workspaceId: .text(workspaceId), .id: .text(connectionId), .leaseNumber: .integer(number),

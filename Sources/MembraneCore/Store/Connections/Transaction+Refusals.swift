@@ -16,7 +16,7 @@ extension Transaction {
     /// Whether the integration's provider refuses more than one connection in this way and has given nobody new credentials
     /// since: then it is not the grants that are dead.
     func isRefusedToOthers(
-        _ refusal: RepeatedRefusal, _ connection: Connection, workspaceId: String
+        _ refusal: RepeatedRefusal, _ connection: Connection
     ) throws(Failure) -> Bool {
         guard let integrationId = connection.integrationId else { return false }
         let lastSuccess = try session.integer(

@@ -16,29 +16,29 @@ struct Erasure: Sendable {
 extension Transaction {
     // MARK: Marking
 
-    func mark(_ tenant: Tenant, workspaceId: String) throws(Failure) -> Erasure {
+    func mark(_ tenant: Tenant) throws(Failure) -> Erasure {
         try session.delete(
             from: TenantColumn.self, where: [.workspaceId: .text(workspaceId), .id: .text(tenant.id)])
-        try giveBackGrants(ofTenant: tenant.id, workspaceId: workspaceId)
-        return try mark(.tenant, tenant.id, workspaceId)
+        try giveBackGrants(ofTenant: tenant.id)
+        return try mark(.tenant, tenant.id)
     }
 
     /// With the data keys, what is left of sealed values in the store, in old pages and in backups cannot be opened any more.
-    func mark(_ workspace: Workspace.Name) throws(Failure) -> Erasure {
-        try session.delete(from: DataKeyColumn.self, where: [.workspaceId: .text(workspace.id)])
-        try session.delete(from: DestinationColumn.self, where: [.workspaceId: .text(workspace.id)])
+    func markWorkspace() throws(Failure) -> Erasure {
+        try session.delete(from: DataKeyColumn.self, where: [.workspaceId: .text(workspaceId)])
+        try session.delete(from: DestinationColumn.self, where: [.workspaceId: .text(workspaceId)])
         // A tenant or webhook that is being erased is the workspace's.
-        try session.delete(from: ErasureColumn.self, where: [.workspaceId: .text(workspace.id)])
-        try session.delete(from: WorkspaceColumn.self, where: [.id: .text(workspace.id)])
-        return try mark(.workspace, workspace.id, workspace.id)
+        try session.delete(from: ErasureColumn.self, where: [.workspaceId: .text(workspaceId)])
+        try session.delete(from: WorkspaceColumn.self, where: [.id: .text(workspaceId)])
+        return try mark(.workspace, workspaceId)
     }
 
-    func mark(webhook id: String, workspaceId: String) throws(Failure) -> Erasure {
+    func mark(webhook id: String) throws(Failure) -> Erasure {
         try session.delete(from: DestinationColumn.self, where: [.workspaceId: .text(workspaceId), .id: .text(id)])
-        return try mark(.webhook, id, workspaceId)
+        return try mark(.webhook, id)
     }
 
-    private func mark(_ kind: Erasure.Kind, _ id: String, _ workspaceId: String) throws(Failure) -> Erasure {
+    private func mark(_ kind: Erasure.Kind, _ id: String) throws(Failure) -> Erasure {
         try session.insert(
             into: ErasureColumn.self,
             [
@@ -47,14 +47,6 @@ extension Transaction {
             ])
         becomesDue()
         return Erasure(workspaceId: workspaceId, kind: kind, recordId: id, markedAt: now)
-    }
-
-    /// The condition that a row of `table` is nobody's who is being erased. For what is found without its tenant.
-    static func remains(_ table: String) -> String {
-        """
-        NOT EXISTS (SELECT 1 FROM erasures x WHERE x.workspace_id = \(table).workspace_id
-        AND x.record_id IN (\(table).tenant_id, \(table).workspace_id))
-        """
     }
 
     private static let existing = Query<WorkspaceColumn>(
@@ -69,7 +61,7 @@ extension Transaction {
 
     /// Whether a workspace, and one of its tenants where one is named, are still there: what is written for one that was
     /// deleted meanwhile would stay for ever.
-    func exists(workspaceId: String, tenantId: String?) throws(Failure) -> Bool {
+    func exists(tenantId: String?) throws(Failure) -> Bool {
         let found = try session.first(
             Self.existing, ["tenant": .text(tenantId ?? ""), "workspace": .text(workspaceId)]
         ) { (row) throws(Failure) in row.base.integer(Self.existing.selection.end) == 1 }
@@ -77,9 +69,10 @@ extension Transaction {
         if found == nil { vault.forget(workspaceId) }
         return found ?? false
     }
+}
 
-    // MARK: What is left to erase
-
+/// What is left to erase.
+extension StoreTransaction {
     private static let next = Query<ErasureColumn>(
         .unsealed(),
         """

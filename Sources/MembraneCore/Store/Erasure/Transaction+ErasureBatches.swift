@@ -1,6 +1,6 @@
 /// Erasing, in batches, everything that is a tenant's, a workspace's or a webhook's: whose the rows of a table are, the
 /// table's description says.
-extension Transaction {
+extension StoreTransaction {
     /// Events go by themselves, each with what is its own.
     private static let ofTenants = Table.all.filter { $0.owner.isTenants && $0.name != EventColumn.table.name }
 

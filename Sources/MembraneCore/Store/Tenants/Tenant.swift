@@ -36,16 +36,16 @@ extension Transaction {
         AND id < :before ORDER BY id DESC LIMIT :limit
         """, also: [hasCredentials])
 
-    func tenant(key: String, workspaceId: String) throws(Failure) -> Tenant? {
+    func tenant(key: String) throws(Failure) -> Tenant? {
         try session.first(Self.byKey, ["workspace": .text(workspaceId), "key": .text(key)], tenant)
     }
 
-    func tenant(id: String, workspaceId: String) throws(Failure) -> Tenant? {
+    func tenant(id: String) throws(Failure) -> Tenant? {
         try session.first(Self.byId, ["workspace": .text(workspaceId), "id": .text(id)], tenant)
     }
 
     /// Newest first.
-    func tenants(_ filter: TenantFilter, page: Page, workspaceId: String) throws(Failure) -> [Tenant] {
+    func tenants(_ filter: TenantFilter, page: Page) throws(Failure) -> [Tenant] {
         try session.all(
             page, id: .id, Self.page,
             [
@@ -56,7 +56,7 @@ extension Transaction {
     }
 
     func makeTenant(
-        key: String, name: String?, fields: JSONObject?, isTest: Bool = false, workspaceId: String
+        key: String, name: String?, fields: JSONObject?, isTest: Bool = false
     ) throws(Failure) -> Tenant {
         let tenant = Tenant(
             id: try newId(.tenant), key: key, name: name, fields: fields, isTest: isTest, createdAt: now, updatedAt: now
@@ -72,7 +72,7 @@ extension Transaction {
     }
 
     /// Writes everything but what decides about tokens.
-    func update(_ tenant: inout Tenant, workspaceId: String) throws(Failure) {
+    func update(_ tenant: inout Tenant) throws(Failure) {
         tenant.updatedAt = now
         try session.update(
             TenantColumn.self,
@@ -89,7 +89,7 @@ extension Transaction {
         WHERE workspace_id = :workspace AND id = :id AND (last_active_at IS NULL OR last_active_at < :now)
         """)
 
-    func noteActivity(ofTenant id: String, workspaceId: String) throws(Failure) {
+    func noteActivity(ofTenant id: String) throws(Failure) {
         try session.run(
             Self.activity, ["now": .integer(now), "workspace": .text(workspaceId), "id": .text(id)])
     }

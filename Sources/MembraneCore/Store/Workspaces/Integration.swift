@@ -37,22 +37,22 @@ extension Transaction {
         Selection([.parameters]), "WHERE workspace_id = :workspace AND id = :id")
 
     /// What is archived has no key any more.
-    func integration(key: String, workspaceId: String) throws(Failure) -> Integration? {
+    func integration(key: String) throws(Failure) -> Integration? {
         try session.first(Self.byKey, ["workspace": .text(workspaceId), "key": .text(key)], integration)
     }
 
     /// The one that was archived last of those that had the key.
-    func archivedIntegration(key: String, workspaceId: String) throws(Failure) -> Integration? {
+    func archivedIntegration(key: String) throws(Failure) -> Integration? {
         try session.first(Self.archivedByKey, ["workspace": .text(workspaceId), "key": .text(key)], integration)
     }
 
-    func integration(id: String, workspaceId: String) throws(Failure) -> Integration? {
+    func integration(id: String) throws(Failure) -> Integration? {
         try session.first(Self.byId, ["workspace": .text(workspaceId), "id": .text(id)], integration)
     }
 
     /// Newest first. Without a page: all of them.
     func integrations(
-        workspaceId: String, connectorKey: String? = nil, search: String? = nil, page: Page? = nil,
+        connectorKey: String? = nil, search: String? = nil, page: Page? = nil,
         includingDiscovered: Bool = true, includingArchived: Bool = false
     ) throws(Failure) -> [Integration] {
         try session.all(
@@ -65,7 +65,7 @@ extension Transaction {
             ], integration)
     }
 
-    func insert(_ integration: Integration, parameters: JSONObject, workspaceId: String) throws(Failure) {
+    func insert(_ integration: Integration, parameters: JSONObject) throws(Failure) {
         try session.insert(
             into: IntegrationColumn.self,
             [
@@ -79,7 +79,7 @@ extension Transaction {
             ])
     }
 
-    func update(_ integration: inout Integration, parameters: JSONObject, workspaceId: String) throws(Failure) {
+    func update(_ integration: inout Integration, parameters: JSONObject) throws(Failure) {
         integration.parametersVersion += 1
         integration.updatedAt = now
         let sealed = try seal(parameters, Self.place(integration.id, workspaceId, integration.parametersVersion))
@@ -93,7 +93,7 @@ extension Transaction {
     }
 
     /// Client id, client secret and whatever else the connector needs from the developer.
-    func parameters(of integration: Integration, workspaceId: String) throws(Failure) -> JSONObject {
+    func parameters(of integration: Integration) throws(Failure) -> JSONObject {
         let sealed = try session.first(
             Self.ofParameters, ["workspace": .text(workspaceId), "id": .text(integration.id)]
         ) { (row) throws(Failure) in row.blob(.parameters) ?? [] }

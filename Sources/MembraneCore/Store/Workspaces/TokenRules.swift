@@ -16,8 +16,8 @@ extension Transaction {
         Selection([.tokensValidFrom, .secretVersion, .previousSecretVersion, .previousSecretUntil]), "WHERE id = :id")
 
     /// Nil when the workspace does not exist.
-    func tokenRules(ofWorkspace id: String) throws(Failure) -> TokenRules? {
-        let rules = try session.first(Self.ofRules, ["id": .text(id)]) { (row) throws(Failure) in
+    func tokenRules() throws(Failure) -> TokenRules? {
+        let rules = try session.first(Self.ofRules, ["id": .text(workspaceId)]) { (row) throws(Failure) in
             var previous: (Int64, Int64)?
             if let version = row.optionalInteger(.previousSecretVersion),
                 let until = row.optionalInteger(.previousSecretUntil)
@@ -29,12 +29,12 @@ extension Transaction {
                 previousSecret: previous)
         }
         // Another process may have deleted it.
-        if rules == nil { vault.forget(id) }
+        if rules == nil { vault.forget(workspaceId) }
         return rules
     }
 
     /// Of one tenant, or of the whole workspace.
-    func setTokensValidFrom(_ instant: Int64, ofTenant tenantId: String?, workspaceId: String) throws(Failure) {
+    func setTokensValidFrom(_ instant: Int64, ofTenant tenantId: String?) throws(Failure) {
         if let tenantId {
             try session.update(
                 TenantColumn.self, [.tokensValidFrom: .integer(instant)],
@@ -45,7 +45,7 @@ extension Transaction {
         }
     }
 
-    func hasPublicKey(id: String, workspaceId: String) throws(Failure) -> Bool {
+    func hasPublicKey(id: String) throws(Failure) -> Bool {
         try session.exists(in: PublicKeyColumn.self, where: [.workspaceId: .text(workspaceId), .id: .text(id)])
     }
 
@@ -59,7 +59,7 @@ extension Transaction {
     /// Gives a workspace another secret. The one before stays as it was sealed, for as long as it is still accepted.
     func setSecret(_ secret: Secret, of workspace: Workspace, previousUntil: Int64?) throws(Failure) {
         let version = workspace.secretVersion + 1
-        let sealed = try vault.seal(secret.exposed, Self.secretPlace(workspace.id, version), session)
+        let sealed = try vault.seal(secret.exposed, Workspace.secretPlace(workspace.id, version), session)
         try session.run(
             Self.newSecret,
             [
@@ -73,13 +73,13 @@ extension Transaction {
         "WHERE id = :id AND previous_secret IS NOT NULL AND previous_secret_until > :now")
 
     /// The secret before the present one, while it is still accepted.
-    func previousSecret(ofWorkspace id: String) throws(Failure) -> (version: Int64, secret: Secret)? {
-        let sealed = try session.first(Self.ofPreviousSecret, ["id": .text(id), "now": .integer(now)]) {
+    func previousSecret() throws(Failure) -> (version: Int64, secret: Secret)? {
+        let sealed = try session.first(Self.ofPreviousSecret, ["id": .text(workspaceId), "now": .integer(now)]) {
             (row) throws(Failure) in
             (bytes: row.blob(.previousSecret) ?? [], version: row.integer(.previousSecretVersion))
         }
         guard let sealed else { return nil }
-        let secret = try vault.open(sealed.bytes, Self.secretPlace(id, sealed.version), session)
+        let secret = try vault.open(sealed.bytes, Workspace.secretPlace(workspaceId, sealed.version), session)
         return (sealed.version, Secret(secret))
     }
 }

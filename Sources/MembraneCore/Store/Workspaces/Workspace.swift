@@ -22,7 +22,7 @@ struct Workspace: Sendable {
     }
 }
 
-extension Transaction {
+extension StoreTransaction {
     private static let record = Selection<WorkspaceColumn>([
         .id, .key, .accountKey, .tokensValidFrom, .secretVersion, .createdAt, .updatedAt, .name, .audience, .secret,
     ])
@@ -76,7 +76,7 @@ extension Transaction {
             id: try newId(.workspace), key: key, name: name ?? key, secret: secret, accountKey: accountKey,
             createdAt: now, updatedAt: now)
         let dataKey = try vault.makeDataKey(workspace.id, at: now, session)
-        let sealed = try vault.seal(secret.exposed, Self.secretPlace(workspace.id, 1), with: dataKey)
+        let sealed = try vault.seal(secret.exposed, Workspace.secretPlace(workspace.id, 1), with: dataKey)
         try session.insert(
             into: WorkspaceColumn.self,
             [
@@ -87,54 +87,6 @@ extension Transaction {
         return workspace
     }
 
-    func setName(_ name: String, ofWorkspace id: String) throws(Failure) {
-        try session.update(
-            WorkspaceColumn.self, [.name: .text(name), .updatedAt: .integer(now)], where: [.id: .text(id)])
-    }
-
-    /// Nil removes it.
-    func setAudience(_ audience: String?, ofWorkspace id: String) throws(Failure) {
-        try session.update(
-            WorkspaceColumn.self, [.audience: .optional(audience), .updatedAt: .integer(now)], where: [.id: .text(id)])
-    }
-
-    // MARK: Internal API
-
-    /// The settings of the product's own API. Sealed, because a header given there may hold a secret.
-    func internalAPI(ofWorkspace id: String) throws(Failure) -> JSONObject? {
-        let (sealed, version) = try internalAPIColumns(id)
-        guard let sealed else { return nil }
-        return try open(sealed, Self.internalAPIPlace(id, version))
-    }
-
-    /// Nil removes them.
-    func setInternalAPI(_ settings: JSONObject?, ofWorkspace id: String) throws(Failure) {
-        let version = try internalAPIColumns(id).version + 1
-        let place = Self.internalAPIPlace(id, version)
-        let sealed = try settings.map { (settings) throws(Failure) in try seal(settings, place) } ?? .null
-        try session.update(
-            WorkspaceColumn.self,
-            [.internalApi: sealed, .internalApiVersion: .integer(version), .updatedAt: .integer(now)],
-            where: [.id: .text(id)])
-    }
-
-    private static let ofInternalAPI = Query<WorkspaceColumn>(
-        Selection([.internalApi, .internalApiVersion]), "WHERE id = :id")
-
-    private func internalAPIColumns(_ id: String) throws(Failure) -> (sealed: [UInt8]?, version: Int64) {
-        try session.first(Self.ofInternalAPI, ["id": .text(id)]) { (row) throws(Failure) in
-            (row.blob(.internalApi), row.integer(.internalApiVersion))
-        } ?? (nil, 0)
-    }
-
-    private static func internalAPIPlace(_ id: String, _ version: Int64) -> SealedPlace {
-        WorkspaceColumn.internalApi.place(workspaceId: id, recordId: id, version: version)
-    }
-
-    static func secretPlace(_ id: String, _ version: Int64) -> SealedPlace {
-        WorkspaceColumn.secret.place(workspaceId: id, recordId: id, version: version)
-    }
-
     private func workspaceName(_ row: Row<WorkspaceColumn>) -> Workspace.Name {
         Workspace.Name(id: row.text(.id), key: row.text(.key))
     }
@@ -142,11 +94,66 @@ extension Transaction {
     private func workspace(_ row: Row<WorkspaceColumn>) throws(Failure) -> Workspace {
         let id = row.text(.id)
         let version = row.integer(.secretVersion)
-        let secret = try vault.open(row.blob(.secret) ?? [], Self.secretPlace(id, version), session)
+        let secret = try vault.open(row.blob(.secret) ?? [], Workspace.secretPlace(id, version), session)
         return Workspace(
             id: id, key: row.text(.key), name: row.text(.name), secret: Secret(secret), secretVersion: version,
             accountKey: row.optionalText(.accountKey), audience: row.optionalText(.audience),
             tokensValidFrom: row.optionalInteger(.tokensValidFrom), createdAt: row.integer(.createdAt),
             updatedAt: row.integer(.updatedAt))
+    }
+}
+
+/// Of one workspace.
+extension Transaction {
+    func setName(_ name: String) throws(Failure) {
+        try session.update(
+            WorkspaceColumn.self, [.name: .text(name), .updatedAt: .integer(now)], where: [.id: .text(workspaceId)])
+    }
+
+    /// Nil removes it.
+    func setAudience(_ audience: String?) throws(Failure) {
+        try session.update(
+            WorkspaceColumn.self, [.audience: .optional(audience), .updatedAt: .integer(now)],
+            where: [.id: .text(workspaceId)])
+    }
+
+    // MARK: Internal API
+
+    /// The settings of the product's own API. Sealed, because a header given there may hold a secret.
+    func internalAPI() throws(Failure) -> JSONObject? {
+        let (sealed, version) = try internalAPIColumns()
+        guard let sealed else { return nil }
+        return try open(sealed, Self.internalAPIPlace(workspaceId, version))
+    }
+
+    /// Nil removes them.
+    func setInternalAPI(_ settings: JSONObject?) throws(Failure) {
+        let version = try internalAPIColumns().version + 1
+        let place = Self.internalAPIPlace(workspaceId, version)
+        let sealed = try settings.map { (settings) throws(Failure) in try seal(settings, place) } ?? .null
+        try session.update(
+            WorkspaceColumn.self,
+            [.internalApi: sealed, .internalApiVersion: .integer(version), .updatedAt: .integer(now)],
+            where: [.id: .text(workspaceId)])
+    }
+
+    private static let ofInternalAPI = Query<WorkspaceColumn>(
+        Selection([.internalApi, .internalApiVersion]), "WHERE id = :id")
+
+    private func internalAPIColumns() throws(Failure) -> (sealed: [UInt8]?, version: Int64) {
+        try session.first(Self.ofInternalAPI, ["id": .text(workspaceId)]) { (row) throws(Failure) in
+            (row.blob(.internalApi), row.integer(.internalApiVersion))
+        } ?? (nil, 0)
+    }
+
+    private static func internalAPIPlace(_ id: String, _ version: Int64) -> SealedPlace {
+        WorkspaceColumn.internalApi.place(workspaceId: id, recordId: id, version: version)
+    }
+}
+
+extension Workspace {
+    /// Where the secret of a workspace is sealed.
+    static func secretPlace(_ id: String, _ version: Int64) -> SealedPlace {
+        WorkspaceColumn.secret.place(workspaceId: id, recordId: id, version: version)
     }
 }
