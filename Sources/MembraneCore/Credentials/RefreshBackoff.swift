@@ -15,9 +15,7 @@ enum RefreshBackoff {
         if attempts < 13 { bound = min(bound, firstBound << max(attempts - 1, 0)) }
         // Half of what is left, so that there is time for several tries.
         if let graceEndsAt, graceEndsAt > now { bound = min(bound, (graceEndsAt - now) / 2) }
-        var number: UInt64 = 0
-        for byte in try random.bytes(8) { number = number << 8 | UInt64(byte) }
-        let delay = max(least, Int64(number % UInt64(max(bound, 1))))
+        let delay = max(least, try random.number(below: bound))
         guard let wish = failure.retryAfterMilliseconds else { return delay }
         // Later than asked for, and not all at the same moment.
         return min(max(wish, 0), longestWish) + delay

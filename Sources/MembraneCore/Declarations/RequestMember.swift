@@ -9,7 +9,7 @@ struct RequestMember: Sendable {
     /// What an object, or a value of any kind, may hold; nil where nothing of it is kept: then as much as a request.
     let bounds: JSONBounds?
 
-    indirect enum Kind: Sendable {
+    enum Kind: Sendable {
         /// At most so many bytes.
         case limited(Int)
         /// One of these words.
@@ -25,7 +25,7 @@ struct RequestMember: Sendable {
         /// An object with these members and no others.
         case members([RequestMember])
         /// So many elements at most.
-        case list(Kind, atMost: Int)
+        indirect case list(Kind, atMost: Int)
         /// A JSON Schema: an object, or a boolean.
         case schema
         /// One of several kinds, such as a text or an object.

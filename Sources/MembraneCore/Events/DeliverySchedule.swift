@@ -38,8 +38,6 @@ enum DeliverySchedule {
 
     /// Up to a tenth more or less, so that what failed together does not come back together.
     private static func jittered(_ delay: Int64, _ random: any RandomSource) throws(Failure) -> Int64 {
-        let bytes = try random.bytes(2)
-        let number = bytes.reduce(Int64(0)) { $0 << 8 | Int64($1) }
-        return delay - delay / 10 + delay / 5 * number / 65_536
+        delay - delay / 10 + (try random.number(below: delay / 5))
     }
 }

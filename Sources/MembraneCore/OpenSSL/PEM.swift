@@ -18,7 +18,7 @@ enum PEM {
     static let maximumSize = 65_536
 
     static func isPEM(_ bytes: some BidirectionalCollection<UInt8>) -> Bool {
-        contains(bytes, begin)
+        bytes.holds(begin)
     }
 
     /// The one key in `text`. Words around it are allowed, as `openssl` writes them.
@@ -79,7 +79,7 @@ enum PEM {
         var open: (label: ArraySlice<UInt8>, start: Int)?
         for line in text.split(omittingEmptySubsequences: true, whereSeparator: { $0 == 10 || $0 == 13 }) {
             let line = line.trimmed
-            guard !(line.starts(with: begin) && contains(line, end)) else {
+            guard !(line.starts(with: begin) && line.holds(end)) else {
                 throw .invalidKey(
                     "The PEM text has lost its line ends: BEGIN and END are lines of their own (RFC 7468).")
             }
@@ -96,7 +96,7 @@ enum PEM {
                 blocks.append(
                     Block(
                         label: name, text: block,
-                        isEncrypted: name == "ENCRYPTED PRIVATE KEY" || contains(block, Array("Proc-Type:".utf8))))
+                        isEncrypted: name == "ENCRYPTED PRIVATE KEY" || block.holds("Proc-Type:".utf8)))
             }
         }
         guard open == nil else { throw .invalidKey("The PEM text is cut off: its END line is missing.") }
@@ -108,16 +108,6 @@ enum PEM {
             return nil
         }
         return line.dropFirst(prefix.count).dropLast(dashes.count)
-    }
-
-    private static func contains(_ bytes: some BidirectionalCollection<UInt8>, _ words: [UInt8]) -> Bool {
-        var rest = bytes[...]
-        while let start = rest.firstIndex(of: words[0]) {
-            rest = rest[start...]
-            if rest.starts(with: words) { return true }
-            rest = rest.dropFirst()
-        }
-        return false
     }
 }
 

@@ -54,9 +54,7 @@ struct RetryPolicy: Sendable {
     func delay(after tries: Int, wish: Int64?, _ call: Call, _ random: any RandomSource) throws(Failure) -> Int64? {
         guard tries <= attempts else { return nil }
         let bound = min(Self.firstBound << Int64(min(max(tries - 1, 0), 6)), Self.lastBound)
-        var number: UInt64 = 0
-        for byte in try random.bytes(8) { number = number << 8 | UInt64(byte) }
-        let jitter = Int64(number % UInt64(bound))
+        let jitter = try random.number(below: bound)
         // Later than asked for, and not all at the same moment.
         let delay = wish.map { max(0, $0) &+ jitter / 4 } ?? bound / 2 + jitter / 2
         guard delay <= maximumDelay else { return nil }

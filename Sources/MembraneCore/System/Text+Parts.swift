@@ -40,14 +40,7 @@ extension StringProtocol where SubSequence == Substring {
     }
 
     /// Whether a part stands anywhere in it.
-    func holds(_ part: String) -> Bool {
-        var left = utf8[...]
-        while left.count >= part.utf8.count {
-            if left.starts(with: part.utf8) { return true }
-            guard left.popFirst() != nil else { return false }
-        }
-        return false
-    }
+    func holds(_ part: String) -> Bool { utf8.holds(part.utf8) }
 
     /// No more of it than an error or a list should show. One character of Swift's can be as long as a book.
     func shown(_ scalars: Int) -> String {

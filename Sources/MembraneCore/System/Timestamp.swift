@@ -57,45 +57,13 @@ enum Timestamp {
 
     /// The instant of a text in ISO 8601, such as `2027-01-15T08:00:00.000Z`; without a zone it is UTC.
     static func milliseconds(_ text: String) -> Int64? {
-        let bytes = Array(text.utf8)
-        guard bytes.count >= 19, bytes.count <= 40, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-            bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: " "),
-            bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
-            let year = number(bytes[0..<4]), let month = number(bytes[5..<7]), let day = number(bytes[8..<10]),
-            let hour = number(bytes[11..<13]), let minute = number(bytes[14..<16]), let second = number(bytes[17..<19]),
-            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 61
+        var reader = ISO8601(text.utf8)
+        guard let date = reader.date(), reader.take("T") || reader.take("t") || reader.take(" "),
+            let time = reader.time(), let offset = reader.left.isEmpty ? 0 : reader.offset(colonOptional: true),
+            reader.left.isEmpty
         else { return nil }
-        var rest = bytes[19...]
-        var fraction: Int64 = 0
-        if rest.first == UInt8(ascii: ".") {
-            let digits = rest.dropFirst().prefix { (0x30...0x39).contains($0) }
-            guard !digits.isEmpty else { return nil }
-            fraction = number((digits + [0x30, 0x30, 0x30]).prefix(3)) ?? 0
-            rest = rest.dropFirst(1 + digits.count)
-        }
-        guard let offset = offset(Array(rest)) else { return nil }
-        let time = ((hour * 60 + minute) * 60 + second) * 1000 + fraction
-        return dayNumber(year, month, day) * 86_400_000 + time - offset * 60_000
-    }
-
-    /// Minutes east of Greenwich.
-    private static func offset(_ zone: [UInt8]) -> Int64? {
-        guard let sign = zone.first else { return 0 }
-        if zone == [UInt8(ascii: "Z")] || zone == [UInt8(ascii: "z")] { return 0 }
-        let digits = zone.dropFirst().filter { $0 != UInt8(ascii: ":") }
-        guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), digits.count == 4,
-            let hours = number(digits.prefix(2)), let minutes = number(digits.suffix(2))
-        else { return nil }
-        return (hours * 60 + minutes) * (sign == UInt8(ascii: "-") ? -1 : 1)
-    }
-
-    private static func number(_ digits: some Sequence<UInt8>) -> Int64? {
-        var number: Int64 = 0
-        for digit in digits {
-            guard (0x30...0x39).contains(digit) else { return nil }
-            number = number * 10 + Int64(digit - 0x30)
-        }
-        return number
+        let seconds = (time.hour * 60 + time.minute - offset) * 60 + time.second
+        return dayNumber(date.year, date.month, date.day) * 86_400_000 + seconds * 1000 + time.milliseconds
     }
 
     /// The inverse of `civil`.

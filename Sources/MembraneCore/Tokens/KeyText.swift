@@ -9,7 +9,7 @@ enum KeyText {
     private static func isKey(_ bytes: [UInt8], wrappings: Int) -> Bool {
         if AsymmetricKey.isDER(bytes) || isSSHBlob(bytes) { return true }
         let text = plain(bytes)
-        if AsymmetricKey.isDER(text) || marks.contains(where: { contains(text, $0) }) || isJWK(text) || hasSSHKey(text)
+        if AsymmetricKey.isDER(text) || marks.contains(where: { text.holds($0) }) || isJWK(text) || hasSSHKey(text)
         {
             return true
         }
@@ -44,7 +44,7 @@ enum KeyText {
         guard let first = text.first, first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return false }
         return [["kty"], ["keys"], ["x5c"], ["n", "e"], ["crv", "x"]].contains { names in
             names.allSatisfy { name in
-                contains(text, Array("\"\(name)\"".utf8)) || contains(text, Array("'\(name)'".utf8))
+                text.holds("\"\(name)\"".utf8) || text.holds("'\(name)'".utf8)
             }
         }
     }
@@ -106,17 +106,6 @@ enum KeyText {
             }
         }
         return high == nil && bytes.count > 16 ? bytes : nil
-    }
-
-    private static func contains(_ bytes: [UInt8], _ words: [UInt8]) -> Bool {
-        guard let first = words.first else { return false }
-        var rest = bytes[...]
-        while let start = rest.firstIndex(of: first) {
-            rest = rest[start...]
-            if rest.starts(with: words) { return true }
-            rest = rest.dropFirst()
-        }
-        return false
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }

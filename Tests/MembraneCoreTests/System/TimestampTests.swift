@@ -15,4 +15,24 @@ import Testing
     func instantsAreWrittenInUTCWithMilliseconds(milliseconds: Int64, text: String) {
         #expect(Timestamp.text(milliseconds) == text)
     }
+
+    @Test(arguments: [
+        ("2027-01-15T08:00:00Z", 1_800_000_000_000), ("2027-01-15t08:00:00.5z", 1_800_000_000_500),
+        ("2027-01-15 08:00:00", 1_800_000_000_000), ("2027-01-15T08:00:00.1239", 1_800_000_000_123),
+        ("2027-01-15T09:30:00+01:30", 1_800_000_000_000), ("2027-01-15T03:00:00-0500", 1_800_000_000_000),
+        ("2027-01-14T23:59:60Z", 1_799_971_200_000),
+    ])
+    func instantsAreReadAsISO8601WritesThem(text: String, milliseconds: Int64) {
+        #expect(Timestamp.milliseconds(text) == milliseconds)
+    }
+
+    @Test(arguments: [
+        "", "2027-01-15", "2027-01-15T08:00", "2027-1-15T08:00:00Z", "2027-02-29T08:00:00Z", "2027-13-01T08:00:00Z",
+        "2027-01-15T24:00:00Z", "2027-01-15T08:60:00Z", "2027-01-15T08:00:61Z", "2027-01-15T08:00:00.Z",
+        "2027-01-15T08:00:00+1", "2027-01-15T08:00:00+01:0", "2027-01-15T08:00:00+24:00", "2027-01-15T08:00:00Zx",
+        "2027-01-15X08:00:00Z", "٢027-01-15T08:00:00Z",
+    ])
+    func otherTextsAreNone(text: String) {
+        #expect(Timestamp.milliseconds(text) == nil)
+    }
 }
