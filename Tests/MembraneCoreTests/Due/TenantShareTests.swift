@@ -37,7 +37,7 @@ import Testing
         let due = try others.map { try world.connection($0)?.dueAt ?? 0 }
         for _ in 0..<3 {
             // Whichever process does it: nothing but the store knows.
-            #expect(try ConnectionUpkeep().run(world.engine, DueBudget.of(1, world), .patient).done == 1)
+            #expect(try ConnectionUpkeep().run(world.engine.services, DueBudget.of(1, world), .patient).done == 1)
             world.clock.advance(seconds: 1)
         }
         for (id, before) in zip(others, due) { #expect(try world.connection(id)?.dueAt ?? 0 > before) }
@@ -70,7 +70,7 @@ import Testing
             if isSlow { clock.advance(seconds: 20) }
             return .json(#"{"access_token": "a", "refresh_token": "r", "expires_in": 36000}"#)
         }
-        for _ in 0..<20 { _ = try ConnectionUpkeep().run(world.engine, DueBudget.of(64, world), .patient) }
+        for _ in 0..<20 { _ = try ConnectionUpkeep().run(world.engine.services, DueBudget.of(64, world), .patient) }
         // After the first slow one all others.
         let asked = order.withLock { $0 }
         #expect(asked.count == 8 && asked.prefix(4).filter { $0 }.count == 1)
@@ -107,7 +107,7 @@ import Testing
         try connect("hog", 40)
         world.clock.advance(seconds: 1)
         try connect("quiet")
-        _ = try WebhookSource().run(world.engine, DueBudget.of(8, world), .patient)
+        _ = try WebhookSource().run(world.engine.services, DueBudget.of(8, world), .patient)
         let tenants = world.transport.requests.filter { $0.uri.host == "hooks.product.test" }
             .map { $0.payload["data"]?["connection"]?["tenantKey"] ?? $0.payload["data"]?["tenantKey"] ?? .null }
         let keys = world.transport.requests.filter { $0.uri.host == "hooks.product.test" }

@@ -66,7 +66,7 @@ struct Receiver {
     @discardableResult
     func runNext() throws -> Int64? {
         let call = Call(clock: clock)
-        guard let next = try WebhookSource().nextDueAt(world.engine, call) else { return nil }
+        guard let next = try WebhookSource().nextDueAt(world.engine.services, call) else { return nil }
         let wait = max(0, next - clock.now)
         clock.advance(milliseconds: wait)
         try runDue()
