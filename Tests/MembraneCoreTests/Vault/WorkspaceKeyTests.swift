@@ -27,6 +27,7 @@ import Testing
     @Test func theyGoWhenItIsDeleted() throws {
         let id = try makeWorkspace()
         _ = try world.client(token("a"))
+        _ = try world.manager()
         #expect(world.engine.services.store.hasKeys(ofWorkspace: id))
         _ = try world.instance().call(.deleteWorkspace, ["workspaceKey": "short"])
         #expect(!world.engine.services.store.hasKeys(ofWorkspace: id))
