@@ -553,7 +553,10 @@ typedef struct membrane_call {
  * disconnected, or why its last refresh failed; `isDefunct` that nothing more is tried until somebody connects again.
  * `connectorVersion` counts the definitions that a workspace's own connector has had; those of the catalogue have none.
  * `state` is READY, CLIENT_ACTION_REQUIRED, CONFIGURATION_ERROR or SETUP_FAILED. Members without a value are left out.
- * Credentials and inputs are never part of it. grantedScopes (a list of texts) is what the provider granted, or what it
+ * Credentials and inputs are never part of it. A member means one thing: connectionKey names a connection that is there, and
+ * key is the key that one is given. The platform's other spellings are taken where its documents use them: key in place of
+ * connectionKey where there is no new key, and connectionKey for the new key in membrane_patch_connection beside id, and in
+ * membrane_connect beside intent, a connector, an integration or appUrl. grantedScopes (a list of texts) is what the provider granted, or what it
  * was asked for where its answer says nothing (RFC 6749, section 5.1); missingScopes what was asked for, or granted
  * before, and is not granted now.
  */
@@ -571,7 +574,8 @@ typedef struct membrane_call {
  * to the next, metadata of another resource or issuer ends it. The address may be an issuer's own. A query stays part of
  * it, in requests and as resource (RFC 8707), and so must not be a secret. Apps that nobody uses are forgotten after 30
  * to 60 days.
- * Optional: name, key (your own key of the new connection), authOptionKey (which of the connector's authOptions;
+ * Optional: name, key (your own key of the new connection; connectionKey says the same where something else says what to
+ * connect), authOptionKey (which of the connector's authOptions;
  * without it, the connection's own, or the only one that the input fits), input (what the person entered, by the
  * connector's inputSchema; replaces an earlier one as a whole), connectorParameters (scopes beside the
  * integration's parameters, or a whole client instead of them: the two are never mixed), meta,
@@ -709,7 +713,7 @@ membrane_status membrane_list_connections(membrane_client *client, const char *r
 /*
  * Gets one connection.
  *
- * Request: id or key (one is required); wait (true: answer when the state is no longer
+ * Request: id or connectionKey (one is required); wait (true: answer when the state is no longer
  * CLIENT_ACTION_REQUIRED, or when timeout seconds have passed), timeout (1 to 60, default 30).
  * The answer is the connection; it is also given when the wait ends without a change. The call's time limit
  * holds as well: for a longer timeout give it more. What a process that ended has begun to connect is finished first.
@@ -720,7 +724,7 @@ membrane_status membrane_get_connection(membrane_client *client, const char *req
                                         membrane_error **out_error);
 
 /*
- * Changes a connection. Request: id or key; name, connectionKey (the new key), meta (replaces).
+ * Changes a connection. Request: id or connectionKey; name, key (the new key), meta (replaces).
  * The answer is the connection. MEMBRANE_ALREADY_EXISTS: the key is taken. Since: 0.1.0
  */
 membrane_status membrane_patch_connection(membrane_client *client, const char *request,
@@ -728,7 +732,7 @@ membrane_status membrane_patch_connection(membrane_client *client, const char *r
                                           membrane_error **out_error);
 
 /*
- * Archives a connection: it leaves lists and cannot be used; its credentials are erased. Request: id or key.
+ * Archives a connection: it leaves lists and cannot be used; its credentials are erased. Request: id or connectionKey.
  * The answer is the connection. Archiving it again answers the same. Where the connector knows how, the tokens
  * are given back to the provider afterwards, as due work (membrane_run_due). Since: 0.1.0
  */
@@ -737,7 +741,7 @@ membrane_status membrane_archive_connection(membrane_client *client, const char 
                                             membrane_error **out_error);
 
 /*
- * Brings an archived connection back, to be connected again (its credentials are gone). Request: id or key.
+ * Brings an archived connection back, to be connected again (its credentials are gone). Request: id or connectionKey.
  * The answer is the connection. Since: 0.1.0
  */
 membrane_status membrane_restore_connection(membrane_client *client, const char *request,
@@ -746,7 +750,7 @@ membrane_status membrane_restore_connection(membrane_client *client, const char 
 
 /*
  * Refreshes a connection's credentials now, without waiting for the next try after a failure. Request: id or
- * key. The answer is the connection.
+ * connectionKey. The answer is the connection.
  *
  * MEMBRANE_UNSUPPORTED   there is no refresh token
  * MEMBRANE_DISCONNECTED  the provider refuses the refresh token, now or earlier: connect again. Key
@@ -759,7 +763,7 @@ membrane_status membrane_refresh_connection(membrane_client *client, const char 
 /*
  * Gets a connection's credentials, to use them elsewhere. Needs a workspace management token.
  *
- * Request: id or key; minimumSeconds: how long the access token must live at least (0 to 86400). Credentials
+ * Request: id or connectionKey; minimumSeconds: how long the access token must live at least (0 to 86400). Credentials
  * that live less long, or are about to expire, are refreshed first and stored before they are answered.
  * The answer: {"connectionId", "tenantId", "connectorKey", "credentials", "expiresAt"}. The refresh token is
  * not part of it: whoever spent it elsewhere would lose the connection. Ask again instead of keeping them.
@@ -883,7 +887,7 @@ membrane_status membrane_request(membrane_client *client, const char *request, c
 /*
  * Lists the requests that were sent through a connection, newest first: as many as the engine's requestLog says.
  *
- * Request: id or key, limit, cursor.
+ * Request: id or connectionKey, limit, cursor.
  * The answer: {"items": [{"id", "connectionId", "createdAt", "method", "host", "path", "status", "durationMs",
  * "sentBytes", "receivedBytes", "errorKey", "attempt"}], "cursor"}: no query, header or body, and what in a path
  * equals a credential is "***". An entry is in memory at first; it is written to the store when this function is
@@ -979,7 +983,7 @@ membrane_status membrane_request_stream(membrane_client *client, const char *req
  * an action's id or key; input (the action's); connectionId, connectionKey, integrationId or integrationKey; meta.
  * `code` is refused: write it in your program. Without a named connection: the action's own, its integration's, or the
  * tenant's only one.
- * The answer: {"output", "actionRunId"}; output is the body of a 2xx. Every error has actionRunId in its data.
+ * The answer: {"output", "actionRunId"}; output is the body of a 2xx. Every error of a run has actionRunId in its data.
  *
  * MEMBRANE_PROVIDER_ERROR   any other HTTP status: data.status, and data.response with what the app said, unless that
  *                           is long; "***" stands for what is a credential in it

@@ -96,7 +96,7 @@ struct ActionDefinition: Sendable {
 extension AppRequest {
     /// What stands inside another request.
     init(_ members: JSONObject, what: String) throws(Failure) {
-        let known = Self.members.filter { !["connectionId", "connectionKey"].contains($0.name) }
-        try self.init(try OperationRequest(members, members: known, what: what))
+        try self.init(
+            try OperationRequest(members, members: Self.insideAnother, choices: Self.choices, what: what))
     }
 }

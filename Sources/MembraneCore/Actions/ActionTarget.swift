@@ -1,11 +1,14 @@
 /// The connection that an action is sent through.
 enum ActionTarget {
     static let members: [RequestMember] = [
-        .init("connectionId", .text, "The connection to use."),
+        .init("connectionId", .text, "The connection to use, by its id."),
         .init("connectionKey", .text, "The connection to use, by its key."),
-        .init("integrationId", .text, "The integration whose connection to use."),
-        .init("integrationKey", .text, "The integration whose connection to use."),
+        .init("integrationId", .text, "The integration whose connection to use, by its id."),
+        .init("integrationKey", .text, "The integration whose connection to use, by its key."),
     ]
+
+    static let choices = [Choice.connectionToUse, integration]
+    private static let integration = Choice.atMostOne("integrationId", "integrationKey", to: "name the integration")
 
     /// By the platform's order: what the request names, the action's own connection, its integration's, and the
     /// tenant's only one.
@@ -15,7 +18,7 @@ enum ActionTarget {
         if let named = try named(request, context, transaction) { return named }
         if let scope = action?.scope { return try context.connection(id: scope.connectionId, transaction) }
         var filter = ConnectionFilter(tenantId: try context.tenantId())
-        let selector = try request.onlyOne(of: ["integrationId", "integrationKey"])
+        let selector = request.chosen(integration)
         switch selector?.name {
         case "integrationId": filter.integrationId = selector?.value
         case "integrationKey": filter.integrationKey = selector?.value
@@ -41,9 +44,13 @@ enum ActionTarget {
     static func named(
         _ request: OperationRequest, _ context: Context, _ transaction: Transaction
     ) throws(Failure) -> Connection? {
-        guard let selector = try request.onlyOne(of: ["connectionId", "connectionKey"]) else { return nil }
+        guard let selector = request.chosen(.connectionToUse) else { return nil }
         return selector.name == "connectionId"
             ? try context.connection(id: selector.value, transaction)
             : try context.connection(key: selector.value, transaction)
     }
+}
+
+extension Choice {
+    static let connectionToUse = Choice.atMostOne("connectionId", "connectionKey", to: "name the connection")
 }

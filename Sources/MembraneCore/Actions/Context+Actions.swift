@@ -1,16 +1,19 @@
 /// Finding actions and who may change them.
 extension Context {
     static let actionSelector: [RequestMember] = [
-        .init("id", .text, "The action's id."),
-        .init("key", .words, "The action's key."),
+        .init("id", .text, "The action, by its id."),
+        .init("key", .words, "The action, by its key."),
+    ]
+
+    static let actionScope: [RequestMember] = [
+        .init("connectionId", .text, "The connection that an action named by its key belongs to."),
+        .init("connectionKey", .text, "The connection that an action named by its key belongs to, by its key."),
     ]
 
     /// The action that `id` or `key` of a request names: of the connection that the request names, if that has one of
     /// the key, otherwise the workspace's own. Those of other tenants' connections do not exist for a tenant.
     func action(_ request: OperationRequest, _ transaction: Transaction) throws(Failure) -> Action {
-        guard let selector = try request.onlyOne(of: ["id", "key"]) else {
-            throw .invalidRequest("`id` or `key` is needed to name the action.", path: "id")
-        }
+        let selector = try request.needed(.action)
         var found: Action?
         if selector.name == "id" {
             found = try transaction.action(id: selector.value)
@@ -108,4 +111,8 @@ extension Context {
             return (sent, Self.through(connection))
         }
     }
+}
+
+extension Choice {
+    static let action = Choice.exactlyOne("id", "key", to: "name the action")
 }

@@ -1,16 +1,14 @@
 /// Finding connections and what belongs to them.
 extension Context {
-    /// The record ids and keys that name a connection in requests.
-    static let selectorMembers: [RequestMember] = [
-        .init("id", .text, "The connection's id."),
-        .init("key", .text, "The connection's key."),
-    ]
+    static let connectionId = RequestMember("id", .text, "The connection, by its id.")
+    static let connectionKey = RequestMember("connectionKey", .text, "The tenant's connection, by its key.")
 
-    /// The connection that `id` or `key` of a request names. Other tenants' connections do not exist for a tenant.
+    /// What names a connection in requests. The platform's library writes the key as `key`.
+    static let selectorMembers = [connectionId, connectionKey.named(also: "key")]
+
+    /// The connection that `id` or `connectionKey` of a request names. Other tenants' connections do not exist for a tenant.
     func connection(_ request: OperationRequest, _ transaction: Transaction) throws(Failure) -> Connection {
-        guard let selector = try request.onlyOne(of: ["id", "key"]) else {
-            throw .invalidRequest("`id` or `key` is needed to name the connection.", path: "id")
-        }
+        let selector = try request.needed(.connection)
         return selector.name == "id"
             ? try connection(id: selector.value, transaction) : try connection(key: selector.value, transaction)
     }
@@ -23,7 +21,8 @@ extension Context {
 
     func connection(key: String, _ transaction: Transaction) throws(Failure) -> Connection {
         guard let tenantId = principal.tenantId else {
-            throw .invalidRequest("Keys belong to a tenant: without one, name the connection by its id.", path: "key")
+            throw .invalidRequest(
+                "Keys belong to a tenant: without one, name the connection by its id.", path: "connectionKey")
         }
         guard let found = try transaction.connection(key: key, tenantId: tenantId),
             !found.isOfInternalAPI
@@ -72,6 +71,10 @@ extension Context {
         guard let integration, own.names.allSatisfy({ $0 == "scopes" }) else { return own }
         return try transaction.parameters(of: integration).merging(own)
     }
+}
+
+extension Choice {
+    static let connection = Choice.exactlyOne("id", "connectionKey", to: "name the connection")
 }
 
 extension Failure {

@@ -1,9 +1,10 @@
 /// Holding what a host gave against the declaration. A typo is an error that names the nearest member.
 extension RequestMember {
-    func check(_ value: JSON) throws(Failure) {
+    /// - Parameter given: the name that it was given by, one of its aliases perhaps.
+    func check(_ value: JSON, as given: String? = nil) throws(Failure) {
         guard value != .null else { return }
-        try kind.check(value, at: name)
-        try bounds?.check(value, name)
+        try kind.check(value, at: given ?? name)
+        try bounds?.check(value, given ?? name)
     }
 }
 
@@ -13,6 +14,10 @@ extension RequestMember.Kind {
         switch (self, value) {
         case (.flag, .bool), (.any, _), (.object, .object), (.schema, .object), (.schema, .bool): return
         case (.limited(let maximum), .string(let text)): try Self.check(text, atMost: maximum, path)
+        case (.free(let maximum), .string(let text)):
+            if !text.isEmpty { try Self.check(text, atMost: maximum, path) }
+        case (.openWord, .string(let text)): try Self.check(text, atMost: Self.longestWord, path)
+        case (.refused(let instead), _): throw Failure.unsupported(instead).with("path", .string(path))
         case (.uri, .string(let text)): try Self.check(text, atMost: JSONBounds.address, path)
         case (.word(let words), .string(let text)): try Self.check(text, among: words, path)
         case (.instant, .string(let text)):
@@ -26,9 +31,13 @@ extension RequestMember.Kind {
             }
         case (.members(let members), .object(let object)):
             try Self.check(object, members, at: path)
-        case (.list(let kind, let maximum), .array(let elements)):
-            guard elements.count <= maximum else {
-                throw .invalidRequest("`\(path)` has more than \(maximum) elements.", path: path)
+        case (.list(let kind, let count), .array(let elements)):
+            guard elements.count <= count.upperBound else {
+                throw .invalidRequest("`\(path)` has more than \(count.upperBound) elements.", path: path)
+            }
+            guard elements.count >= count.lowerBound else {
+                let least = count.lowerBound == 1 ? "one element" : "\(count.lowerBound) elements"
+                throw .invalidRequest("`\(path)` needs at least \(least).", path: path)
             }
             for (index, element) in elements.enumerated() { try kind.check(element, at: "\(path)[\(index)]") }
         case (.either(let kinds), _):
@@ -46,23 +55,27 @@ extension RequestMember.Kind {
     private func takes(_ value: JSON) -> Bool {
         switch (self, value) {
         case (.any, _), (.flag, .bool), (.integer, .integer), (.list, .array), (.schema, .bool): true
-        case (.limited, .string), (.word, .string), (.instant, .string), (.uri, .string): true
+        case (.limited, .string), (.free, .string), (.word, .string), (.openWord, .string), (.instant, .string),
+            (.uri, .string):
+            true
         case (.object, .object), (.members, .object), (.schema, .object): true
         case (.either(let kinds), _): kinds.contains { $0.takes(value) }
         default: false
         }
     }
 
+    private static let longestWord = 200
+
     private var expectation: String {
         switch self {
-        case .limited, .word, .instant, .uri: "a string"
+        case .limited, .free, .word, .openWord, .instant, .uri: "a string"
         case .flag: "true or false"
         case .integer: "an integer"
         case .object, .members: "an object"
         case .list: "a list"
         case .schema: "a JSON Schema"
         case .either(let kinds): kinds.map(\.expectation).joined(separator: " or ")
-        case .any: "a value"
+        case .any, .refused: "a value"
         }
     }
 
@@ -91,7 +104,8 @@ extension RequestMember.Kind {
             if value != .null { try member.kind.check(value, at: place) }
         }
         for member in members where member.isRequired && (object[member.name] ?? .null) == .null {
-            throw .invalidRequest("`\(path).\(member.name)` is missing. \(member.summary)", path: path)
+            throw .invalidRequest(
+                "`\(path).\(member.name)` is missing. \(member.summary)", path: "\(path).\(member.name)")
         }
     }
 }

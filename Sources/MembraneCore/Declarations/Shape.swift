@@ -51,6 +51,16 @@ struct Shape: Sendable {
         Shape(name, summary, members + further)
     }
 
+    /// What a list answers that is short enough for one page.
+    static func list(_ name: String, of item: Shape) -> Shape {
+        Shape(
+            name, "All of a list.",
+            [
+                .init("items", .list(.shape(item)), "The records.", always: true),
+                .init("damaged", .list(.text), "Ids of records that cannot be read and are left out."),
+            ])
+    }
+
     /// What a list answers.
     static func page(_ item: Shape) -> Shape {
         Shape(

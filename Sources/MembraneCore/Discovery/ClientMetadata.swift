@@ -16,7 +16,7 @@ struct ClientMetadata: Sendable {
         .init("logo_uri", .text, "The product's logo."),
         .init("policy_uri", .text, "How the product uses people's data."),
         .init("tos_uri", .text, "The product's terms of service."),
-        .init("contacts", .any, "Addresses of those who are responsible."),
+        .init("contacts", .list(.name, 0...100), "Addresses of those who are responsible."),
         .init("software_id", .words, "The same for all installations of the product."),
         .init("software_version", .words, "The product's version."),
         .init("software_statement", .text, "A JWT that says the same, signed by somebody whom servers believe."),
@@ -43,9 +43,6 @@ struct ClientMetadata: Sendable {
         for name in ["client_uri", "logo_uri", "policy_uri", "tos_uri"] {
             guard let text = request.text(name), let problem = WebAddress.problem(text) else { continue }
             throw .invalidRequest("`\(name)` of `clientMetadata` \(problem).", path: "clientMetadata")
-        }
-        if let contacts = request.any("contacts"), contacts.arrayValue?.allSatisfy({ $0.stringValue != nil }) != true {
-            throw .invalidRequest("`contacts` of `clientMetadata` is a list of texts.", path: "clientMetadata")
         }
         var described = request.all
         described["scope"] = nil

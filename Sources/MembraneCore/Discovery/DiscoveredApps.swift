@@ -11,7 +11,7 @@ struct DiscoveredApps {
     /// The integration for the `appUrl` of a request; nil when it names none, or one that a connector knows.
     func integrationId(for request: OperationRequest) throws(Failure) -> String? {
         guard options.discoversApps, let text = request.text("appUrl"),
-            let selector = try request.onlyOne(of: ConnectTarget.selectors), selector.name == "appUrl"
+            let selector = request.chosen(ConnectTarget.choice), selector.name == "appUrl"
         else { return nil }
         let known = try context.read { (transaction) throws(Failure) in
             try ConnectTarget.connector(at: text, context, transaction)

@@ -1,16 +1,11 @@
 /// In which workspace a request runs, decided in one place for all operations.
 extension Principal {
-    /// Takes `workspaceKey` out of a request and answers who acts: a developer acts as manager of the workspace that
-    /// the request names, or of its account's only one; an instance acts on the one that is named.
+    /// A developer acts as manager of the workspace that `workspaceKey` of the request names, or of its account's only
+    /// one; an instance acts on the one that is named.
     func acting(
-        for operation: Operation, _ request: inout JSONObject, _ services: Services, _ call: Call
+        for operation: Operation, _ request: OperationRequest, _ services: Services, _ call: Call
     ) throws(Failure) -> Principal {
-        let given = request["workspaceKey"]
-        request["workspaceKey"] = nil
-        let key = given?.stringValue
-        guard given == nil || given == .null || key != nil else {
-            throw .invalidRequest("`workspaceKey` must be a string.", path: "workspaceKey")
-        }
+        let key = request.text(RequestMember.workspaceKey.name)
         if role.belongsToWorkspace {
             guard key == nil || key == workspace?.key else {
                 throw .accessDenied("Only developer and instance tokens may name another workspace.")

@@ -66,17 +66,16 @@ package final class Client: Sendable {
             guard operation.allows(principal.kind) else {
                 throw .accessDenied("\(operation.name) may not be called with \(principal.kind.description).")
             }
-            var members = try OperationRequest.parse(request, what: operation.requestName)
-            let acting = try principal.acting(for: operation, &members, engine.services, call)
-            let request = try OperationRequest(
-                members, members: operation.members, what: operation.requestName)
+            let request = try operation.request(request)
+            let acting = try principal.acting(for: operation, request, engine.services, call)
             let context = Context(
                 services: engine.services, principal: acting, call: call, stream: stream.map { StreamedBodies($0) })
-            guard let bodies = context.stream else { return try operation.run(context, request) }
+            guard let bodies = context.stream else { return try operation.answer(context, request) }
             // What judges the answers may hold the context, which holds the bodies.
             defer { bodies.takeAnswers { _ in nil } }
             // The host may close the engine in one of its callbacks.
-            return try engine.services.callbacks.inCallback { () throws(Failure) in try operation.run(context, request)
+            return try engine.services.callbacks.inCallback { () throws(Failure) in
+                try operation.answer(context, request)
             }
         }
     }

@@ -3,7 +3,7 @@ package struct ClientOptions: Sendable {
     var credentials: JSONObject?
 
     static let members: [RequestMember] = [
-        .init("credentials", .object, "The tenant's credentials for the Internal API.")
+        .init("credentials", .object, "The tenant's credentials for the Internal API.", secret: true)
     ]
 
     /// `json` nil: the defaults.

@@ -1,4 +1,4 @@
-enum DeliveryState: Int64 {
+enum DeliveryState: Int64, CaseIterable {
     case pending = 0
     case delivered = 1
     case givenUp = 2

@@ -23,7 +23,7 @@ struct EventDestination: Sendable {
         case callback
     }
 
-    enum DisabledReason: String, Sendable {
+    enum DisabledReason: String, CaseIterable, Sendable {
         /// By patch_webhook.
         case requested
         /// It answered 410.

@@ -17,7 +17,7 @@ package struct Failure: Error, Sendable {
     package var httpStatus: Int?
 
     /// The classes of error that the hosted platform names.
-    package enum ErrorType: String, Sendable {
+    package enum ErrorType: String, CaseIterable, Sendable {
         case badRequest = "bad_request"
         case connection
         case configuration

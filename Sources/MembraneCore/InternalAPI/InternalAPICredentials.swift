@@ -143,10 +143,13 @@ struct InternalAPICredentials {
 }
 
 extension OperationRequest {
-    static let credentialsMember = RequestMember(
-        "credentials", .object, "The tenant's for the Internal API; null erases them.")
+    static func credentialsMember(isRequired: Bool = false) -> RequestMember {
+        RequestMember(
+            "credentials", .object, "What the Internal API's credentialsSchema describes; null erases them.",
+            required: isRequired, secret: true, nullable: true)
+    }
     static let mergeMember = RequestMember(
-        "merge", .flag, "Whether they are merged into the present ones (RFC 7396), null removing a member.")
+        "merge", .flag, "Merges them into the present ones (RFC 7396): null removes a member. Default false.")
 
     /// Nil where the request says nothing of credentials.
     func credentialsChange() throws(Failure) -> InternalAPICredentials.Change? {

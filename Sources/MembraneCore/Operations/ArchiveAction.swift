@@ -1,11 +1,10 @@
 extension Operation {
     package static let archiveAction = Operation(
-        "archive_action", "Archives an action: it leaves lists and cannot be run, and its key is free again.",
-        callers: [.tenant, .manager],
-        Context.actionSelector + [
-            .init("connectionId", .text, "The connection that an action named by its key belongs to."),
-            .init("connectionKey", .text, "The same, by the connection's key."),
-        ]
+        "archive_action", "Archives an action.",
+        details: "It leaves lists and cannot be run, and its key is free again.",
+        Route(.delete, "/actions/{selector}"), callers: [.tenant, .manager],
+        Context.actionSelector + Context.actionScope, [.action, .connectionToUse], answers: .action,
+        .writes(repeatable: true)
     ) { (context, request) throws(Failure) in
         try context.write { (transaction) throws(Failure) in
             var action = try context.action(request, transaction)

@@ -1,9 +1,13 @@
 extension Operation {
     package static let archiveConnection = Operation(
         "archive_connection",
-        "Archives a connection and erases its credentials; tokens are given back to the provider afterwards.",
-        callers: [.tenant, .manager],
-        Context.selectorMembers
+        "Takes a connection out of use and erases its credentials.",
+        details: """
+            It leaves lists and cannot be used. Where the connector knows how, the tokens are given back to the provider \
+            afterwards, as due work. Archiving it again answers the same.
+            """,
+        Route(.delete, "/connections/{selector}"), callers: [.tenant, .manager],
+        Context.selectorMembers, [.connection], answers: .connection, .erases(repeatable: true)
     ) { (context, request) throws(Failure) in
         try context.write { (transaction) throws(Failure) in
             var connection = try context.connection(request, transaction)

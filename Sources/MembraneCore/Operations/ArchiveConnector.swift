@@ -1,8 +1,12 @@
 extension Operation {
     package static let archiveConnector = Operation(
-        "archive_connector",
-        "Archives a connector of the workspace's own: nothing new is connected with it, and its key is free again.",
-        callers: [.manager], Context.connectorSelector
+        "archive_connector", "Archives a connector of the workspace's own.",
+        details: """
+            It leaves lists, nothing new is connected with it, and its key is free again. Connections that are connected \
+            go on working: integrations and connectionCount of the answer are what goes on using it.
+            """,
+        Route(.delete, "/connectors/{selector}"), callers: [.manager], Context.connectorSelector, [.connector],
+        answers: .archivedConnector, .writes(repeatable: true)
     ) { (context, request) throws(Failure) in
         try context.write { (transaction) throws(Failure) in
             var (connector, record) = try context.ownConnector(request, transaction)
@@ -18,7 +22,7 @@ extension Operation {
 
 extension Context {
     static let connectorSelector: [RequestMember] = [
-        .init("id", .text, "The connector's id."), .init("key", .text, "The connector's key."),
+        .init("id", .text, "The connector, by its id."), .init("key", .text, "The connector, by its key."),
     ]
 
     /// Which integrations use it, and how many connections, with an integration or without.
@@ -32,4 +36,8 @@ extension Context {
             })
         answer["connectionCount"] = .integer(try transaction.connectionCount(ofConnector: connector.id))
     }
+}
+
+extension Choice {
+    static let connector = Choice.exactlyOne("id", "key", to: "name the connector")
 }

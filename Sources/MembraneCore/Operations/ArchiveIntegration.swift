@@ -1,8 +1,12 @@
 extension Operation {
     package static let archiveIntegration = Operation(
-        "archive_integration",
-        "Archives an integration: nothing new is connected with it, and its key is free again.", callers: [.manager],
-        Context.integrationSelector
+        "archive_integration", "Archives an integration.",
+        details: """
+            It leaves lists, nothing is connected with it any more, and its key is free again. Connections that are \
+            connected go on working: the answer says which.
+            """,
+        Route(.delete, "/integrations/{selector}"), callers: [.manager], Context.integrationSelector, [.integration],
+        answers: .archivedIntegration, .writes(repeatable: true)
     ) { (context, request) throws(Failure) in
         try context.write { (transaction) throws(Failure) in
             var integration = try context.integration(request, transaction)

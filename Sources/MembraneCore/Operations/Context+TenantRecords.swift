@@ -1,20 +1,20 @@
 /// Finding the tenant that a request is about.
 extension Context {
     static let tenantSelector: [RequestMember] = [
-        .init("id", .text, "The tenant's id."),
-        .init("tenantKey", .text, "The product's own id of the tenant."),
+        .init("id", .text, "The tenant, by the id of its record."),
+        .init("tenantKey", .text, "The tenant, by the product's own id."),
     ]
 
     /// The tenant that `id` or `tenantKey` names. For a tenant there is only itself, which it need not name.
     func tenant(_ request: OperationRequest, _ transaction: Transaction) throws(Failure) -> Tenant {
-        let selector = try request.onlyOne(of: ["id", "tenantKey"])
+        let selector = request.chosen(.tenant)
         let found: Tenant?
         switch (selector?.name, selector?.value) {
         case ("id"?, let id?): found = try transaction.tenant(id: id)
         case (_?, let key?): found = try transaction.tenant(key: key)
         default:
             guard let own = principal.tenantId else {
-                throw .invalidRequest("`id` or `tenantKey` is needed to name the tenant.", path: "id")
+                throw Choice.tenant.missing
             }
             found = try transaction.tenant(id: own)
         }
@@ -23,4 +23,10 @@ extension Context {
         }
         return found
     }
+}
+
+extension Choice {
+    static let tenant = Choice.exactlyOne("id", "tenantKey", to: "name the tenant")
+    /// Where a tenant means itself by naming nobody.
+    static let ownTenant = Choice.atMostOne("id", "tenantKey", to: "name the tenant")
 }

@@ -1,22 +1,20 @@
 extension Operation {
     package static let createAccessToken = Operation(
-        "create_access_token", "Signs a short-lived token of the workspace, for a tenant or for administration.",
+        "create_access_token", "Signs a short-lived token of the workspace, for somebody who may do less.",
+        details: "Without tenantKey, tenantId and isAdmin it is a workspace-level token.",
+        Route(.post, "/access-tokens", older: ["POST /org-workspaces/{workspaceKey}/access-token"]),
         callers: [.manager, .instance],
         [
-            .init("isAdmin", .flag, "Makes a workspace management token."),
+            .init("isAdmin", .flag, "Makes a workspace management token. Default false."),
             .init("tenantId", .text, "The tenant, by the id of its record."),
             .init("tenantKey", .text, "The tenant, by the product's own id; made when first seen."),
             .init("name", .name, "The tenant's name."),
             .init("fields", .object, "What is kept with the tenant.", within: .shown),
-            .init("expiresInSeconds", .integer(1...86_400), "How long it is good for. Default 7200."),
-        ]
+            .init("expiresInSeconds", .integer(1...86_400), "How many seconds it is good for. Default 7200."),
+        ], [.whoActs], answers: .accessToken, .reads
     ) { (context, request) throws(Failure) in
         let name = try context.neededWorkspace()
-        let selector = try request.onlyOne(of: ["tenantId", "tenantKey"])
-        if request.flag("isAdmin"), let selector {
-            throw .invalidRequest(
-                "A workspace management token (isAdmin) has no `\(selector.name)`.", path: selector.name)
-        }
+        let selector = request.chosen(.whoActs)
         return try context.read { (transaction) throws(Failure) in
             guard let workspace = try transaction.acrossWorkspaces.workspace(id: name.id) else {
                 throw .notFound("The workspace")
@@ -44,4 +42,8 @@ extension Operation {
             return answer
         }
     }
+}
+
+extension Choice {
+    fileprivate static let whoActs = Choice.atMostOne("isAdmin", "tenantId", "tenantKey", to: "say whom it acts as")
 }

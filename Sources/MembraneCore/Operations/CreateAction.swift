@@ -1,14 +1,21 @@
 extension Operation {
     package static let createAction = Operation(
-        "create_action", "Makes an action: a request with a name, mapped from an input.", callers: [.tenant, .manager],
+        "create_action", "Makes an action: a request with a name, mapped from an input.",
+        details: """
+            An action is the workspace's own, which a workspace management token makes, or belongs to one connection, whose \
+            tenant may make it as well.
+            """,
+        Route(.post, "/actions"), callers: [.tenant, .manager],
         [
             .init("key", .words, "What it is called in requests.", required: true),
-            .init("name", .words, "Its name; the key when it is not given."),
-            .init("type", .words, "api-request-to-your-app or api-request-to-external-app.", required: true),
+            .init("name", .words, "Its name; the key where it is not given."),
+            .init(
+                "type", .openWord(ActionType.allCases.map(\.rawValue)),
+                "Where its request goes: to your product's own API, or through a connection.", required: true),
             .init("integrationKey", .text, "Whose connection it is sent through."),
-            .init("connectionId", .text, "The connection that it belongs to; nothing for the workspace's own."),
-            .init("connectionKey", .text, "The same, by the connection's key."),
-        ] + definitionMembers
+            .init("connectionId", .text, "The connection that it belongs to; none for the workspace's own."),
+            .init("connectionKey", .text, "The connection that it belongs to, by its key."),
+        ] + definitionMembers, [.connectionToUse], answers: .action, .writes(repeatable: false)
     ) { (context, request) throws(Failure) in
         let type = try ActionType(request.text("type") ?? "")
         let definition = try ActionDefinition(definition(request, over: JSONObject()))
@@ -34,11 +41,13 @@ extension Operation {
     }
 
     static let definitionMembers: [RequestMember] = [
-        .init("description", .limited(5000), "What it is for."),
+        .init("description", .limited(5000), "What it is for; null removes it.", nullable: true),
         .init(
-            "config", .object, "{\"request\": {\"uri\", \"method\", \"headers\", \"query\", \"body\"}}, with formulas.",
+            "config", .object,
+            "The request: {\"request\": {\"uri\", \"method\", \"headers\", \"query\", \"body\"}}, with formulas over input.",
             within: .defined),
-        .init("inputSchema", .object, "A JSON Schema of its input.", within: .defined),
+        .init(
+            "inputSchema", .schema, "A JSON Schema of its input; null removes it.", nullable: true, within: .defined),
     ]
 
     /// What a request says of an action's definition, over what there is.

@@ -1,14 +1,17 @@
 extension Operation {
     package static let createConnector = Operation(
-        "create_connector", "Makes a connector of the workspace's own.", callers: [.manager],
+        "create_connector", "Makes a connector of the workspace's own.",
+        details: """
+            The definition keeps the platform's names: the flat form, or the older one with a block auth. Connectors.md \
+            says what each member may hold. The answer has warnings about what probably does not work. With ifExists \
+            update the workspace's own connector of that key is changed, where there is one.
+            """,
+        Route(.post, "/connectors"), callers: [.manager],
         // What each of them may hold is checked by the connector itself, which knows where it is wrong.
-        ConnectorReader.memberNames.map { .init($0, .any, "See the connector definition.", within: .defined) } + [
-            .ifExists
-        ]
+        ConnectorReader.newMembers + [.ifExists], answers: .connectorDetails, .writes(repeatable: false)
     ) { (context, request) throws(Failure) in
-        let updates = try request.updatesExisting
-        var definition = request.all
-        definition[RequestMember.ifExists.name] = nil
+        let updates = request.updatesExisting
+        let definition = request.all(but: [RequestMember.ifExists.name, RequestMember.workspaceKey.name])
         return try context.write { (transaction) throws(Failure) in
             if updates, let key = definition["key"]?.stringValue,
                 let present = try transaction.customConnector(key: key),

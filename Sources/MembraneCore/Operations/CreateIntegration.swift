@@ -1,20 +1,27 @@
 extension Operation {
     package static let createIntegration = Operation(
-        "create_integration", "Makes an integration: the workspace's use of a connector.", callers: [.manager],
+        "create_integration", "Makes an integration: the workspace's use of a connector, such as its OAuth client.",
+        details: """
+            With ifExists update the integration of that key is changed, where there is one: parameters that are not given \
+            stay.
+            """,
+        Route(.post, "/integrations"), callers: [.manager],
         [
-            .init("connectorKey", .text, "The connector to use."),
-            .init("connectorId", .text, "The connector to use."),
-            .init("key", .text, "The integration's key; the connector's when it is not given."),
-            .init("name", .name, "The integration's name."),
-            .init("parameters", .object, "What the connector's parametersSchema describes."),
-            .init("oAuthCallbackUri", .text, "Where this app sends browsers back to."),
+            .init("connectorKey", .text, "The connector to use, by its key."),
+            .init("connectorId", .text, "The connector to use, by its id."),
+            .init("key", .text, "The integration's key; the connector's where it is not given."),
+            .init("name", .name, "The integration's name; the connector's where it is not given."),
+            .init(
+                "parameters", .object,
+                "What the connector's parametersSchema describes, such as clientId; kept encrypted.",
+                secret: true),
+            .init(
+                "oAuthCallbackUri", .text, "Where this app sends browsers back to, in place of the engine's."),
             .ifExists,
-        ]
+        ], [connectorToUse], answers: .integration, .writes(repeatable: false)
     ) { (context, request) throws(Failure) in
-        guard let selector = try request.onlyOne(of: ["connectorKey", "connectorId"]) else {
-            throw .invalidRequest("`connectorKey` or `connectorId` is needed.", path: "connectorKey")
-        }
-        let updates = try request.updatesExisting
+        let selector = try request.needed(connectorToUse)
+        let updates = request.updatesExisting
         return try context.write { (transaction) throws(Failure) in
             let connector =
                 selector.name == "connectorId"
@@ -46,6 +53,8 @@ extension Operation {
             return try context.json(of: integration, transaction)
         }
     }
+
+    private static let connectorToUse = Choice.exactlyOne("connectorKey", "connectorId", to: "name the connector")
 
     static func callbackUri(_ request: OperationRequest) throws(Failure) -> String? {
         try request.text("oAuthCallbackUri").map { (text) throws(Failure) in

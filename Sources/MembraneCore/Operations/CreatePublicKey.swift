@@ -1,12 +1,19 @@
 extension Operation {
     package static let createPublicKey = Operation(
         "create_public_key", "Registers a public key, with whose private half the product signs tokens.",
-        callers: [.manager],
+        details: """
+            A token names its key by kid; without one exactly one key must fit. A workspace has up to 100. A private key is \
+            refused and not kept.
+            """,
+        Route(.post, "/public-keys"), callers: [.manager],
         [
-            .init("key", .any, "The public key: PEM text, or a JWK as an object or text.", required: true),
-            .init("kid", .limited(256), "What tokens call it; the JWK's own when it is not given."),
-            .init("algorithm", .words, "The only algorithm to use an RSA key with."),
-        ]
+            .init(
+                "key", .either([.limited(65_536), .object]), "The public key: PEM text, or a JWK as an object or text.",
+                required: true),
+            .init("kid", .limited(256), "What tokens call it; the JWK's own where it is not given."),
+            .init(
+                "algorithm", .word(Algorithm.allCases.map(\.rawValue)), "The only algorithm to use an RSA key with."),
+        ], answers: .publicKey, .writes(repeatable: false)
     ) { (context, request) throws(Failure) in
         let key = try request.publicKey()
         return try context.write { (transaction) throws(Failure) in
@@ -42,12 +49,7 @@ extension OperationRequest {
     /// The key that is to be registered. A private key is refused and goes nowhere.
     fileprivate func publicKey() throws(Failure) -> Key {
         var algorithm: Algorithm?
-        if let name = text("algorithm") {
-            guard let known = Algorithm(exactly: name) else {
-                throw .invalidRequest("`algorithm` is not one that tokens are signed with.", path: "algorithm")
-            }
-            algorithm = known
-        }
+        if let name = text("algorithm") { algorithm = Algorithm(exactly: name) }
         let key: Key
         do throws(Failure) {
             key = try Self.key(any("key") ?? .null, algorithm, text("kid"))

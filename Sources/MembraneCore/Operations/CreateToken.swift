@@ -1,6 +1,13 @@
 extension Operation {
     package static let createToken = Operation(
-        "create_token", "Makes an opaque token, shown this once.", callers: [.manager, .instance], TokenOrder.members
+        "create_token", "Makes an opaque token.",
+        details: """
+            Only this answer has the token. A long-lived one acts for tenantKey, as the manager with isAdmin, or as the \
+            workspace with neither; a test one for a test tenant, by default test; a developer one for accountKey. \
+            Developer and instance tokens are made by an instance token.
+            """,
+        Route(.post, "/tokens"), callers: [.manager, .instance], TokenOrder.members, TokenOrder.choices,
+        answers: .tokenWithText, .writes(repeatable: false)
     ) { (context, request) throws(Failure) in
         let order = try TokenOrder(request)
         guard order.needsWorkspace || context.principal.kind == .instance else {

@@ -1,18 +1,24 @@
 extension Operation {
     package static let createWebhook = Operation(
-        "create_webhook", "Makes a webhook, an address that events are sent to.", callers: [.manager],
+        "create_webhook", "Makes a webhook, an address that events are sent to.",
+        details: """
+            Deliveries are signed by Standard Webhooks. Only this answer has the secret, which verify_webhook needs. With \
+            ifExists update the webhook of that key is changed, where there is one, and its secret stays. A workspace has \
+            at most 50.
+            """,
+        Route(.post, "/webhooks"), callers: [.manager],
         [
-            .init("url", .address, "Where events are sent to.", required: true),
-            .init("key", .words, "Your own key of it."),
-            .init("events", .any, "Only events of these types; all when it is not given."),
+            .init("url", .address, "Where events are sent to, an https address.", required: true),
+            .init("key", .words, "The product's own key of it, unique in the workspace."),
+            .init("events", eventTypes, "Only events of these types. Default all."),
             .init("name", .name, "The webhook's name."),
             .ifExists,
-        ]
+        ], answers: .webhook, .writes(repeatable: false)
     ) { (context, request) throws(Failure) in
         let url = try context.webhookURL(request.text("url") ?? "")
-        let types = try webhookTypes(request.any("events"))
+        let types = webhookTypes(request.list("events"))
         let key = request.text("key")
-        let updates = try request.updatesExisting
+        let updates = request.updatesExisting
         guard !updates || key != nil else {
             throw .invalidRequest("`ifExists` \"update\" needs `key`, which says which webhook is meant.", path: "key")
         }
@@ -37,19 +43,11 @@ extension Operation {
     /// Every event looks at all of them.
     private static let maximumWebhooks = 50
 
-    /// Nil: all types.
-    static func webhookTypes(_ json: JSON?) throws(Failure) -> [String]? {
-        guard let json else { return nil }
-        let types = json.arrayValue?.compactMap(\.stringValue) ?? []
-        guard !types.isEmpty, types.count == json.arrayValue?.count else {
-            throw .invalidRequest("`events` must be an array of event types with at least one in it.", path: "events")
-        }
-        for type in types where !EventType.all.contains(type) {
-            let shown = String(type.unicodeScalars.prefix(64))
-            let hint = Words.question(shown, among: EventType.all)
-            throw .invalidRequest("There are no events of the type `\(shown)`.\(hint)", path: "events")
-        }
-        return EventType.all.filter(types.contains)
+    static let eventTypes = RequestMember.Kind.list(.word(EventType.all), 1...100)
+
+    /// Each once, in an order that does not depend on who asks; nil for all types.
+    static func webhookTypes(_ given: [JSON]?) -> [String]? {
+        given.map { types in EventType.all.filter { types.contains(.string($0)) } }
     }
 }
 
@@ -66,8 +64,8 @@ extension Context {
         return uri.text
     }
 
-    /// The record ids that name a webhook in requests.
-    static let webhookMembers: [RequestMember] = [.init("id", .text, "The webhook's id.", required: true)]
+    /// What names a webhook in requests.
+    static let webhookMembers: [RequestMember] = [.init("id", .text, "The webhook, by its id.", required: true)]
 
     func webhook(_ request: OperationRequest, _ transaction: Transaction) throws(Failure) -> EventDestination {
         try webhook(id: request.text("id") ?? "", transaction)

@@ -1,12 +1,14 @@
 extension Operation {
     package static let createWorkspace = Operation(
-        "create_workspace", "Makes a workspace, and shows its secret.", callers: [.developer, .instance],
+        "create_workspace", "Makes a workspace, and shows its secret.",
+        details: "Only this answer and that of rotate_workspace_secret have the secret.",
+        Route(.post, "/org-workspaces"), callers: [.developer, .instance],
         [
-            .init("key", .words, "What tokens call it; made when it is not given."),
-            .init("name", .words, "The name; its key when it is not given."),
+            .init("key", .words, "What tokens call it; made where it is not given."),
+            .init("name", .words, "The name; its key where it is not given."),
             .init("accountKey", .text, "The account whose developers reach it; for an instance token."),
             OperationRequest.secretMember,
-        ]
+        ], answers: .workspaceWithSecret, .writes(repeatable: false)
     ) { (context, request) throws(Failure) in
         let account = request.text("accountKey")
         let own = context.principal.accountKey

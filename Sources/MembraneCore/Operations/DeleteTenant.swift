@@ -1,7 +1,12 @@
 extension Operation {
     package static let deleteTenant = Operation(
-        "delete_tenant", "Erases a tenant and everything that is its own.", callers: [.manager],
-        Context.tenantSelector
+        "delete_tenant", "Erases a tenant and everything that is its own.",
+        details: """
+            The apps are not told: archive the connections first where that matters. From this call on nobody finds the \
+            tenant, and its tenantKey is free. Where erased of the answer is false, due work erases the rest.
+            """,
+        Route(.post, "/customers/{selector}/erase"), callers: [.manager], Context.tenantSelector, [.tenant],
+        answers: .deletedTenant, .erases(repeatable: false)
     ) { (context, request) throws(Failure) in
         let (tenant, erasure) = try context.writeOnStandings { (transaction) throws(Failure) in
             let tenant = try context.tenant(request, transaction)

@@ -1,6 +1,8 @@
 extension Operation {
     package static let deleteWebhook = Operation(
-        "delete_webhook", "Deletes a webhook and its delivery log.", callers: [.manager], Context.webhookMembers
+        "delete_webhook", "Deletes a webhook and its delivery log.", details: "The answer is what it was.",
+        Route(.delete, "/webhooks/{id}"), callers: [.manager], Context.webhookMembers, answers: .webhook,
+        .erases(repeatable: true)
     ) { (context, request) throws(Failure) in
         let (webhook, erasure) = try context.write { (transaction) throws(Failure) in
             let webhook = try context.webhook(request, transaction)

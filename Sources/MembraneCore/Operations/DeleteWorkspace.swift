@@ -1,7 +1,13 @@
 extension Operation {
     package static let deleteWorkspace = Operation(
-        "delete_workspace", "Erases the workspace that `workspaceKey` names, with everything that is its own.",
-        callers: [.developer, .instance], []
+        "delete_workspace", "Erases a workspace with everything in it.",
+        details: """
+            Nobody finds it from this call on, and its key is free. Its data keys are erased first: nothing that it sealed \
+            opens any more. The apps are not told. Where erased of the answer is false, due work erases the rest.
+            """,
+        Route(.delete, "/org-workspaces/{workspaceKey}"), callers: [.developer, .instance],
+        [.init("workspaceKey", .text, "The workspace to erase.", required: true)], answers: .deletedWorkspace,
+        .erases(repeatable: false)
     ) { (context, _) throws(Failure) in
         let workspace = try context.neededWorkspace()
         let erasure = try context.writeOnStandings { (transaction) throws(Failure) in

@@ -1,10 +1,16 @@
 extension Operation {
     package static let getConnection = Operation(
-        "get_connection", "Gets one connection, or waits until it is connected.", callers: [.tenant, .manager],
+        "get_connection", "Gets one connection, or waits until a person has done what is to be done.",
+        details: """
+            With wait it answers when the state is no longer CLIENT_ACTION_REQUIRED, or after timeout seconds without a \
+            change; the time limit of the call holds as well. What a process that ended has begun to connect is finished \
+            first.
+            """,
+        Route(.get, "/connections/{selector}"), callers: [.tenant, .manager],
         Context.selectorMembers + [
-            .init("wait", .flag, "Answers when the state is no longer CLIENT_ACTION_REQUIRED, or after `timeout`."),
-            .init("timeout", .integer(1...60), "Seconds to wait."),
-        ]
+            .init("wait", .flag, "Waits until the state is no longer CLIENT_ACTION_REQUIRED. Default false."),
+            .init("timeout", .integer(1...60), "How many seconds to wait. Default 30."),
+        ], [.connection], answers: .connection, .reads(reachingOut: true, waiting: true)
     ) { (context, request) throws(Failure) in
         let end = context.services.clock.monotonic + (request.integer("timeout") ?? 30) * 1000
         var hasWaitedForDevice = false

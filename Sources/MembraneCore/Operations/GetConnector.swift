@@ -1,11 +1,11 @@
 extension Operation {
     package static let getConnector = Operation(
-        "get_connector", "Gets one connector with its whole definition.", callers: [.tenant, .workspace, .manager],
-        Context.connectorSelector
+        "get_connector", "Gets one connector with its whole definition.",
+        details: "Of a workspace's own, others than managers get what is needed for connecting.",
+        Route(.get, "/connectors/{selector}"), callers: [.tenant, .workspace, .manager],
+        Context.connectorSelector, [.connector], answers: .connectorDetails, .reads
     ) { (context, request) throws(Failure) in
-        guard let selector = try request.onlyOne(of: ["id", "key"]) else {
-            throw .invalidRequest("`id` or `key` is needed to name the connector.", path: "id")
-        }
+        let selector = try request.needed(.connector)
         let connector = try context.read { (transaction) throws(Failure) in
             selector.name == "id"
                 ? try context.connector(id: selector.value, transaction)

@@ -1,11 +1,16 @@
 extension Operation {
     package static let getCredentials = Operation(
-        "get_credentials", "Gets a connection's credentials, refreshed when they are about to expire.",
-        callers: [.manager], Context.selectorMembers + [.minimumSeconds]
+        "get_credentials", "Gets a connection's credentials, to use them elsewhere.",
+        details: """
+            Credentials that are about to expire are refreshed first, and stored before they are answered. The refresh \
+            token is not part of the answer: whoever spent it elsewhere would lose the connection. Ask again instead of \
+            keeping them.
+            """,
+        Route(.get, "/connections/{selector}/credentials"), callers: [.manager],
+        Context.selectorMembers + [.minimumSeconds], [.connection], answers: .credentials,
+        .reads(reachingOut: true)
     ) { (context, request) throws(Failure) in
-        guard let selector = try request.onlyOne(of: ["id", "key"]) else {
-            throw .invalidRequest("`id` or `key` is needed to name the connection.", path: "id")
-        }
+        let selector = try request.needed(.connection)
         let id =
             selector.name == "id"
             ? selector.value

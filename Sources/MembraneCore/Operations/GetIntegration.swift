@@ -1,7 +1,12 @@
 extension Operation {
     package static let getIntegration = Operation(
         "get_integration", "Gets one integration, with the ways to authenticate and the tenant's connection.",
-        callers: [.tenant, .workspace, .manager], Context.integrationSelector
+        details: """
+            A workspace management token also gets its parameters without secrets, whose names are in hiddenParameters. \
+            An archived one is found by its id alone.
+            """,
+        Route(.get, "/integrations/{selector}"), callers: [.tenant, .workspace, .manager],
+        Context.integrationSelector, [.integration], answers: .integrationDetails, .reads
     ) { (context, request) throws(Failure) in
         try context.read { (transaction) throws(Failure) in
             let integration = try context.integration(request, transaction)
@@ -30,14 +35,12 @@ extension Operation {
 
 extension Context {
     static let integrationSelector: [RequestMember] = [
-        .init("id", .text, "The integration's id."), .init("key", .text, "The integration's key."),
+        .init("id", .text, "The integration, by its id."), .init("key", .text, "The integration, by its key."),
     ]
 
     /// The integration that `id` or `key` of a request names; an archived one only by its id.
     func integration(_ request: OperationRequest, _ transaction: Transaction) throws(Failure) -> Integration {
-        guard let selector = try request.onlyOne(of: ["id", "key"]) else {
-            throw .invalidRequest("`id` or `key` is needed to name the integration.", path: "id")
-        }
+        let selector = try request.needed(.integration)
         let found =
             selector.name == "id"
             ? try transaction.integration(id: selector.value)
@@ -54,4 +57,8 @@ extension Context {
         let filter = ConnectionFilter(tenantId: tenantId, integrationId: integration.id)
         return try transaction.connections(filter, page: Page(limit: 1, cursor: nil)).first
     }
+}
+
+extension Choice {
+    static let integration = Choice.exactlyOne("id", "key", to: "name the integration")
 }

@@ -1,6 +1,7 @@
 extension Operation {
     package static let getSelf = Operation(
-        "get_self", "Says who the client's token is.", callers: Set(Principal.Kind.allCases), []
+        "get_self", "Says who the client's token is.", Route(.get, "/self"),
+        callers: Set(Principal.Kind.allCases), [], answers: .whoIsActing, .reads
     ) { (context, _) throws(Failure) in try context.selfJSON() }
 }
 

@@ -1,13 +1,16 @@
 extension Operation {
     package static let getToken = Operation(
-        "get_token", "Gets what is known of an opaque token.", callers: [.manager, .instance], Context.tokenSelector
+        "get_token", "Gets what is known of an opaque token.", Route(.get, "/tokens/{id}"),
+        callers: [.manager, .instance], Context.tokenSelector, answers: .token, .reads
     ) { (context, request) throws(Failure) in
         try context.read { (transaction) throws(Failure) in try context.token(request, transaction).json }
     }
 }
 
 extension Context {
-    static let tokenSelector: [RequestMember] = [.init("id", .text, "The id of the token's record.", required: true)]
+    static let tokenSelector: [RequestMember] = [
+        .init("id", .text, "The token, by the id of its record.", required: true)
+    ]
 
     /// The record that a request names. Another workspace's does not exist for a manager.
     func token(_ request: OperationRequest, _ transaction: Transaction) throws(Failure) -> TokenRecord {

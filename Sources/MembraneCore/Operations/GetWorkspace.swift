@@ -1,6 +1,9 @@
 extension Operation {
     package static let getWorkspace = Operation(
-        "get_workspace", "Gets the workspace and its settings.", callers: [.tenant, .workspace, .manager], []
+        "get_workspace", "Gets the workspace and its settings.",
+        details: "internalApi is part of it for a workspace management token only, and never its parameters.",
+        Route(.get, "/workspace", older: ["GET /workspaces/{workspaceKey}"]), callers: [.tenant, .workspace, .manager],
+        [], answers: .workspace, .reads
     ) { (context, _) throws(Failure) in
         try context.read { (transaction) throws(Failure) in try context.workspaceJSON(transaction) }
     }

@@ -1,8 +1,9 @@
 extension Operation {
     package static let listConnectionLogs = Operation(
         "list_connection_logs", "Lists the requests that were sent through a connection, newest first.",
-        callers: [.tenant, .manager],
-        Context.selectorMembers + Page.members
+        details: "As many as the engine's requestLog says are kept.",
+        Route(.get, "/connections/{selector}/logs"), callers: [.tenant, .manager],
+        Context.selectorMembers + Page.members, [.connection], answers: .page(.connectionLog), .reads
     ) { (context, request) throws(Failure) in
         let page = try Page(request)
         // What this process has sent is not in the store yet.

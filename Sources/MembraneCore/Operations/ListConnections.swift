@@ -1,18 +1,20 @@
 extension Operation {
     package static let listConnections = Operation(
-        "list_connections", "Lists connections, newest first.", callers: [.tenant, .manager],
+        "list_connections", "Lists connections, newest first.",
+        details: "A tenant sees its own; a workspace management token sees those of all tenants.",
+        Route(.get, "/connections"), callers: [.tenant, .manager],
         Page.members + [
             .init("search", .words, "Words in the name or key."),
-            .init("connectorKey", .text, "Only connections of this connector."),
-            .init("connectorId", .text, "Only connections of this connector."),
-            .init("integrationKey", .text, "Only connections of this integration."),
-            .init("integrationId", .text, "Only connections of this integration."),
-            .init("disconnected", .flag, "Only connections that need, or do not need, to be connected again."),
-            .init("connected", .flag, "Only connections that can, or cannot, be used as they are."),
-            .init("state", .words, "Only connections in this state."),
-            .init("includeArchived", .flag, "Also archived ones."),
+            .init("connectorKey", .text, "Only connections of this connector, by its key."),
+            .init("connectorId", .text, "Only connections of this connector, by its id."),
+            .init("integrationKey", .text, "Only connections of this integration, by its key."),
+            .init("integrationId", .text, "Only connections of this integration, by its id."),
+            .init("disconnected", .flag, "Only connections that must be connected again, or only the others."),
+            .init("connected", .flag, "Only connections that can be used as they are, or only the others."),
+            .init("state", .word(Connection.State.allCases.map(\.rawValue)), "Only connections in this state."),
+            .init("includeArchived", .flag, "Also archived ones. Default false."),
             .init("tenantKey", .text, "Only connections of this tenant; for a workspace management token."),
-        ],
+        ], answers: .page(.connection), .reads,
         writing: list)
 
     private static func list(_ context: Context, _ request: OperationRequest) throws(Failure) -> String {
@@ -24,7 +26,7 @@ extension Operation {
                 integrationId: request.text("integrationId"), disconnected: request.optionalFlag("disconnected"),
                 search: request.text("search"), includesArchived: request.flag("includeArchived"))
             filter.connected = request.optionalFlag("connected")
-            filter.state = try state(request.text("state"))
+            filter.state = request.text("state").flatMap { Connection.State(rawValue: $0) }
             if let key = request.text("tenantKey") { filter.tenantId = try context.tenant(named: key, transaction).id }
             let found = try transaction.connections(filter, page: page)
             var connectors: [ExactText: Connector] = [:]
@@ -37,21 +39,10 @@ extension Operation {
     }
 }
 
-extension Operation {
-    private static func state(_ name: String?) throws(Failure) -> Connection.State? {
-        guard let name else { return nil }
-        if let state = Connection.State(rawValue: name) { return state }
-        let names = Connection.State.allCases.map(\.rawValue)
-        throw .invalidRequest(
-            "There is no state `\(name.shown(64))`; there are \(names.joined(separator: ", ")).\(Words.question(name, among: names))",
-            path: "state")
-    }
-}
-
 extension Page {
     static let members: [RequestMember] = [
-        .init("limit", .integer(limits), "How many at most."),
-        .init("cursor", .text, "The cursor of the previous answer."),
+        .init("limit", .integer(limits), "How many at most. Default 100."),
+        .init("cursor", .text, "The cursor of the previous answer, for the page after it."),
     ]
 
     init(_ request: OperationRequest) throws(Failure) {

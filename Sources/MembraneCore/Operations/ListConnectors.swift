@@ -1,11 +1,11 @@
 extension Operation {
     package static let listConnectors = Operation(
         "list_connectors", "Lists the workspace's own connectors and the built-in catalogue.",
-        callers: [.tenant, .workspace, .manager],
+        Route(.get, "/connectors"), callers: [.tenant, .workspace, .manager],
         Page.members + [
-            .init("search", .words, "Words, ranked as connect's intent."),
+            .init("search", .words, "Words, which rank the list as connect's intent does."),
             .init("category", .words, "Only connectors of this category."),
-        ]
+        ], answers: .page(.connector), .reads
     ) { (context, request) throws(Failure) in
         let (found, damaged) = try context.read { (transaction) throws(Failure) -> ([Connector], [String]) in
             guard let words = request.text("search") else { return try context.readableConnectors(transaction) }

@@ -1,11 +1,12 @@
 extension Operation {
     package static let listIntegrations = Operation(
-        "list_integrations", "Lists integrations, newest first.", callers: [.tenant, .workspace, .manager],
+        "list_integrations", "Lists integrations, newest first.", Route(.get, "/integrations"),
+        callers: [.tenant, .workspace, .manager],
         Page.members + [
             .init("search", .words, "Words in the name or key."),
             .init("connectorKey", .text, "Only integrations of this connector."),
-            .init("includeArchived", .flag, "Also archived ones."),
-        ]
+            .init("includeArchived", .flag, "Also archived ones. Default false."),
+        ], answers: .page(.integration), .reads
     ) { (context, request) throws(Failure) in
         let page = try Page(request)
         return try context.read { (transaction) throws(Failure) in
@@ -37,7 +38,7 @@ extension Context {
         object["connectorKey"] = .string(integration.connectorKey)
         object["connectorVersion"] = (connector?.versionText).map { .string($0) }
         object["authType"] = (connector?.kind.rawValue).map { .string($0) }
-        object["state"] = .string(isUsable ? "READY" : "CONFIGURATION_ERROR")
+        object["state"] = .string((isUsable ? Integration.State.ready : .configurationError).rawValue)
         object["oAuthCallbackUri"] = integration.oAuthCallbackUri.map { .string($0) }
         object["hasMissingParameters"] = .bool(!missing.isEmpty)
         object["createdAt"] = .string(Timestamp.text(integration.createdAt))

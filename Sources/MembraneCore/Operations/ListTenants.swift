@@ -1,11 +1,11 @@
 extension Operation {
     package static let listTenants = Operation(
-        "list_tenants", "Lists the workspace's tenants, newest first.", callers: [.manager],
+        "list_tenants", "Lists the workspace's tenants, newest first.", Route(.get, "/customers"), callers: [.manager],
         Page.members + [
             .init("search", .words, "Words in the name or tenantKey."),
             .init("isTest", .flag, "Only test tenants, or only real ones."),
-            .init("includeArchived", .flag, "Also archived ones."),
-        ]
+            .init("includeArchived", .flag, "Also archived ones. Default false."),
+        ], answers: .page(.tenant), .reads
     ) { (context, request) throws(Failure) in
         let page = try Page(request)
         let filter = TenantFilter(

@@ -1,6 +1,7 @@
 extension Operation {
     package static let listWebhooks = Operation(
-        "list_webhooks", "Lists the workspace's webhooks, newest first.", callers: [.manager], []
+        "list_webhooks", "Lists the workspace's webhooks, newest first.", Route(.get, "/webhooks"),
+        callers: [.manager], [], answers: .webhookList, .reads
     ) { (context, _) throws(Failure) in
         try context.read { (transaction) throws(Failure) in
             let page = Page.all.passingOverDamage

@@ -1,7 +1,10 @@
 extension Operation {
     package static let listWorkspaces = Operation(
-        "list_workspaces", "Lists workspaces, newest first, without their secrets.", callers: [.developer, .instance],
-        Page.members + [.init("accountKey", .text, "Only workspaces of this account; for an instance token.")]
+        "list_workspaces", "Lists workspaces, newest first, without their secrets.",
+        details: "An instance sees all, a developer those of its account.",
+        Route(.get, "/org-workspaces"), callers: [.developer, .instance],
+        Page.members + [.init("accountKey", .text, "Only workspaces of this account; for an instance token.")],
+        answers: .page(.workspace), .reads
     ) { (context, request) throws(Failure) in
         let page = try Page(request)
         let own = context.principal.accountKey

@@ -1,10 +1,14 @@
 /// The declarations as JSON, which `make generate` makes everything from that repeats them.
 extension Operation {
-    /// `{"operations": [..], "shapes": {name: ..}}`.
+    /// `{"operations": [..], "shapes": {name: ..}, "workspaceKey": ..}`: the last is the member that all those have whose
+    /// own `workspaceKey` is true.
     package static var description: JSON {
         var shapes = JSONObject()
         for operation in all { operation.answer.add(to: &shapes) }
-        return ["operations": .array(all.map { .object($0.description) }), "shapes": .object(shapes)]
+        return [
+            "operations": .array(all.map { .object($0.description) }), "shapes": .object(shapes),
+            "workspaceKey": .object(RequestMember.workspaceKey.described),
+        ]
     }
 
     private var description: JSONObject {
@@ -20,8 +24,14 @@ extension Operation {
         object["members"] = .array(members.map { .object($0.described) })
         if !choices.isEmpty {
             object["choices"] = .array(
-                choices.map { ["names": .array($0.names.map { .string($0) }), "required": .bool($0.isRequired)] })
+                choices.map {
+                    [
+                        "names": .array($0.names.map { .string($0) }), "required": .bool($0.isRequired),
+                        "purpose": .string($0.purpose),
+                    ]
+                })
         }
+        if takesWorkspaceKey { object["workspaceKey"] = true }
         object["answer"] = .string(answer.name)
         object["effect"] = [
             "kind": .string(effect.kind.rawValue), "repeatable": .bool(effect.isRepeatable),
@@ -38,6 +48,11 @@ extension RequestMember {
         object["summary"] = .string(summary)
         if isRequired { object["required"] = true }
         if isSecret { object["secret"] = true }
+        if isNullable { object["nullable"] = true }
+        if !aliases.isEmpty {
+            object["aliases"] = .array(
+                aliases.map { ["name": .string($0.name), "beside": .array($0.beside.map { .string($0) })] })
+        }
         return object
     }
 }
@@ -46,7 +61,9 @@ extension RequestMember.Kind {
     fileprivate var described: JSON {
         switch self {
         case .limited(let maximum): ["kind": "text", "maximum": .integer(Int64(maximum))]
-        case .word(let words): ["kind": "word", "words": .array(words.map { .string($0) })]
+        case .free(let maximum): ["kind": "text", "maximum": .integer(Int64(maximum)), "mayBeEmpty": true]
+        case .word(let words), .openWord(let words):
+            ["kind": "word", "words": .array(words.map { .string($0) })]
         case .flag: ["kind": "flag"]
         case .integer(let range):
             ["kind": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)]
@@ -54,11 +71,15 @@ extension RequestMember.Kind {
         case .uri: ["kind": "uri"]
         case .object: ["kind": "object"]
         case .members(let members): ["kind": "members", "members": .array(members.map { .object($0.described) })]
-        case .list(let kind, let maximum):
-            ["kind": "list", "of": kind.described, "maximum": .integer(Int64(maximum))]
+        case .list(let kind, let count):
+            [
+                "kind": "list", "of": kind.described, "minimum": .integer(Int64(count.lowerBound)),
+                "maximum": .integer(Int64(count.upperBound)),
+            ]
         case .schema: ["kind": "schema"]
         case .either(let kinds): ["kind": "either", "kinds": .array(kinds.map { $0.described })]
         case .any: ["kind": "any"]
+        case .refused: ["kind": "refused"]
         }
     }
 }

@@ -8,6 +8,8 @@ package struct Operation: Sendable {
     let route: Route
     let members: [RequestMember]
     let choices: [Choice]
+    /// The members with the one that every operation takes.
+    private let accepted: [RequestMember]
     let answer: Shape
     let effect: Effect
     /// How errors call it.
@@ -39,35 +41,25 @@ package struct Operation: Sendable {
         self.callers = callers
         self.members = members
         self.choices = choices
+        let namesWorkspace = members.contains { $0.name == RequestMember.workspaceKey.name }
+        accepted = namesWorkspace ? members : members + [.workspaceKey]
         self.answer = answer
         self.effect = effect
         self.run = run
         requestName = "The request of \(name)"
     }
 
-    // Goes when every operation declares all of it.
-    init(
-        _ name: String, _ summary: String, callers: Set<Principal.Kind>, _ members: [RequestMember],
-        run: @escaping @Sendable (Context, OperationRequest) throws(Failure) -> JSONObject
-    ) {
-        self.init(
-            name, summary, Route(.post, "/undeclared/\(name)"), callers: callers, members,
-            answers: Shape("Undeclared", "", []), .reads, run: run)
-    }
-
-    // Goes when every operation declares all of it.
-    init(
-        _ name: String, _ summary: String, callers: Set<Principal.Kind>, _ members: [RequestMember],
-        writing run: @escaping @Sendable (Context, OperationRequest) throws(Failure) -> String
-    ) {
-        self.init(
-            name, summary, Route(.post, "/undeclared/\(name)"), callers: callers, members,
-            answers: Shape("Undeclared", "", []), .reads, writing: run)
-    }
-
     /// A developer may do in the workspaces of its account what their managers may.
     func allows(_ kind: Principal.Kind) -> Bool {
         callers.contains(kind) || kind == .developer && callers.contains(.manager)
+    }
+
+    /// Whether naming a workspace means something: to those who act for no single one.
+    var takesWorkspaceKey: Bool { allows(.developer) || allows(.instance) }
+
+    /// What was given, held against the declaration.
+    func request(_ text: String) throws(Failure) -> OperationRequest {
+        try OperationRequest(text: text, members: accepted, choices: choices, what: requestName)
     }
 
     package static let all: [Operation] = [

@@ -1,12 +1,11 @@
 extension Operation {
     package static let patchAction = Operation(
-        "patch_action", "Changes an action.", callers: [.tenant, .manager],
-        Context.actionSelector + [
-            .init("connectionId", .text, "The connection that an action named by its key belongs to."),
-            .init("connectionKey", .text, "The same, by the connection's key."),
+        "patch_action", "Changes an action.", details: "config and inputSchema replace what was there.",
+        Route(.patch, "/actions/{selector}"), callers: [.tenant, .manager],
+        Context.actionSelector + Context.actionScope + [
             .init("name", .words, "The new name."),
             .init("integrationKey", .text, "Whose connection it is sent through."),
-        ] + definitionMembers
+        ] + definitionMembers, [.action, .connectionToUse], answers: .action, .writes(repeatable: true)
     ) { (context, request) throws(Failure) in
         try context.write { (transaction) throws(Failure) in
             var action = try context.action(request, transaction)

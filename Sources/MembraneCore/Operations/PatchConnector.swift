@@ -1,15 +1,17 @@
 extension Operation {
     package static let patchConnector = Operation(
         "patch_connector", "Changes a connector of the workspace's own; its connections follow at once.",
-        callers: [.manager],
-        [.init("id", .text, "The connector's id.")]
-            + ConnectorReader.memberNames.map { .init($0, .any, "See the connector definition.", within: .defined) }
+        details: """
+            Members replace the present ones whole, and null removes one; the key stays. A refresh that waits after a \
+            failure is tried at once.
+            """,
+        Route(.patch, "/connectors/{selector}"), callers: [.manager],
+        [.init("id", .text, "The connector, by its id.")] + ConnectorReader.changedMembers, [.connector],
+        answers: .connectorDetails, .writes(repeatable: true)
     ) { (context, request) throws(Failure) in
         try context.write { (transaction) throws(Failure) in
             let (connector, record) = try context.ownConnector(request, transaction)
-            var changes = request.all
-            changes["id"] = nil
-            changes["key"] = nil
+            let changes = request.all(but: ["id", "key", RequestMember.workspaceKey.name])
             return try context.patch(connector, record, changes, transaction)
         }
     }
@@ -20,13 +22,10 @@ extension Context {
     func ownConnector(
         _ request: OperationRequest, _ transaction: Transaction
     ) throws(Failure) -> (Connector, Connector.Record) {
-        let found: Connector?
-        switch (request.any("id"), request.any("key")) {
-        case (.string(let id)?, nil): found = try connector(id: id, transaction)
-        case (nil, .string(let key)?): found = try connector(key: key, transaction)
-        default:
-            throw .invalidRequest("`id` or `key`, one string of the two, is needed to name the connector.", path: "id")
-        }
+        let selector = try request.needed(.connector)
+        let found =
+            selector.name == "id"
+            ? try connector(id: selector.value, transaction) : try connector(key: selector.value, transaction)
         guard let found else { throw .notFound("The connector") }
         guard let record = found.record else { throw .builtIn(found) }
         return (found, record)

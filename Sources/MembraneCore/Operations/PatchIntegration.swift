@@ -1,11 +1,13 @@
 extension Operation {
     package static let patchIntegration = Operation(
-        "patch_integration", "Changes an integration's name, parameters or callback URI.", callers: [.manager],
+        "patch_integration", "Changes an integration's name, parameters or callback URI.",
+        Route(.patch, "/integrations/{selector}"), callers: [.manager],
         Context.integrationSelector + [
             .init("name", .name, "The new name."),
-            .init("parameters", .object, "Merged into the present ones; null removes one."),
-            .init("oAuthCallbackUri", .text, "Where this app sends browsers back to."),
-        ]
+            .init("parameters", .object, "Merged into the present ones; null removes one.", secret: true),
+            .init(
+                "oAuthCallbackUri", .text, "Where this app sends browsers back to, in place of the engine's."),
+        ], [.integration], answers: .integration, .writes(repeatable: true)
     ) { (context, request) throws(Failure) in
         try context.write { (transaction) throws(Failure) in
             try context.patch(try context.integration(request, transaction), request, transaction)

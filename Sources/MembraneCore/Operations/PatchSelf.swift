@@ -1,12 +1,12 @@
 extension Operation {
     package static let patchSelf = Operation(
         "patch_self", "Changes the client's own tenant: its name, fields, and credentials for the Internal API.",
-        callers: [.tenant],
+        Route(.patch, "/self"), callers: [.tenant],
         [
             .init("name", .name, "The new name."),
             .init("fields", .object, "Replaces the fields, until a token brings others.", within: .shown),
-            OperationRequest.credentialsMember, OperationRequest.mergeMember,
-        ]
+            OperationRequest.credentialsMember(), OperationRequest.mergeMember,
+        ], answers: .whoIsActing, .writes(repeatable: true)
     ) { (context, request) throws(Failure) in
         let change = try request.credentialsChange()
         let id = try context.tenantId()

@@ -1,14 +1,14 @@
 extension Operation {
     package static let patchTenant = Operation(
-        "patch_tenant", "Changes a tenant.", callers: [.manager],
+        "patch_tenant", "Changes a tenant.", Route(.patch, "/customers/{selector}"), callers: [.manager],
         Context.tenantSelector + [
             .init("name", .name, "The new name."),
             .init("fields", .object, "Replaces the fields, until a token brings others.", within: .shown),
             .init("internalId", .text, "The new tenantKey, which the product's tokens name from then on."),
             .init(
                 "meta", .object, "Replaces what is kept with the tenant and shown to managers only.", within: .shown),
-            OperationRequest.credentialsMember, OperationRequest.mergeMember,
-        ]
+            OperationRequest.credentialsMember(), OperationRequest.mergeMember,
+        ], [.tenant], answers: .tenant, .writes(repeatable: true)
     ) { (context, request) throws(Failure) in
         let change = try request.credentialsChange()
         let id = try context.read { (transaction) throws(Failure) in try context.tenant(request, transaction).id }

@@ -1,12 +1,14 @@
 extension Operation {
     package static let patchWebhook = Operation(
-        "patch_webhook", "Changes a webhook, or enables or disables it.", callers: [.manager],
+        "patch_webhook", "Changes a webhook, or enables or disables it.",
+        details: "While it is disabled its events are kept, for up to 30 days; enabling it again sends them.",
+        Route(.patch, "/webhooks/{id}"), callers: [.manager],
         Context.webhookMembers + [
             .init("url", .address, "The new address."),
-            .init("events", .any, "Only events of these types from now on; null for all."),
+            .init("events", eventTypes, "Only events of these types from now on; null for all.", nullable: true),
             .init("name", .name, "The new name."),
             .init("enabled", .flag, "False keeps events back; true sends what was kept."),
-        ]
+        ], answers: .webhook, .writes(repeatable: true)
     ) { (context, request) throws(Failure) in
         let url = try request.text("url").map { (text) throws(Failure) in try context.webhookURL(text) }
         return try context.write { (transaction) throws(Failure) in
@@ -29,9 +31,7 @@ extension Context {
             try transaction.setSettings(settings, of: webhook)
         }
         webhook.name = request.text("name") ?? webhook.name
-        if let events = request.all["events"] {
-            webhook.types = try Operation.webhookTypes(events == .null ? nil : events)
-        }
+        if request.all["events"] != nil { webhook.types = Operation.webhookTypes(request.list("events")) }
         let isToBeEnabled = request.optionalFlag("enabled") ?? webhook.isEnabled
         let isSwitched = isToBeEnabled != webhook.isEnabled
         if isSwitched {

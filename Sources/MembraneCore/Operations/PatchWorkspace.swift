@@ -1,22 +1,26 @@
 extension Operation {
     package static let patchWorkspace = Operation(
-        "patch_workspace", "Changes the workspace's name, audience or Internal API.", callers: [.manager],
+        "patch_workspace", "Changes the workspace's name, audience or Internal API.",
+        details: """
+            internalApi has baseUri, type, makeApiClient and the other functions of a connector, parameters, and \
+            credentialsSchema, which the tenants' credentials are checked against; InternalAPI.md describes them.
+            """,
+        Route(.patch, "/workspace", older: ["PATCH /workspaces/{workspaceKey}"]), callers: [.manager],
         [
             .init("name", .name, "The new name."),
-            .init("audience", .limited(1024), "Whom the `aud` of a signed token must name; null: nobody looks."),
+            .init(
+                "audience", .limited(1024),
+                "Whom the aud of a signed token must name, where it has one; null: nobody looks.", nullable: true),
             .init(
                 "internalApi", .object, "Replaces the settings of the product's own API; null removes them.",
-                within: .defined),
+                secret: true, nullable: true, within: .defined),
             .init(
                 "internalApiPatch", .object, "Merged into the present settings (RFC 7396); null removes a member.",
-                within: .defined),
-        ]
+                secret: true, within: .defined),
+        ], [.atMostOne("internalApi", "internalApiPatch", to: "change the Internal API")], answers: .workspace,
+        .writes(repeatable: true)
     ) { (context, request) throws(Failure) in
         let patch = request.object("internalApiPatch")
-        guard patch == nil || request.all["internalApi"] == nil else {
-            throw .invalidRequest(
-                "Only one of `internalApi` and `internalApiPatch` may be given.", path: "internalApiPatch")
-        }
         return try context.write { (transaction) throws(Failure) in
             if let name = request.text("name") { try transaction.setName(name) }
             if request.all["audience"] != nil {

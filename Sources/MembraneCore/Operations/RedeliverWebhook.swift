@@ -1,7 +1,10 @@
 extension Operation {
     package static let redeliverWebhook = Operation(
-        "redeliver_webhook", "Sends an event to a webhook once more.", callers: [.manager],
-        Context.webhookMembers + [.init("eventId", .text, "The event to send.", required: true)]
+        "redeliver_webhook", "Sends an event to a webhook once more.",
+        details: "With ten attempts anew, whatever became of it.",
+        Route(.post, "/webhooks/{id}/redeliver"), callers: [.manager],
+        Context.webhookMembers + [.init("eventId", .text, "The event to send.", required: true)],
+        answers: .redelivery, .writes(repeatable: false)
     ) { (context, request) throws(Failure) in
         try context.write { (transaction) throws(Failure) in
             let webhook = try context.webhook(request, transaction)

@@ -1,7 +1,11 @@
 extension Operation {
     package static let refreshConnection = Operation(
-        "refresh_connection", "Refreshes a connection's credentials now.", callers: [.tenant, .manager],
-        Context.selectorMembers
+        "refresh_connection", "Refreshes a connection's credentials now.",
+        details: "It does not wait for the next try after a failure.",
+        Route(
+            .post, "/connections/{selector}/refresh-credentials", older: ["POST /connections/{selector}/refresh"]),
+        callers: [.tenant, .manager],
+        Context.selectorMembers, [.connection], answers: .connection, .writes(repeatable: false, reachingOut: true)
     ) { (context, request) throws(Failure) in
         let connection = try context.read { (transaction) throws(Failure) in
             try context.connection(request, transaction)

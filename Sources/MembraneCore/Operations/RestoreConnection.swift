@@ -1,8 +1,9 @@
 extension Operation {
     package static let restoreConnection = Operation(
         "restore_connection", "Brings an archived connection back, to be connected again.",
-        callers: [.tenant, .manager],
-        Context.selectorMembers
+        details: "Its credentials are gone, so a person must connect it again.",
+        Route(.post, "/connections/{selector}/restore"), callers: [.tenant, .manager],
+        Context.selectorMembers, [.connection], answers: .connection, .writes(repeatable: true)
     ) { (context, request) throws(Failure) in
         try context.write { (transaction) throws(Failure) in
             var connection = try context.connection(request, transaction)

@@ -1,11 +1,11 @@
 extension Operation {
     package static let restoreConnector = Operation(
-        "restore_connector", "Brings an archived connector back, with its key if nobody else has it.",
-        callers: [.manager], Context.connectorSelector
+        "restore_connector", "Brings an archived connector back.",
+        details: "By its key: of those that had the key, the one that was archived last.",
+        Route(.post, "/connectors/{selector}/restore"), callers: [.manager], Context.connectorSelector, [.connector],
+        answers: .connectorDetails, .writes(repeatable: true)
     ) { (context, request) throws(Failure) in
-        guard let selector = try request.onlyOne(of: ["id", "key"]) else {
-            throw .invalidRequest("`id` or `key` is needed to name the connector.", path: "id")
-        }
+        let selector = try request.needed(.connector)
         return try context.write { (transaction) throws(Failure) in
             var connector = try context.connectorToRestore(selector, transaction)
             guard let record = connector.record else { throw .builtIn(connector) }

@@ -1,11 +1,11 @@
 extension Operation {
     package static let restoreIntegration = Operation(
-        "restore_integration", "Brings an archived integration back, with its key if nobody else has it.",
-        callers: [.manager], Context.integrationSelector
+        "restore_integration", "Brings an archived integration back.",
+        details: "By its key: of those that had the key, the one that was archived last.",
+        Route(.post, "/integrations/{selector}/restore"), callers: [.manager], Context.integrationSelector,
+        [.integration], answers: .integration, .writes(repeatable: true)
     ) { (context, request) throws(Failure) in
-        guard let selector = try request.onlyOne(of: ["id", "key"]) else {
-            throw .invalidRequest("`id` or `key` is needed to name the integration.", path: "id")
-        }
+        let selector = try request.needed(.integration)
         return try context.write { (transaction) throws(Failure) in
             // By its key: the one that has it, otherwise the one that had it last.
             var found: Integration?

@@ -1,8 +1,13 @@
 extension Operation {
     package static let revokeTokens = Operation(
         "revoke_tokens", "Refuses every JSON Web Token that was issued so far, of one tenant or of the workspace.",
-        callers: [.manager, .instance],
-        [.init("tenantKey", .text, "Only tokens of this tenant.")]
+        details: """
+            That is also the caller's own, where it is the workspace's. Opaque tokens are revoked by revoke_token. \
+            Tokens count in seconds: those of the present second are refused as well.
+            """,
+        Route(.post, "/revoke-tokens"), callers: [.manager, .instance],
+        [.init("tenantKey", .text, "Only tokens of this tenant.")], answers: .tokensValidFrom,
+        .writes(repeatable: true)
     ) { (context, request) throws(Failure) in
         let workspace = try context.neededWorkspace()
         return try context.writeOnStandings { (transaction) throws(Failure) in

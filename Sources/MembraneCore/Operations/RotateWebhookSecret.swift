@@ -1,10 +1,10 @@
 extension Operation {
     package static let rotateWebhookSecret = Operation(
         "rotate_webhook_secret", "Makes a new secret for a webhook; the present one stays valid for a while.",
-        callers: [.manager],
+        Route(.post, "/webhooks/{id}/rotate-secret"), callers: [.manager],
         Context.webhookMembers + [
-            .init("overlapSeconds", .integer(0...604_800), "How long both sign: 86400 when it is not given.")
-        ]
+            .init("overlapSeconds", .integer(0...604_800), "For how many seconds both sign. Default 86400.")
+        ], answers: .rotatedSecret, .writes(repeatable: false)
     ) { (context, request) throws(Failure) in
         try context.write { (transaction) throws(Failure) in
             let webhook = try context.webhook(request, transaction)

@@ -1,12 +1,13 @@
 extension Operation {
     package static let rotateWorkspaceSecret = Operation(
-        "rotate_workspace_secret", "Gives the workspace another secret, and shows it.", callers: [.manager, .instance],
+        "rotate_workspace_secret", "Gives the workspace another secret, and shows it.",
+        Route(.post, "/workspace/rotate-secret"), callers: [.manager, .instance],
         [
             .init(
                 "overlapSeconds", .integer(0...2_592_000),
-                "How long tokens that the old secret signed are still accepted. Default 0."),
+                "How many seconds tokens that the present secret signed are still accepted. Default 0."),
             OperationRequest.secretMember,
-        ]
+        ], answers: .workspaceWithSecret, .writes(repeatable: false)
     ) { (context, request) throws(Failure) in
         let workspace = try context.neededWorkspace()
         let secret = try request.workspaceSecret(context.services.random)

@@ -1,16 +1,17 @@
 extension Operation {
     package static let setCredentials = Operation(
-        "set_credentials", "Stores a tenant's credentials for the Internal API.", callers: [.tenant, .manager],
+        "set_credentials", "Stores a tenant's credentials for the Internal API, your product's own API.",
+        details: """
+            They replace the present ones unless merge is true. The schema of the workspace's internalApi is checked \
+            against the result every time.
+            """,
+        Route(.put, "/self/credentials"), callers: [.tenant, .manager],
         [
-            OperationRequest.credentialsMember, OperationRequest.mergeMember,
+            OperationRequest.credentialsMember(isRequired: true), OperationRequest.mergeMember,
             .init("tenantKey", .text, "Whose credentials; for a workspace management token."),
-        ]
+        ], answers: .tenantCredentials, .writes(repeatable: true)
     ) { (context, request) throws(Failure) in
-        guard let change = try request.credentialsChange() else {
-            throw .invalidRequest(
-                "`credentials` is missing. What the Internal API's credentials schema describes; null erases them.",
-                path: "credentials")
-        }
+        let change = try request.credentialsChange() ?? .erase
         let tenant = try context.read { (transaction) throws(Failure) in
             try context.tenant(named: request.text("tenantKey"), transaction)
         }

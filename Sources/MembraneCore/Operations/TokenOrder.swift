@@ -8,16 +8,20 @@ struct TokenOrder {
     private let expiresInSeconds: Int64?
 
     static let members: [RequestMember] = [
-        .init("type", .words, "One of \(TokenType.listed).", required: true),
+        .init("type", .word(TokenType.allCases.map(\.rawValue)), "The type of token.", required: true),
         .init("name", .words, "What the token is for."),
         .init("tenantKey", .text, "The tenant that a long-lived or test token acts as."),
-        .init("isAdmin", .flag, "Makes a long-lived token a workspace management token."),
+        .init("isAdmin", .flag, "Makes a long-lived token a workspace management token. Default false."),
         .init("accountKey", .text, "The account that a developer token acts for."),
-        .init("expiresInSeconds", .integer(1...315_360_000), "Without it the token lives until it is revoked."),
+        .init(
+            "expiresInSeconds", .integer(1...315_360_000),
+            "How many seconds it lives; without it, until it is revoked."),
     ]
 
+    static let choices = [Choice.atMostOne("isAdmin", "tenantKey", to: "say whom it acts as")]
+
     init(_ request: OperationRequest) throws(Failure) {
-        type = try TokenType(request) ?? .longLived
+        type = TokenType(request) ?? .longLived
         name = request.text("name")
         tenantKey = request.text("tenantKey")
         isAdmin = request.flag("isAdmin")
@@ -25,9 +29,6 @@ struct TokenOrder {
         expiresInSeconds = request.integer("expiresInSeconds")
         switch type {
         case .longLived:
-            guard !isAdmin || tenantKey == nil else {
-                throw .invalidRequest("A workspace management token (isAdmin) has no `tenantKey`.", path: "tenantKey")
-            }
             try refuse("accountKey", accountKey != nil)
         case .test:
             try refuse("isAdmin", isAdmin)
@@ -89,14 +90,9 @@ struct TokenOrder {
 }
 
 extension TokenType {
-    static let listed = allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
-
     /// The `type` of a request; nil when it has none.
-    init?(_ request: OperationRequest) throws(Failure) {
-        guard let text = request.text("type") else { return nil }
-        guard let type = TokenType(rawValue: text) else {
-            throw .invalidRequest("`type` must be one of \(Self.listed).", path: "type")
-        }
+    init?(_ request: OperationRequest) {
+        guard let text = request.text("type"), let type = TokenType(rawValue: text) else { return nil }
         self = type
     }
 }

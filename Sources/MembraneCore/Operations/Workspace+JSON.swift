@@ -21,7 +21,7 @@ extension Workspace {
 
 extension OperationRequest {
     static let secretMember = RequestMember(
-        "secret", .limited(1024), "The secret, at least 32 bytes; made when it is not given.")
+        "secret", .limited(1024), "The secret, at least 32 bytes; made where it is not given.", secret: true)
 
     /// The `secret` of a request, or a new one.
     func workspaceSecret(_ random: any RandomSource) throws(Failure) -> Secret {

@@ -23,26 +23,42 @@ struct AppRequest {
     /// Bodies that the host streams.
     var stream: StreamedBodies?
 
-    static let members: [RequestMember] = [
-        .init("connectionId", .text, "The connection to send through."),
-        .init("connectionKey", .text, "The connection to send through, by its key."),
-        .init("path", .limited(65_536), "Where to, relative to the app's base address.", required: true),
-        .init("method", .text, "The HTTP method; GET when it is not given."),
+    static let members: [RequestMember] =
+        [
+            .init("connectionId", .text, "The connection to send through, by its id."),
+            .init("connectionKey", .text, "The connection to send through, by its key."),
+        ] + insideAnother
+
+    /// Of a request that stands inside another one, which says through which connection.
+    static let insideAnother: [RequestMember] = [
+        .init(
+            "path", .limited(65_536), "Where to, relative to the app's base address, or absolute with the same origin.",
+            required: true),
+        .init("method", .text, "The HTTP method. Default GET."),
         .init("query", .object, "Query parameters; a list repeats one.", within: nil),
         .init("headers", .object, "Header fields.", within: nil),
         .init("body", .any, "A JSON value; a string is sent as it is.", within: nil),
         .init("bodyBase64", .limited(OperationRequest.maximumSize), "Bytes, in base64."),
         .init(
             "form", .object, "Fields of a form, as application/x-www-form-urlencoded; a list repeats one.", within: nil),
-        .init("multipart", .any, "Parts of a multipart/form-data body.", within: nil),
         .init(
-            "retry", .any, "Whether to send again when the app has trouble: true, a number, or an object.", within: nil),
-        .init("pagination", .any, "true for the connector's pages, or how the list comes in pages.", within: nil),
+            "multipart", .list(.members(MultipartBody.members), 1...MultipartBody.maximumParts),
+            "Parts of a multipart/form-data body.", within: nil),
+        .init(
+            "retry", .either([.flag, .integer(RetryPolicy.attempts), .members(RetryPolicy.members)]),
+            "Sends again when the app has trouble: true for three times, how often, or an object.", within: nil),
+        .init(
+            "pagination", .either([.flag, .members(PaginationRule.members)]),
+            "The list comes in pages: true for the connector's rule, or a rule; see Requests.md.", within: nil),
         .init("cursor", .limited(PageCursor.maximumSize), "The page to get, from the answer before."),
-        .init("maximumAnswerBytes", .integer(1...(1 << 50)), "The largest body to accept."),
+        .init(
+            "maximumAnswerBytes", .integer(1...(1 << 50)),
+            "The largest body to accept; more than the engine's changes nothing but for a streamed body."),
     ]
 
-    private static let bodyMembers = ["body", "bodyBase64", "form", "multipart"]
+    static let choices = [
+        Choice.connectionToUse, .atMostOne("body", "bodyBase64", "form", "multipart", to: "give the body"),
+    ]
 
     /// A test of a connector.
     init(_ call: RESTCall) {
@@ -71,15 +87,10 @@ struct AppRequest {
         method = request.text("method") ?? method
         query = try Self.pairs(request.object("query"), "query")
         headers = try Self.pairs(request.object("headers"), "headers")
-        retry = try RetryPolicy(request.any("retry"))
+        retry = RetryPolicy(request.any("retry"))
         pagination = request.any("pagination")
         cursor = request.text("cursor")
         maximumAnswer = request.integer("maximumAnswerBytes")
-        let bodies = Self.bodyMembers.filter { request.any($0) != nil }
-        guard bodies.count < 2 else {
-            throw .invalidRequest(
-                "Only one of \(bodies.map { "`\($0)`" }.joined(separator: " and ")) may be given.", path: bodies[1])
-        }
         if let text = request.text("bodyBase64") {
             guard let bytes = Base64.decode(Array(text.utf8)) else {
                 throw .invalidRequest("`bodyBase64` is not base64 (RFC 4648, section 4).", path: "bodyBase64")
@@ -89,7 +100,7 @@ struct AppRequest {
         } else if let fields = request.object("form") {
             body = Array(FormEncoding.encode(try Self.pairs(fields, "form")).utf8)
             contentType = "application/x-www-form-urlencoded"
-        } else if let parts = request.any("multipart") {
+        } else if let parts = request.list("multipart") {
             multipart = try MultipartBody(parts)
         } else if let value = request.any("body") {
             setBody(value)

@@ -12,14 +12,23 @@ struct MultipartBody: Sendable {
 
     static let maximumParts = 1000
 
+    /// Of a part.
+    static let members: [RequestMember] = [
+        .init("name", .limited(longestText), "The field's name.", required: true),
+        .init("fileName", .free(longestText), "The file's name, where it is one."),
+        .init("contentType", .limited(longestText), "The media type, such as text/plain."),
+        .init("body", .any, "A JSON value; a string is sent as it is.", within: nil),
+        .init("bodyBase64", .free(OperationRequest.maximumSize), "Bytes, in base64."),
+        .init("stream", .flag, "The part is what the call streams."),
+    ]
+
+    private static let longestText = 65_536
+
     /// The member `multipart` of a request.
-    init(_ json: JSON) throws(Failure) {
-        guard case .array(let elements) = json, (1...Self.maximumParts).contains(elements.count) else {
-            throw .invalidRequest("`multipart` is a list of 1 to \(Self.maximumParts) parts.", path: "multipart")
-        }
+    init(_ elements: [JSON]) throws(Failure) {
         var parts: [Part] = []
         for (index, element) in elements.enumerated() {
-            parts.append(try Self.part(element, path: "multipart[\(index)]"))
+            parts.append(try Self.part(element.objectValue ?? JSONObject(), path: "multipart[\(index)]"))
         }
         guard parts.filter({ $0.content == nil }).count < 2 else {
             throw .invalidRequest("Only one part can be streamed.", path: "multipart")
@@ -29,27 +38,16 @@ struct MultipartBody: Sendable {
 
     var isStreamed: Bool { parts.contains { $0.content == nil } }
 
-    private static let members = ["name", "fileName", "contentType", "body", "bodyBase64", "stream"]
-
-    private static func part(_ json: JSON, path: String) throws(Failure) -> Part {
-        guard case .object(let members) = json else {
-            throw .invalidRequest("A part is an object, not \(json.kindName).", path: path)
-        }
-        if let other = members.names.first(where: { !Self.members.contains($0) }) {
-            let hint = Words.question(other, among: Self.members)
-            throw .invalidRequest("A part has no member `\(other.shown(64))`.\(hint)", path: path)
-        }
-        guard let name = try text("name", members, path), !name.isEmpty else {
-            throw .invalidRequest("A part needs `name`.", path: "\(path).name")
-        }
-        let fileName = try text("fileName", members, path)
-        var contentType = try text("contentType", members, path)
-        if let contentType, !contentType.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) || contentType.isEmpty {
+    private static func part(_ members: JSONObject, path: String) throws(Failure) -> Part {
+        let name = members["name"]?.stringValue ?? ""
+        let fileName = members["fileName"]?.stringValue
+        var contentType = members["contentType"]?.stringValue
+        if let contentType, !contentType.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) {
             throw .invalidRequest("`contentType` is not a media type, such as text/plain.", path: "\(path).contentType")
         }
         let isStreamed = members["stream"] == true
         let body = members["body"].flatMap { $0 == .null ? nil : $0 }
-        let base64 = try text("bodyBase64", members, path)
+        let base64 = members["bodyBase64"]?.stringValue
         guard [isStreamed, body != nil, base64 != nil].filter({ $0 }).count == 1 else {
             throw .invalidRequest("A part has one of `body`, `bodyBase64` and `stream`.", path: path)
         }
@@ -65,14 +63,6 @@ struct MultipartBody: Sendable {
         }
         if body == nil || fileName != nil { contentType = contentType ?? "application/octet-stream" }
         return Part(name: name, fileName: fileName, contentType: contentType, content: content)
-    }
-
-    private static func text(_ name: String, _ members: JSONObject, _ path: String) throws(Failure) -> String? {
-        switch members[name] ?? .null {
-        case .null: return nil
-        case .string(let text): return text
-        case let other: throw .invalidRequest("`\(name)` is a string, not \(other.kindName).", path: "\(path).\(name)")
-        }
     }
 
     /// What comes before the streamed part, and what after it; without one, all of it is before.

@@ -34,16 +34,29 @@ struct PaginationRule: Sendable {
     var isCounted: Bool { kind == .offset || kind == .page }
 
     private static let variables = ["response", "lastItem"]
-    private static let members = [
-        "type", "items", "next", "hasMore", "parameter", "in", "limitParameter", "limit", "firstPage", "maximumPages",
+    private static let places = ["query", "body"]
+
+    /// Of a rule that a request brings. A text is a locator, anything else a formula.
+    static let members: [RequestMember] = [
+        .init("type", .word(Kind.allCases.map(\.rawValue)), "How the next page is found.", required: true),
+        .init("items", .any, "Where the items of a page are, as a locator or formula over response.", within: nil),
+        .init("next", .any, "The next page's address or cursor, as a locator or formula.", within: nil),
+        .init("hasMore", .any, "Whether there is more, as a locator or formula.", within: nil),
+        .init("parameter", .words, "What the cursor, the offset or the page's number is sent as."),
+        .init("in", .word(places), "Where it is sent. Default query."),
+        .init("limitParameter", .words, "What the size of a page is sent as."),
+        .init("limit", .integer(1...1_000_000), "The size of a page."),
+        .init("firstPage", .integer(0...1_000_000), "The first page's number. Default 1."),
+        .init("maximumPages", .integer(1...1_000_000), "How many pages may come. Default 10000."),
     ]
 
     init(_ json: JSON, path: String) throws(Failure) {
         guard case .object(let members) = json else {
             throw .invalidRequest("“pagination” is an object, not \(json.kindName).", path: path)
         }
-        if let other = members.names.first(where: { !Self.members.contains($0) }) {
-            let ending = Words.ending(other, among: Self.members)
+        let known = Self.members.map(\.name)
+        if let other = members.names.first(where: { !known.contains($0) }) {
+            let ending = Words.ending(other, among: known)
             throw .invalidRequest("“pagination” has no member “\(other)”\(ending)", path: "\(path).\(other)")
         }
         guard let kind = members["type"]?.stringValue.flatMap({ Kind(rawValue: $0) }) else {
@@ -62,7 +75,7 @@ struct PaginationRule: Sendable {
         firstPage = try Self.integer("firstPage", 0...1_000_000, members, path) ?? 1
         maximumPages = try Self.integer("maximumPages", 1...1_000_000, members, path) ?? maximumPages
         if let place = try Self.text("in", members, path) {
-            guard ["query", "body"].contains(place) else {
+            guard Self.places.contains(place) else {
                 throw .invalidRequest("“in” is “query” or “body”.", path: "\(path).in")
             }
             isInBody = place == "body"

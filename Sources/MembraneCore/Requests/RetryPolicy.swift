@@ -6,44 +6,30 @@ struct RetryPolicy: Sendable {
     var maximumDelay: Int64 = 60_000
 
     static let none = RetryPolicy()
-    private static let maximumAttempts: Int64 = 10
+    static let attempts: ClosedRange<Int64> = 0...10
+
+    /// Where it is an object.
+    static let members: [RequestMember] = [
+        .init("attempts", .integer(attempts), "How often to send again. Default 3."),
+        .init(
+            "maximumDelayMs", .integer(0...86_400_000),
+            "Who asks for more patience, in milliseconds, is answered at once. Default 60000."),
+    ]
     private static let firstBound: Int64 = 500
     private static let lastBound: Int64 = 30_000
 
     private init() {}
 
     /// The member `retry` of a request: `true`, a number of further attempts, or an object.
-    init(_ json: JSON?) throws(Failure) {
+    init(_ json: JSON?) {
         switch json ?? .null {
-        case .null, .bool(false): break
         case .bool(true): attempts = 3
-        case .integer(let number): attempts = try Self.attempts(.integer(number), "retry")
+        case .integer(let number): attempts = Int(clamping: number)
         case .object(let members):
-            attempts = 3
-            for (name, value) in members {
-                switch name {
-                case "attempts": attempts = try Self.attempts(value, "retry.attempts")
-                case "maximumDelayMs":
-                    guard case .integer(let delay) = value, (0...86_400_000).contains(delay) else {
-                        throw .invalidRequest(
-                            "`retry.maximumDelayMs` is an integer from 0 to 86400000.", path: "retry.maximumDelayMs")
-                    }
-                    maximumDelay = delay
-                default:
-                    throw .invalidRequest(
-                        "`retry` has `attempts` and `maximumDelayMs`, not `\(name.shown(64))`.", path: "retry")
-                }
-            }
-        case let other:
-            throw .invalidRequest("`retry` is true, a number or an object, not \(other.kindName).", path: "retry")
+            attempts = members["attempts"]?.integerValue.map { Int(clamping: $0) } ?? 3
+            maximumDelay = members["maximumDelayMs"]?.integerValue ?? maximumDelay
+        case .null, .bool, .number, .string, .array: break
         }
-    }
-
-    private static func attempts(_ json: JSON, _ path: String) throws(Failure) -> Int {
-        guard case .integer(let number) = json, (0...maximumAttempts).contains(number) else {
-            throw .invalidRequest("`\(path)` is an integer from 0 to \(maximumAttempts).", path: path)
-        }
-        return Int(number)
     }
 
     /// How long to wait before the next time; nil when there is none.

@@ -33,11 +33,13 @@ package struct EngineOptions: Sendable {
         [
             .init("workspaceKey", .text, "The workspace to use; made in a store that has none."),
             .init("createWorkspace", .flag, "Makes the workspace also in a store that has others."),
-            .init("workspaceSecret", .text, "The workspace's secret, at least 32 bytes; made when it is not given."),
-            .init("key", .text, "The root key: 32 bytes in base64."),
+            .init(
+                "workspaceSecret", .text, "The workspace's secret, at least 32 bytes; made when it is not given.",
+                secret: true),
+            .init("key", .text, "The root key: 32 bytes in base64.", secret: true),
             .init("keyFile", .text, "Path of a file that holds the root key."),
             .init("oAuthCallbackUri", .text, "Where providers send the browser back to."),
-            .init("redirectOrigins", .any, "The only origins that `redirectUri` may have."),
+            .init("redirectOrigins", .list(.address, 0...100), "The only origins that `redirectUri` may have."),
             .init("requireBrowserBinding", .flag, "Binds every OAuth attempt to the browser that began it."),
             .init("discoverApps", .flag, "Connects apps that no connector knows by what they say of themselves."),
             .init("clientMetadataUri", .text, "The address of the product's client id metadata document."),
@@ -60,12 +62,14 @@ package struct EngineOptions: Sendable {
         .init("caFile", .text, "A PEM file with the certificates to trust, in place of the system's."),
         .init("caPem", .limited(1 << 20), "The same as text."),
         .init("requestLog", .integer(0...1000), "How many requests each connection's log keeps."),
-        .init("tenantLimits", .object, "How much of each kind one tenant may have."),
+        .init("tenantLimits", .members(TenantLimits.members), "How much of each kind one tenant may have."),
     ]
+
+    private static let choices = [Choice.atMostOne("caFile", "caPem", to: "say whom to trust")]
 
     /// `json` nil: the defaults.
     package init(json: String?) throws(Failure) {
-        let options = try OperationRequest(options: json, members: Self.members)
+        let options = try OperationRequest(options: json, members: Self.members, choices: Self.choices)
         do throws(Failure) {
             oAuthCallbackUri = try options.text("oAuthCallbackUri").map { (text) throws(Failure) in
                 try CallbackTemplate(text)
@@ -78,8 +82,8 @@ package struct EngineOptions: Sendable {
                 return uri.text
             }
             clientMetadata = try ClientMetadata(options.object("clientMetadata") ?? JSONObject())
-            tenantLimits = try TenantLimits(options.object("tenantLimits"))
-            redirectOrigins = try ReturnAddress.origins(options.any("redirectOrigins"))
+            tenantLimits = TenantLimits(options.object("tenantLimits"))
+            redirectOrigins = try ReturnAddress.origins(options.list("redirectOrigins"))
         } catch {
             // Whoever opens makes an argument, not a request.
             throw .invalidArgument(error.message)
@@ -116,9 +120,6 @@ package struct EngineOptions: Sendable {
         transport.usesHTTP2 = options.optionalFlag("http2") ?? true
         transport.certificateFile = options.text("caFile")
         transport.certificates = options.text("caPem").map { Array($0.utf8) }
-        if transport.certificates != nil, transport.certificateFile != nil {
-            throw .invalidArgument("Only one of `caFile` and `caPem` may be given.")
-        }
         let exceptions = options.text("noProxy")
         switch options.text("proxy") {
         case "environment"?:

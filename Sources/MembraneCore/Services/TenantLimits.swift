@@ -11,7 +11,7 @@ struct TenantLimits: Sendable {
 
     private static let range: ClosedRange<Int64> = 1...1_000_000_000
 
-    private static let members: [RequestMember] = [
+    static let members: [RequestMember] = [
         .init("connections", .integer(range), "Connections, archived ones as well."),
         .init("attempts", .integer(range), "Attempts to connect that wait for somebody."),
         .init("apps", .integer(range), "Apps that were found for it by their address."),
@@ -21,12 +21,10 @@ struct TenantLimits: Sendable {
     init() {}
 
     /// Nil: the defaults.
-    init(_ object: JSONObject?) throws(Failure) {
-        guard let object else { return }
-        let given = try OperationRequest(object, members: Self.members, what: "`tenantLimits`")
-        connections = given.integer("connections") ?? connections
-        attempts = given.integer("attempts") ?? attempts
-        apps = given.integer("apps") ?? apps
-        events = given.integer("events") ?? events
+    init(_ given: JSONObject?) {
+        connections = given?["connections"]?.integerValue ?? connections
+        attempts = given?["attempts"]?.integerValue ?? attempts
+        apps = given?["apps"]?.integerValue ?? apps
+        events = given?["events"]?.integerValue ?? events
     }
 }

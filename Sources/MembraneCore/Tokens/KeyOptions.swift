@@ -14,29 +14,18 @@ package struct KeyOptions: Sendable {
     }
 
     private static let members: [RequestMember] = [
-        .init("format", .words, "What the key is: secret, pem, jwk or jwks."),
-        .init("algorithm", .words, "The only algorithm to use the key with."),
+        .init("format", .word(Format.allCases.map(\.rawValue)), "What the key is."),
+        .init("algorithm", .word(Algorithm.allCases.map(\.rawValue)), "The only algorithm to use the key with."),
         .init("kid", .text, "The name of the key."),
-        .init("passphrase", .text, "Opens an encrypted PEM key."),
+        .init("passphrase", .text, "Opens an encrypted PEM key.", secret: true),
         .init("allowShortSecret", .flag, "Takes a secret that is shorter than its hash."),
     ]
 
     /// `json` nil: the defaults.
     package init(json: String?) throws(Failure) {
         let options = try OperationRequest(options: json, members: Self.members)
-        if let name = options.text("format") {
-            guard let format = Format(rawValue: name) else {
-                throw .invalidArgument("`format` must be secret, pem, jwk or jwks.")
-            }
-            self.format = format
-        }
-        if let name = options.text("algorithm") {
-            guard let algorithm = Algorithm(exactly: name) else {
-                throw .invalidArgument(
-                    "`algorithm` must be one of \(Algorithm.allCases.map(\.rawValue).joined(separator: ", ")).")
-            }
-            self.algorithm = algorithm
-        }
+        format = options.text("format").flatMap { Format(rawValue: $0) }
+        algorithm = options.text("algorithm").flatMap { Algorithm(exactly: $0) }
         kid = options.text("kid")
         passphrase = options.text("passphrase").map { Secret($0.utf8) }
         allowsShortSecret = options.flag("allowShortSecret")

@@ -138,7 +138,9 @@ import Testing
 
     @Test func whatIsShownOfATextIsShort() {
         let long = "a" + String(repeating: Self.accent, count: 10_000)
-        let refusal = failure { () throws(Failure) in _ = try RetryPolicy([long: 1]) }
+        let refusal = failure { () throws(Failure) in
+            try RequestMember("retry", .members(RetryPolicy.members), "").check([long: 1])
+        }
         #expect(refusal?.message.utf8.count ?? .max < 1000)
     }
 }

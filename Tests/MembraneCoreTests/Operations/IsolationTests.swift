@@ -70,13 +70,13 @@ import Testing
     @Test func patchingChangesWhatIsGiven() throws {
         let owner = try world.tenant("owner")
         let patched = try owner.call(
-            .patchConnection, ["key": "mine", "name": "New", "connectionKey": "new", "meta": ["a": 1]])
+            .patchConnection, ["connectionKey": "mine", "name": "New", "key": "new", "meta": ["a": 1]])
         #expect(
             patched["name"] == "New" && patched["key"] == "new" && patched["meta"] == ["a": 1] && patched["id"] == id)
-        #expect(try owner.call(.patchConnection, ["key": "new"]) == patched)
-        #expect(try owner.call(.patchConnection, ["key": "new", "meta": [:]])["meta"] == [:])
+        #expect(try owner.call(.patchConnection, ["connectionKey": "new"]) == patched)
+        #expect(try owner.call(.patchConnection, ["connectionKey": "new", "meta": [:]])["meta"] == [:])
         _ = try world.connectKeyed(owner, ["key": "taken", "allowMultipleConnections": true])
-        #expect(owner.refusal(.patchConnection, ["key": "new", "connectionKey": "taken"])?.status == .alreadyExists)
+        #expect(owner.refusal(.patchConnection, ["connectionKey": "new", "key": "taken"])?.status == .alreadyExists)
         #expect(try owner.call(.getConnection, ["id": id])["key"] == "new")
     }
 }

@@ -35,7 +35,7 @@ import Testing
 
     /// Members of any size a request may have: nothing of them is kept.
     private static let passing = [
-        "act": ["api", "code", "input", "meta"], "run_action": ["input"], "complete_connect": ["context"],
+        "act": ["api", "input", "meta"], "run_action": ["input"], "complete_connect": ["context"],
         "request": ["query", "headers", "body", "form", "multipart", "retry", "pagination"],
     ]
 
@@ -246,7 +246,7 @@ extension RequestMember {
     fileprivate var isOpen: Bool {
         switch kind {
         case .any, .object, .members, .list, .schema, .either: true
-        case .limited, .word, .flag, .integer, .instant, .uri: false
+        case .limited, .free, .word, .openWord, .flag, .integer, .instant, .uri, .refused: false
         }
     }
 }

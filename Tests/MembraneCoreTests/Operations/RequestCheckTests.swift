@@ -54,13 +54,14 @@ import Testing
                             "5", true, 5.5, .integer(range.lowerBound - 1), .integer(range.upperBound + 1),
                             .integer(.max),
                         ]
+                    case .free, .openWord: [5, true, [], [:]]
                     case .word: [5, true, [], [:], "", "no such word"]
                     case .instant: [5, true, [], [:], "", "yesterday"]
                     case .uri: [5, true, [], [:], ""]
                     case .object, .members: ["{}", 5, [], false]
                     case .list: ["[]", 5, [:], false]
                     case .schema: ["{}", 5, []]
-                    case .either, .any: []
+                    case .either, .any, .refused: []
                     }
                 for value in wrong {
                     let refusal = try refusal(operation, Self.request(member.name, value))
@@ -72,16 +73,31 @@ import Testing
         }
     }
 
+    /// A value of the kind.
+    private static func sample(_ kind: RequestMember.Kind) -> JSON {
+        switch kind {
+        case .limited, .free, .any, .refused: "x"
+        case .word(let words), .openWord(let words): .string(words.first ?? "")
+        case .flag: true
+        case .integer(let range): .integer(range.lowerBound)
+        case .instant: "2027-01-15T08:00:00Z"
+        case .uri: "https://app.test"
+        case .object, .members, .schema: [:]
+        case .list: []
+        case .either(let kinds): kinds.first.map(sample) ?? .null
+        }
+    }
+
     @Test func whatIsRequiredMustBeThere() throws {
         for operation in Operation.all {
             for member in operation.members where member.isRequired {
                 var others = JSONObject()
                 for other in operation.members where other.isRequired && other.name != member.name {
-                    others[other.name] = "x"
+                    others[other.name] = Self.sample(other.kind)
                 }
                 var withNull = others
                 withNull[member.name] = .null
-                for text in [others, withNull].map({ JSON.object($0).text }) {
+                for text in (member.isNullable ? [others] : [others, withNull]).map({ JSON.object($0).text }) {
                     let refusal = try refusal(operation, text)
                     #expect(
                         refusal?.data["path"] == .string(member.name) && refusal?.message.contains("missing") == true)

@@ -81,7 +81,7 @@ import Testing
 
     @Test func aConnectionIsNamedByItsIdOrItsKey() throws {
         let app = try KeyedApp()
-        _ = try app.client.call(.patchConnection, ["id": .string(app.id), "connectionKey": "main"])
+        _ = try app.client.call(.patchConnection, ["id": .string(app.id), "key": "main"])
         _ = try app.client.call(.request, ["connectionKey": "main", "path": "/me"])
         #expect(app.sent.map(\.uri.host) == ["api.keyed.test"])
         #expect(app.refusal(["connectionKey": "main"])?.status == .invalidRequest)

@@ -60,7 +60,7 @@ import Testing
         ([["name": "a"]], "multipart[0]"), ([["name": "a", "body": "a", "bodyBase64": "YQ=="]], "multipart[0]"),
         ([["name": "a", "bodyBase64": "?"]], "multipart[0].bodyBase64"),
         ([["name": "a", "body": "b", "contentType": "a\r\nb"]], "multipart[0].contentType"),
-        ([["name": "a", "body": "b", "filename": "c"]], "multipart[0]"),
+        ([["name": "a", "body": "b", "filename": "c"]], "multipart[0].filename"),
     ]
 
     @Test(arguments: wrong)

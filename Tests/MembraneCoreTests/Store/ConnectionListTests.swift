@@ -57,8 +57,12 @@ import Testing
                 if place == 0 { connection.isDisconnected = true }
                 if place == 1 { connection.archivedAt = 1_800_000_000_001 }
                 if place == 2 { connection.state = .clientActionRequired }
-                connection.error = ["key": "lost", "message": "Line 1\nline 2"]
-                if place < 3 { connection.requestError = ["n": 1.5] }
+                connection.error = ["type": "connection", "key": "lost", "message": "Line 1\nline 2"]
+                if place < 3 {
+                    connection.requestError = [
+                        "type": "connection", "key": "lost", "message": "Lost.", "data": ["n": 1.5],
+                    ]
+                }
                 connection.meta = JSONObject(distinct: [("list", [1, true, .null])])
                 try transaction.update(&connection)
             }
@@ -154,6 +158,6 @@ import Testing
         try connect(client, ["one"])
         let id = try world.connectKeyed(client, ["allowMultipleConnections": true, "name": "two", "key": "My_Key"])
         #expect(try names(client, ["search": "y_k"]) == ["two"])
-        #expect(try client.call(.getConnection, ["key": "My_Key"])["id"] == .string(id))
+        #expect(try client.call(.getConnection, ["connectionKey": "My_Key"])["id"] == .string(id))
     }
 }

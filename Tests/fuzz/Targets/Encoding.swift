@@ -80,7 +80,7 @@ extension Target {
         let parts = stride(from: 0, to: texts.count - 2, by: 3).map { place -> JSON in
             ["name": .string(texts[place]), "fileName": .string(texts[place + 1]), "body": .string(texts[place + 2])]
         }
-        guard let body = try? MultipartBody(.array(parts)) else { return }
+        guard let body = try? MultipartBody(parts) else { return }
         let (before, after) = body.encoded(boundary: "membrane-boundary")
         expect(after.isEmpty && !body.isStreamed, "what is not streamed is one piece")
         // As many heads as parts, and each is one line.

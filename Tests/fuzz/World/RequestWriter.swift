@@ -42,18 +42,26 @@ struct RequestWriter {
     /// One time in eight something that is no request at all.
     func request(_ members: [RequestMember], _ input: inout InputReader) -> String {
         guard input.choice(8) != 7 else { return input.text() }
-        var request = JSONObject()
-        for member in members where member.isRequired || input.choice(3) == 0 {
-            request[member.name] = value(member.kind, &input)
-        }
+        var request = object(members, &input)
         if input.choice(32) == 31 { request[input.text()] = .null }
         return JSON.object(request).text
+    }
+
+    private func object(_ members: [RequestMember], _ input: inout InputReader) -> JSONObject {
+        var object = JSONObject()
+        for member in members where member.isRequired || input.choice(3) == 0 {
+            object[member.name] = value(member.kind, &input)
+        }
+        return object
     }
 
     private func value(_ kind: RequestMember.Kind, _ input: inout InputReader) -> JSON {
         guard input.choice(16) != 15 else { return any(&input) }
         switch kind {
-        case .limited: return .string(text(&input))
+        case .limited, .free: return .string(text(&input))
+        case .word(let words), .openWord(let words): return .string(input.choice(of: words) ?? "")
+        case .instant: return "2027-01-15T08:00:00Z"
+        case .uri: return "https://api.product.test/x"
         case .flag: return .bool(input.choice(2) == 1)
         case .integer(let range):
             let offset = Int64(input.byte())
@@ -61,7 +69,13 @@ struct RequestWriter {
                 input.choice(4) == 3
                     ? input.number() : min(range.upperBound, range.lowerBound.advanced(by: Int(offset))))
         case .object: return .object(any(&input).objectValue ?? JSONObject())
-        case .any: return any(&input)
+        case .members(let members): return .object(object(members, &input))
+        case .list(let kind, let count):
+            let length = min(count.upperBound, count.lowerBound + input.choice(3))
+            return .array((0..<length).map { _ in value(kind, &input) })
+        case .schema: return ["type": "object", "properties": ["id": ["type": "string"]]]
+        case .either(let kinds): return input.choice(of: kinds).map { value($0, &input) } ?? .null
+        case .any, .refused: return any(&input)
         }
     }
 

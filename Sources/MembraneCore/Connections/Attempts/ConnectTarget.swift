@@ -7,17 +7,14 @@ struct ConnectTarget {
     /// Why an intent led here.
     var match: JSON?
 
-    static let selectors = [
+    static let choice = Choice.exactlyOne(
         "intent", "connectorKey", "connectorId", "integrationKey", "integrationId", "appUrl", "connectionId",
-        "connectionKey",
-    ]
+        "connectionKey", to: "say what to connect")
 
     static func resolve(
         _ request: OperationRequest, discovered integrationId: String?, _ context: Context, _ transaction: Transaction
     ) throws(Failure) -> ConnectTarget {
-        guard let (name, value) = try request.onlyOne(of: selectors) else {
-            throw .invalidRequest("Say what to connect: one of \(selectors.map { "`\($0)`" }.joined(separator: ", ")).")
-        }
+        let (name, value) = try request.needed(choice)
         var target: ConnectTarget
         switch name {
         case "connectionId":

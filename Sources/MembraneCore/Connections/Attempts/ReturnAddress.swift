@@ -1,19 +1,11 @@
 /// Where the browser goes in the end, and where it may go at all: otherwise a link of the product would lead anywhere.
 enum ReturnAddress {
-    private static let maximumOrigins = 100
-
     /// The engine's option; nil when there is none.
-    static func origins(_ option: JSON?) throws(Failure) -> [String]? {
-        guard let option else { return nil }
-        guard case .array(let elements) = option, elements.count <= maximumOrigins else {
-            throw .invalidRequest("`redirectOrigins` is a list of at most \(maximumOrigins) origins.")
-        }
+    static func origins(_ given: [JSON]?) throws(Failure) -> [String]? {
+        guard let given else { return nil }
         var origins: [String] = []
-        for element in elements {
-            guard case .string(let text) = element else {
-                throw .invalidRequest("`redirectOrigins` is a list of texts such as \"https://app.example.com\".")
-            }
-            let uri = try URI(text, what: "An origin of `redirectOrigins`")
+        for origin in given {
+            let uri = try URI(origin.stringValue ?? "", what: "An origin of `redirectOrigins`")
             guard uri.path == "/", uri.query == nil, uri.fragment == nil else {
                 throw .invalidRequest("An origin of `redirectOrigins` has a path; give scheme, host and port only.")
             }

@@ -18,10 +18,14 @@ struct ConnectorReader {
         "proxyKey": "use “oauth2” with your own client"
     ]
 
+    static let unsupportedProxyKey = "“proxyKey” is not supported: use “oauth2” with your own client."
+
     /// Every member that a definition may have, or that gets an answer of its own.
     static var memberNames: [String] { known + unsupported.keys.sortedTexts() + [OlderConnectorForm.member] }
 
-    private static var known: [String] { described + schemas + functions.map(\.name) + others }
+    static var functionNames: [String] { functions.map(\.name) }
+
+    private static var known: [String] { described + schemas + functionNames + others }
 
     func checkMembers() throws(Failure) {
         let known = Self.known

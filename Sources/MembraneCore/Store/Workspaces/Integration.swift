@@ -12,6 +12,13 @@ struct Integration: Sendable {
     var updatedAt: Int64
     var parametersVersion: Int64
     var archivedAt: Int64?
+
+    /// Whether something can be connected with it.
+    enum State: String, CaseIterable, Sendable {
+        case ready = "READY"
+        /// Parameters are missing, or its connector is archived.
+        case configurationError = "CONFIGURATION_ERROR"
+    }
 }
 
 extension Transaction {
