@@ -30,11 +30,11 @@ def furnish(folder: Path, url: str) -> None:
         product.furnish(opened, url)
         with opened.engine.client(product.sign(tenant_key=f"tenant-{OTHER}")) as other:
             product.connect_keys(other, f"keys-{OTHER}")
-            other.patch_connection(key=f"keys-{OTHER}", meta={"text": f"meta-{OTHER}"})
+            other.patch_connection(connection_key=f"keys-{OTHER}", meta={"text": f"meta-{OTHER}"})
             other.set_credentials({"key": f"product-key-{OTHER}"})
         manager, customer = opened.manager, opened.customer
         customer.patch_self(name="Ada", fields={"plan": "large"})
-        customer.patch_connection(key="old-keys", meta={"text": "meta"})
+        customer.patch_connection(connection_key="old-keys", meta={"text": "meta"})
         opened.manager.patch_tenant(tenant_key="customer", meta={"text": "meta"})
         webhook = manager.create_webhook(f"{url}/echo", events=["connection.created"], name="hook")
         request = {"uri": "/me", "method": "GET"}
@@ -51,7 +51,7 @@ def furnish(folder: Path, url: str) -> None:
         token = manager.create_token("long-lived", tenant_key="customer", name="long")
         instance = opened.engine.create_instance_token(name="instance")
         product.connect_keys(customer, "archived")
-        customer.archive_connection(key="archived")
+        customer.archive_connection(connection_key="archived")
         customer.request("GET", "/me", connection_key="old-keys")
         # Delivers to the webhook, which leaves a line in its log, and leaves an event for it to wait.
         opened.engine.run_due(max_seconds=5)
@@ -101,7 +101,7 @@ def _leave_grant(manager: membrane.Client, customer: membrane.Client, url: str) 
     manager.create_integration(connector_key="revocable", key="revocable")
     pending = customer.connect(integration_key="revocable", key="given-back")
     customer.complete_connect(product.callback_for(pending))
-    customer.archive_connection(key="given-back")
+    customer.archive_connection(connection_key="given-back")
 
 
 class Uses:
@@ -133,7 +133,7 @@ class Uses:
         notes = self._notes
         ask = self._try
         ask("list", lambda: list(customer.connections(include_archived=True)))
-        ask("get", lambda: customer.get_connection(key="old-keys")["state"])
+        ask("get", lambda: customer.get_connection(connection_key="old-keys")["state"])
 
         def use(key: str) -> None:
             ask(f"use {key}", lambda: customer.request("GET", "/me", connection_key=key, timeout=20).status)
@@ -142,7 +142,7 @@ class Uses:
         use("old-oauth")
         ask("product key", lambda: product.product_key(opened))
         ask("token", lambda: product.access_token(opened, "old-oauth"))
-        ask("logs", lambda: list(customer.connection_logs(key="old-keys")))
+        ask("logs", lambda: list(customer.connection_logs(connection_key="old-keys")))
         ask("actions", lambda: list(customer.actions()))
         ask("act", lambda: customer.run_action("for-one", connection_key="old-keys")["output"])
         ask("act for all", lambda: customer.run_action("for-all")["output"])
@@ -169,10 +169,10 @@ class Uses:
         ask("connect", lambda: product.begin_oauth(customer, "another") != "")
         ask("complete", lambda: customer.complete_connect(notes["callback"])["connection"]["state"])
         ask("set credentials", lambda: customer.set_credentials({"key": "another-key"}))
-        ask("patch", lambda: customer.patch_connection(key="old-keys", name="Renamed")["name"])
-        ask("refresh", lambda: customer.refresh_connection(key="old-oauth")["state"])
-        ask("archive", lambda: customer.archive_connection(key="old-keys")["key"])
-        ask("restore", lambda: customer.restore_connection(key="archived")["key"])
+        ask("patch", lambda: customer.patch_connection(connection_key="old-keys", name="Renamed")["name"])
+        ask("refresh", lambda: customer.refresh_connection(connection_key="old-oauth")["state"])
+        ask("archive", lambda: customer.archive_connection(connection_key="old-keys")["key"])
+        ask("restore", lambda: customer.restore_connection(connection_key="archived")["key"])
         ask("archive action", lambda: customer.archive_action("for-one", connection_key="old-keys")["key"])
         manage("due", lambda: engine.run_due(max_seconds=5)["failed"])
         manage("webhook secret", lambda: len(manager.rotate_webhook_secret(notes["webhook"])["secret"]) > 20)

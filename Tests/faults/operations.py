@@ -28,13 +28,13 @@ class Operation:
 
 def state(opened: Session, key: str) -> str:
     try:
-        return str(opened.customer.get_connection(key=key)["state"])
+        return str(opened.customer.get_connection(connection_key=key)["state"])
     except membrane.NotFound:
         return "NOT_FOUND"
 
 
 def is_archived(opened: Session, key: str) -> bool:
-    return "archivedAt" in opened.customer.get_connection(key=key)
+    return "archivedAt" in opened.customer.get_connection(connection_key=key)
 
 
 def connected(opened: Session, key: str) -> str:
@@ -63,12 +63,12 @@ OPERATIONS = {
     # The app takes a refresh token once: an answer that was not stored and not kept would end the connection.
     "refresh": Operation(
         lambda opened: connected(opened, "new"),
-        lambda opened, _: opened.customer.refresh_connection(key="new"),
+        lambda opened, _: opened.customer.refresh_connection(connection_key="new"),
         lambda opened, before: product.access_token(opened, "new") != before,
     ),
     "archive": Operation(
         lambda opened: "old-keys",
-        lambda opened, key: opened.customer.archive_connection(key=key),
+        lambda opened, key: opened.customer.archive_connection(connection_key=key),
         is_archived,
     ),
     "create_integration": Operation(

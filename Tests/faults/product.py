@@ -137,7 +137,7 @@ def furnish(opened: Session, url: str) -> None:
 
 def access_token(opened: Session, key: str) -> str:
     """As it is in the store."""
-    connection = opened.customer.get_connection(key=key)
+    connection = opened.customer.get_connection(connection_key=key)
     return str(opened.manager.get_credentials(connection["id"])["credentials"]["access_token"])
 
 

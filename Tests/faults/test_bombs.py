@@ -98,7 +98,7 @@ def test_a_bomb(tmp_path: Path, coding: str) -> None:
         calls: list[Callable[[], object]] = [
             lambda: customer.request("GET", "/me", connection_key="old-keys"),
             lambda: customer.request("GET", "/echo"),
-            lambda: customer.refresh_connection(key="old-oauth"),
+            lambda: customer.refresh_connection(connection_key="old-oauth"),
         ]
         app.coded = {path: (coding, bomb) for path in ("/me", "/echo", "/token")}
         with no_more_memory_than(MOST_MEMORY):

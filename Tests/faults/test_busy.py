@@ -41,8 +41,8 @@ def store(template: Path, tmp_path: Path) -> Path:
 WRITES: dict[str, Callable[[product.Session], object]] = {
     "connect": lambda opened: product.connect_keys(opened.customer, "new"),
     "set_credentials": lambda opened: opened.customer.set_credentials({"key": "k"}),
-    "archive": lambda opened: opened.customer.archive_connection(key="old-keys"),
-    "refresh": lambda opened: opened.customer.refresh_connection(key="old-oauth"),
+    "archive": lambda opened: opened.customer.archive_connection(connection_key="old-keys"),
+    "refresh": lambda opened: opened.customer.refresh_connection(connection_key="old-oauth"),
     "webhook": lambda opened: opened.manager.create_webhook("http://127.0.0.1:9/"),
 }
 
@@ -65,7 +65,7 @@ def test_a_write_gives_up_by_name(store: Path, name: str) -> None:
 
 def test_a_store_that_is_locked_is_opened(store: Path) -> None:
     with locked(store), product.session(store, timeout=LIMIT) as opened:
-        assert opened.customer.get_connection(key="old-keys")["state"] == "READY"
+        assert opened.customer.get_connection(connection_key="old-keys")["state"] == "READY"
 
 
 def test_a_new_store_that_is_locked(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ ACTS: dict[str, Callable[[Session], object]] = {
     "connect": lambda opened: product.connect_keys(opened.customer, "new"),
     "request": lambda opened: opened.customer.request("GET", "/me", connection_key="old-keys"),
     "list": lambda opened: list(opened.customer.connections()),
-    "refresh": lambda opened: opened.customer.refresh_connection(key="fresh"),
+    "refresh": lambda opened: opened.customer.refresh_connection(connection_key="fresh"),
     "set_credentials": lambda opened: opened.customer.set_credentials({"key": "k"}),
     "run_due": lambda opened: opened.engine.run_due(max_seconds=1),
 }

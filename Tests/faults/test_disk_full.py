@@ -40,14 +40,14 @@ def test_the_store_grows_no_more(template: Path, tmp_path: Path, whole: bool) ->
                     outcome = failure.key
                     # Reading needs no room.
                     for key in done:
-                        assert opened.customer.get_connection(key=key)["state"] == "READY"
+                        assert opened.customer.get_connection(connection_key=key)["state"] == "READY"
             outcomes[outcome] = outcomes.get(outcome, 0) + 1
             assert outcome in {"ok", *KEYS}, f"write {n}: {outcome}"
             # Room again: the same engine goes on.
             product.connect_keys(opened.customer, "afterwards")
         with product.session(folder) as opened:
             for key in (*done, "afterwards", "old-keys", "old-oauth"):
-                assert opened.customer.get_connection(key=key)["state"] == "READY", f"write {n}"
+                assert opened.customer.get_connection(connection_key=key)["state"] == "READY", f"write {n}"
         product.check_integrity(folder)
         if failing.count == 0:
             break

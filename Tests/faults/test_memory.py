@@ -172,7 +172,7 @@ def test_a_store_in_memory(app: App, whole: bool) -> None:
 
 READS: dict[str, Callable[[Session], Any]] = {
     "list": lambda opened: list(opened.customer.connections()),
-    "get": lambda opened: opened.customer.get_connection(key="old-oauth"),
+    "get": lambda opened: opened.customer.get_connection(connection_key="old-oauth"),
     "credentials": lambda opened: product.access_token(opened, "old-oauth"),
     "request": lambda opened: opened.customer.request("GET", "/me", connection_key="old-oauth").status,
     "Internal API": product.product_key,
@@ -192,7 +192,7 @@ def test_what_is_read(template: Path, tmp_path: Path, whole: bool, name: str) ->
         # the text only when it is asked for it, and has no other way to say that there is none than to give no text.
         for length in range(5007, 4999, -1):
             product.connect_keys(opened.customer, f"long-{length}")
-            opened.customer.patch_connection(key=f"long-{length}", meta={"text": "x" * length})
+            opened.customer.patch_connection(connection_key=f"long-{length}", meta={"text": "x" * length})
         right = READS[name](opened)
     outcomes: dict[str, int] = {}
     for n in range(1, 100_000, 1 if whole else 23):
@@ -262,7 +262,7 @@ for number in range(12):
         opened.customer.connect(connector_key="keys", key=key, input={"apiKey": "k" * 1_000_000},
                                 allow_multiple_connections=True)
         print(json.dumps(key), flush=True)
-        opened.manager.get_credentials(opened.customer.get_connection(key=key)["id"])
+        opened.manager.get_credentials(opened.customer.get_connection(connection_key=key)["id"])
     except membrane.MembraneError as failure:
         print(json.dumps([failure.status_name]), flush=True)
     except MemoryError:

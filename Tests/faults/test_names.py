@@ -33,7 +33,7 @@ def test_a_name_is_not_found(tmp_path: Path, reason: str) -> None:
             callback = product.begin_oauth(customer, "new")
             calls: dict[str, Callable[[], object]] = {
                 "request": lambda: customer.request("GET", "/me", connection_key="keys"),
-                "refresh": lambda: customer.refresh_connection(key="oauth"),
+                "refresh": lambda: customer.refresh_connection(connection_key="oauth"),
                 "code": lambda: customer.complete_connect(callback),
             }
             with shim.unresolved_names(REASONS[reason]):
@@ -45,4 +45,4 @@ def test_a_name_is_not_found(tmp_path: Path, reason: str) -> None:
             assert app.redeemed == []
             calls["request"]()
             calls["refresh"]()
-            assert customer.get_connection(key="oauth")["state"] == "READY"
+            assert customer.get_connection(connection_key="oauth")["state"] == "READY"

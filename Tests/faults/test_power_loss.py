@@ -29,17 +29,17 @@ def workload(folder: Path, app: App, rounds: int) -> None:
             product.connect_oauth(opened.customer, f"oauth-{number}")
             acknowledge("token", key=f"oauth-{number}", token=product.access_token(opened, f"oauth-{number}"))
             for _ in range(2):
-                opened.customer.refresh_connection(key=f"oauth-{number}")
+                opened.customer.refresh_connection(connection_key=f"oauth-{number}")
                 acknowledge("token", key=f"oauth-{number}", token=product.access_token(opened, f"oauth-{number}"))
             opened.customer.set_credentials({"key": f"product-{number}"})
             acknowledge("product key", key=f"product-{number}")
             if number > 0:
-                opened.customer.archive_connection(key=f"keys-{number - 1}")
+                opened.customer.archive_connection(connection_key=f"keys-{number - 1}")
                 acknowledge("archived", key=f"keys-{number - 1}")
             # More than SQLite lets the log grow to before it writes back into the file.
             if number == 1:
                 for part in range(6):
-                    opened.customer.patch_connection(key=f"keys-{number}", meta={"text": str(part) * 1_000_000})
+                    opened.customer.patch_connection(connection_key=f"keys-{number}", meta={"text": str(part) * 1_000_000})
                 acknowledge("meta", key=f"keys-{number}", text="5")
             token = opened.manager.create_token("long-lived", tenant_key="customer")["token"]
             acknowledge("long-lived", token=token)
@@ -90,7 +90,7 @@ class Expected:
             assert number_of(product.access_token(opened, key)) >= number_of(token)
         for key, text in self.meta.items():
             if "archivedAt" not in there[key]:
-                assert opened.customer.get_connection(key=key)["meta"]["text"] == text * 1_000_000
+                assert opened.customer.get_connection(connection_key=key)["meta"]["text"] == text * 1_000_000
         if self.product_key:
             found_key = product.product_key(opened)
             assert found_key is not None and number_of(found_key, "-") >= number_of(self.product_key, "-")
@@ -152,7 +152,7 @@ def test_power_loss(template: Path, app: App, tmp_path: Path, whole: bool, begin
             with product.session(folder) as opened:
                 product.connect_keys(opened.customer, "keys-0", "0-canary")
                 acknowledge("keys", key="keys-0", api_key="0-canary")
-                opened.customer.archive_connection(key="old-keys")
+                opened.customer.archive_connection(connection_key="old-keys")
                 acknowledge("archived", key="old-keys")
                 opened.customer.set_credentials({"key": "product-1"})
                 acknowledge("product key", key="product-1")

@@ -52,7 +52,7 @@ def test_the_api(lenient: App, opened: Session, whole: bool, silently: bool) -> 
 @pytest.mark.parametrize("silently", [False, True], ids=["RST", "FIN"])
 def test_refreshing(lenient: App, opened: Session, whole: bool, silently: bool) -> None:
     def refresh() -> object:
-        return opened.customer.refresh_connection(key="oauth")
+        return opened.customer.refresh_connection(connection_key="oauth")
 
     for place in every_byte(lenient, "/token", whole, silently, refresh):
         before = product.access_token(opened, "oauth")
@@ -63,7 +63,7 @@ def test_refreshing(lenient: App, opened: Session, whole: bool, silently: bool) 
         assert product.access_token(opened, "oauth") == before
         assert opened.customer.request("GET", "/me", connection_key="oauth").status == 200
     refresh()
-    connection = opened.customer.get_connection(key="oauth")
+    connection = opened.customer.get_connection(connection_key="oauth")
     assert connection["state"] == "READY" and "error" not in connection and not connection["disconnected"]
 
 
@@ -89,12 +89,12 @@ def test_a_strict_app_and_a_lost_answer(template: Path, app: App, tmp_path: Path
         product.connect_oauth(opened.customer, "new")
         app.cut_path, app.cut_at = "/token", 60
         with pytest.raises(membrane.NetworkError):
-            opened.customer.refresh_connection(key="new")
+            opened.customer.refresh_connection(connection_key="new")
         app.cut_path = ""
         with pytest.raises(membrane.Disconnected) as caught:
-            opened.customer.refresh_connection(key="new")
+            opened.customer.refresh_connection(connection_key="new")
         assert (caught.value.key, caught.value.retryable) == ("refresh_answer_lost", False)
-        connection = opened.customer.get_connection(key="new")
+        connection = opened.customer.get_connection(connection_key="new")
         assert connection["disconnected"] and connection["error"]["key"] == "refresh_answer_lost"
         # The others of this app are as they were.
         assert opened.customer.request("GET", "/me", connection_key="old-oauth").status == 200

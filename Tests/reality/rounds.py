@@ -162,7 +162,7 @@ class Island:
     def _check_facts(self, client: membrane.Client) -> None:
         """Nothing is gone that was acknowledged."""
         for key, fact in self._facts.items():
-            connection = client.get_connection(key=key)
+            connection = client.get_connection(connection_key=key)
             assert not fact.is_archived or "archivedAt" in connection, f"{key} is not archived any more"
             if fact.step is not None:
                 # What was not acknowledged may have happened.
@@ -191,7 +191,7 @@ class Island:
         for connection in list(client.connections()):
             key = connection["key"]
             if key not in SHARED:
-                client.archive_connection(key=key)
+                client.archive_connection(connection_key=key)
                 # What waited for a person was never connected.
                 if key in self._facts:
                     self._facts[key].is_archived = True

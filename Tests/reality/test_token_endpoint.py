@@ -114,7 +114,7 @@ def check_recovery(product: Product, client: membrane.Client) -> None:
         except membrane.RemoteError:
             assert time.monotonic() < end, "the connection did not recover"
             time.sleep(0.1)
-    connection = client.get_connection(key=KEY)
+    connection = client.get_connection(connection_key=KEY)
     assert connection["state"] == "READY" and "error" not in connection and not connection["disconnected"]
     assert product.provider.families.losses() == []
 
@@ -196,7 +196,7 @@ def test_odd_lifetimes_lose_nothing(product: Product, client: membrane.Client, e
     # The app refuses the token: it is refreshed, whatever was said.
     assert ask(client) == 200
     assert ask(client) == 200
-    connection = client.get_connection(key=KEY)
+    connection = client.get_connection(connection_key=KEY)
     assert connection["state"] == "READY" and not connection["disconnected"]
     assert provider.families.losses() == []
 
@@ -224,7 +224,7 @@ def test_a_slow_answer_to_a_code_outlives_the_patience_of_the_call(product: Prod
     except membrane.TimedOut:
         pass
     product.provider.fault = None
-    assert client.get_connection(key=KEY, wait=True, wait_timeout=SLACK)["state"] == "READY"
+    assert client.get_connection(connection_key=KEY, wait=True, wait_timeout=SLACK)["state"] == "READY"
     assert ask(client) == 200
 
 

@@ -39,7 +39,7 @@ class Deliveries:
         self.product.connect(self.tenant, key)
 
     def archive(self, key: str) -> None:
-        self.tenant.archive_connection(key=key)
+        self.tenant.archive_connection(connection_key=key)
 
     def attempts(self) -> list[Any]:
         """Newest first."""

@@ -71,7 +71,7 @@ func TestManyGoroutines(t *testing.T) {
 				if _, err := client.ListConnections(ctx, membrane.ListConnectionsRequest{}); err != nil {
 					t.Error(err)
 				}
-				_, err := client.GetConnection(ctx, membrane.GetConnectionRequest{Key: "none"})
+				_, err := client.GetConnection(ctx, membrane.GetConnectionRequest{ConnectionKey: "none"})
 				if !errors.Is(err, membrane.ErrNotFound) {
 					t.Errorf("got %v", err)
 				}

@@ -200,10 +200,10 @@ func (c *Client) ListConnections(ctx context.Context, request ListConnectionsReq
 	return call[ListConnectionsResponse](ctx, c, "list_connections", request)
 }
 
-// GetConnectionRequest names a connection by ID or Key.
+// GetConnectionRequest names a connection by ID or ConnectionKey.
 type GetConnectionRequest struct {
-	ID  string `json:"id,omitempty"`
-	Key string `json:"key,omitempty"`
+	ID            string `json:"id,omitempty"`
+	ConnectionKey string `json:"connectionKey,omitempty"`
 	// Wait answers when the state is no longer CLIENT_ACTION_REQUIRED, or after Timeout seconds.
 	Wait bool `json:"wait,omitempty"`
 	// Timeout is 1 to 60 seconds. Default 30.
@@ -215,14 +215,14 @@ func (c *Client) GetConnection(ctx context.Context, request GetConnectionRequest
 	return call[Connection](ctx, c, "get_connection", request)
 }
 
-// PatchConnectionRequest names a connection by ID or Key, and says what to change.
+// PatchConnectionRequest names a connection by ID or ConnectionKey, and says what to change.
 type PatchConnectionRequest struct {
-	ID  string `json:"id,omitempty"`
-	Key string `json:"key,omitempty"`
+	ID            string `json:"id,omitempty"`
+	ConnectionKey string `json:"connectionKey,omitempty"`
 
 	Name string `json:"name,omitempty"`
-	// ConnectionKey is the new key.
-	ConnectionKey string `json:"connectionKey,omitempty"`
+	// Key is the new key.
+	Key string `json:"key,omitempty"`
 	// Meta replaces the present one. Encodes to a JSON object.
 	Meta any `json:"meta,omitempty"`
 }
@@ -232,10 +232,10 @@ func (c *Client) PatchConnection(ctx context.Context, request PatchConnectionReq
 	return call[Connection](ctx, c, "patch_connection", request)
 }
 
-// ArchiveConnectionRequest names a connection by ID or Key.
+// ArchiveConnectionRequest names a connection by ID or ConnectionKey.
 type ArchiveConnectionRequest struct {
-	ID  string `json:"id,omitempty"`
-	Key string `json:"key,omitempty"`
+	ID            string `json:"id,omitempty"`
+	ConnectionKey string `json:"connectionKey,omitempty"`
 }
 
 // ArchiveConnection takes a connection out of lists and use, and erases its credentials. Archiving it again
@@ -244,10 +244,10 @@ func (c *Client) ArchiveConnection(ctx context.Context, request ArchiveConnectio
 	return call[Connection](ctx, c, "archive_connection", request)
 }
 
-// RestoreConnectionRequest names a connection by ID or Key.
+// RestoreConnectionRequest names a connection by ID or ConnectionKey.
 type RestoreConnectionRequest struct {
-	ID  string `json:"id,omitempty"`
-	Key string `json:"key,omitempty"`
+	ID            string `json:"id,omitempty"`
+	ConnectionKey string `json:"connectionKey,omitempty"`
 }
 
 // RestoreConnection brings an archived connection back, to be connected again.
@@ -255,10 +255,10 @@ func (c *Client) RestoreConnection(ctx context.Context, request RestoreConnectio
 	return call[Connection](ctx, c, "restore_connection", request)
 }
 
-// RefreshConnectionRequest names a connection by ID or Key.
+// RefreshConnectionRequest names a connection by ID or ConnectionKey.
 type RefreshConnectionRequest struct {
-	ID  string `json:"id,omitempty"`
-	Key string `json:"key,omitempty"`
+	ID            string `json:"id,omitempty"`
+	ConnectionKey string `json:"connectionKey,omitempty"`
 }
 
 // RefreshConnection refreshes a connection's credentials now, without waiting for the next try after a failure.
@@ -266,10 +266,10 @@ func (c *Client) RefreshConnection(ctx context.Context, request RefreshConnectio
 	return call[Connection](ctx, c, "refresh_connection", request)
 }
 
-// GetCredentialsRequest names a connection by ID or Key.
+// GetCredentialsRequest names a connection by ID or ConnectionKey.
 type GetCredentialsRequest struct {
-	ID  string `json:"id,omitempty"`
-	Key string `json:"key,omitempty"`
+	ID            string `json:"id,omitempty"`
+	ConnectionKey string `json:"connectionKey,omitempty"`
 	// MinimumSeconds is how long the access token must live at least.
 	MinimumSeconds int `json:"minimumSeconds,omitempty"`
 }

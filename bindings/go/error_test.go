@@ -12,7 +12,7 @@ import (
 
 func TestErrorOfTheLibrary(t *testing.T) {
 	client := tenant(t, openEngine(t), "a")
-	_, err := client.GetConnection(context.Background(), membrane.GetConnectionRequest{Key: "none"})
+	_, err := client.GetConnection(context.Background(), membrane.GetConnectionRequest{ConnectionKey: "none"})
 	var failure *membrane.Error
 	if !errors.As(err, &failure) {
 		t.Fatalf("got %v", err)

@@ -119,10 +119,10 @@ func (c *Client) Pages(ctx context.Context, request HTTPRequest) func(yield func
 
 // ListConnectionLogsRequest names a connection by its id or its key.
 type ListConnectionLogsRequest struct {
-	ID     string `json:"id,omitempty"`
-	Key    string `json:"key,omitempty"`
-	Limit  int    `json:"limit,omitempty"`
-	Cursor string `json:"cursor,omitempty"`
+	ID            string `json:"id,omitempty"`
+	ConnectionKey string `json:"connectionKey,omitempty"`
+	Limit         int    `json:"limit,omitempty"`
+	Cursor        string `json:"cursor,omitempty"`
 }
 
 // ConnectionLog is a request that was sent through a connection.

@@ -190,7 +190,7 @@ def test_many_threads_share_a_client(
             assert response.json()["json"] == {"number": number}
             assert client.get_connection(connection["id"])["id"] == connection["id"]
             with pytest.raises(membrane.NotFound):
-                client.get_connection(key=f"no-such-{number}")
+                client.get_connection(connection_key=f"no-such-{number}")
 
     with ThreadPoolExecutor(8) as pool:
         for done in [pool.submit(work, number) for number in range(8)]:

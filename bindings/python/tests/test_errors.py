@@ -38,7 +38,7 @@ def test_no_two_statuses_share_a_class_of_their_own() -> None:
 
 def test_an_error_says_what_happened(client: membrane.Client) -> None:
     with pytest.raises(membrane.NotFound) as caught:
-        client.get_connection(key="no-such")
+        client.get_connection(connection_key="no-such")
     error = caught.value
     assert error.status == membrane_status.MEMBRANE_NOT_FOUND
     assert error.status_name == "MEMBRANE_NOT_FOUND"

@@ -124,14 +124,14 @@ static void loop(const char *name, char **shared, int shared_count) {
         const char *newest = own[own_count - 1];
         ask(newest);
         json_t *changed = perform("patch_connection", membrane_patch_connection, newest,
-                                  json_pack("{s:s, s:{s:i}}", "key", newest, "meta", "step", step));
+                                  json_pack("{s:s, s:{s:i}}", "connectionKey", newest, "meta", "step", step));
         if (changed != NULL) {
             say("changed %s %d", newest, step);
             json_decref(changed);
         }
         if (own_count > MAXIMUM_OWN) {
-            json_t *archived =
-                perform("archive_connection", membrane_archive_connection, own[0], json_pack("{s:s}", "key", own[0]));
+            json_t *archived = perform("archive_connection", membrane_archive_connection, own[0],
+                                       json_pack("{s:s}", "connectionKey", own[0]));
             if (archived != NULL) {
                 say("archived %s", own[0]);
                 json_decref(archived);

@@ -107,7 +107,7 @@ func loop(client *membrane.Client, name string, shared []string) {
 			say("changed %s %d", newest, step)
 		}
 		if len(own) > maximumOwn {
-			_, err := client.ArchiveConnection(ctx, membrane.ArchiveConnectionRequest{Key: own[0]})
+			_, err := client.ArchiveConnection(ctx, membrane.ArchiveConnectionRequest{ConnectionKey: own[0]})
 			if succeeded("archive_connection", own[0], err) {
 				say("archived %s", own[0])
 			}

@@ -71,11 +71,11 @@ def loop(client: membrane.Client, name: str, shared: list[str]) -> None:
         if own:
             newest = own[-1]
             ask(client, newest)
-            if perform("patch_connection", newest, lambda: client.patch_connection(key=newest, meta={"step": step})):
+            if perform("patch_connection", newest, lambda: client.patch_connection(connection_key=newest, meta={"step": step})):
                 say(f"changed {newest} {step}")
             if len(own) > MAXIMUM_OWN:
                 oldest = own.pop(0)
-                if perform("archive_connection", oldest, lambda: client.archive_connection(key=oldest)):
+                if perform("archive_connection", oldest, lambda: client.archive_connection(connection_key=oldest)):
                     say(f"archived {oldest}")
         step += 1
 

@@ -248,7 +248,7 @@ class Client(Handle):
         self,
         id: str | None = None,
         *,
-        key: str | None = None,
+        connection_key: str | None = None,
         wait: bool | None = None,
         wait_timeout: int | None = None,
         timeout: float | None = None,
@@ -256,22 +256,22 @@ class Client(Handle):
     ) -> Connection:
         """One connection. With `wait` it answers when nothing is left for the person to do, or after
         `wait_timeout` seconds (1 to 60)."""
-        request = given(id=id, key=key, wait=wait, timeout=wait_timeout)
+        request = given(id=id, connectionKey=connection_key, wait=wait, timeout=wait_timeout)
         return cast(Connection, self.call("get_connection", request, timeout=timeout, cancel=cancel))
 
     def patch_connection(
         self,
         id: str | None = None,
         *,
-        key: str | None = None,
-        name: str | None = None,
         connection_key: str | None = None,
+        name: str | None = None,
+        key: str | None = None,
         meta: Mapping[str, Any] | None = None,
         timeout: float | None = None,
         cancel: Cancel | None = None,
     ) -> Connection:
-        """Changes a connection. `connection_key` is its new key; `meta` replaces what was there."""
-        request = given(id=id, key=key, name=name, connectionKey=connection_key, meta=meta)
+        """Changes a connection. `key` is its new key; `meta` replaces what was there."""
+        request = given(id=id, connectionKey=connection_key, name=name, key=key, meta=meta)
         response = self.call("patch_connection", request, timeout=timeout, cancel=cancel)
         return cast(Connection, response)
 
@@ -279,12 +279,12 @@ class Client(Handle):
         self,
         id: str | None = None,
         *,
-        key: str | None = None,
+        connection_key: str | None = None,
         timeout: float | None = None,
         cancel: Cancel | None = None,
     ) -> Connection:
         """Takes a connection out of use and erases its credentials."""
-        request = given(id=id, key=key)
+        request = given(id=id, connectionKey=connection_key)
         response = self.call("archive_connection", request, timeout=timeout, cancel=cancel)
         return cast(Connection, response)
 
@@ -292,12 +292,12 @@ class Client(Handle):
         self,
         id: str | None = None,
         *,
-        key: str | None = None,
+        connection_key: str | None = None,
         timeout: float | None = None,
         cancel: Cancel | None = None,
     ) -> Connection:
         """Brings an archived connection back, to be connected again."""
-        request = given(id=id, key=key)
+        request = given(id=id, connectionKey=connection_key)
         response = self.call("restore_connection", request, timeout=timeout, cancel=cancel)
         return cast(Connection, response)
 
@@ -305,12 +305,12 @@ class Client(Handle):
         self,
         id: str | None = None,
         *,
-        key: str | None = None,
+        connection_key: str | None = None,
         timeout: float | None = None,
         cancel: Cancel | None = None,
     ) -> Connection:
         """Refreshes a connection's credentials now, without waiting for the next try after a failure."""
-        request = given(id=id, key=key)
+        request = given(id=id, connectionKey=connection_key)
         response = self.call("refresh_connection", request, timeout=timeout, cancel=cancel)
         return cast(Connection, response)
 
@@ -320,7 +320,7 @@ class Client(Handle):
         self,
         id: str | None = None,
         *,
-        key: str | None = None,
+        connection_key: str | None = None,
         minimum_seconds: int | None = None,
         timeout: float | None = None,
         cancel: Cancel | None = None,
@@ -329,7 +329,7 @@ class Client(Handle):
 
         Needs a workspace management token. The refresh token is not part of the answer.
         """
-        request = given(id=id, key=key, minimumSeconds=minimum_seconds)
+        request = given(id=id, connectionKey=connection_key, minimumSeconds=minimum_seconds)
         response = self.call("get_credentials", request, timeout=timeout, cancel=cancel)
         return cast(Credentials, response)
 
@@ -479,14 +479,14 @@ class Client(Handle):
         self,
         *,
         id: str | None = None,
-        key: str | None = None,
+        connection_key: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         timeout: float | None = None,
         cancel: Cancel | None = None,
     ) -> ConnectionLogPage:
         """One page of the requests that were sent through a connection, newest first."""
-        request = given(id=id, key=key, limit=limit, cursor=cursor)
+        request = given(id=id, connectionKey=connection_key, limit=limit, cursor=cursor)
         response = self.call("list_connection_logs", request, timeout=timeout, cancel=cancel)
         return cast(ConnectionLogPage, response)
 
