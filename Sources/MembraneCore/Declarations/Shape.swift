@@ -5,6 +5,8 @@ struct Shape: Sendable {
     let name: String
     let summary: String
     let members: [Member]
+    /// The shape whose members it begins with, where it is one with further members.
+    let extended: [Shape]
 
     struct Member: Sendable {
         let name: String
@@ -12,12 +14,15 @@ struct Shape: Sendable {
         let summary: String
         /// Whether every answer has it. The others are left out where they have no value.
         let isAlways: Bool
+        /// Never printed, not even by who may read it.
+        let isSecret: Bool
 
-        init(_ name: String, _ kind: Kind, _ summary: String, always: Bool = false) {
+        init(_ name: String, _ kind: Kind, _ summary: String, always: Bool = false, secret: Bool = false) {
             self.name = name
             self.kind = kind
             self.summary = summary
             isAlways = always
+            isSecret = secret
         }
     }
 
@@ -41,14 +46,19 @@ struct Shape: Sendable {
     }
 
     init(_ name: String, _ summary: String, _ members: [Member]) {
+        self.init(name, summary, members, extended: [])
+    }
+
+    private init(_ name: String, _ summary: String, _ members: [Member], extended: [Shape]) {
         self.name = name
         self.summary = summary
         self.members = members
+        self.extended = extended
     }
 
     /// The same with further members, under another name.
     func extended(_ name: String, _ summary: String, with further: [Member]) -> Shape {
-        Shape(name, summary, members + further)
+        Shape(name, summary, members + further, extended: [self])
     }
 
     /// What a list answers that is short enough for one page.

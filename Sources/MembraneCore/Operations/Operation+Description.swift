@@ -95,9 +95,15 @@ extension Shape {
             object["name"] = .string(member.name)
             object["summary"] = .string(member.summary)
             if member.isAlways { object["always"] = true }
+            if member.isSecret { object["secret"] = true }
             return .object(object)
         }
-        shapes[name] = ["summary": .string(summary), "members": .array(described)]
+        var object = JSONObject()
+        object["summary"] = .string(summary)
+        for shape in extended { object["extends"] = .string(shape.name) }
+        object["members"] = .array(described)
+        shapes[name] = .object(object)
+        for shape in extended { shape.add(to: &shapes) }
         for member in members { member.kind.add(to: &shapes) }
     }
 }

@@ -50,16 +50,18 @@ extension Shape {
         [
             .init("type", .word(["connect", "provide-input"]), "Which of the two.", always: true),
             .init("description", .text, "The same as a sentence.", always: true),
-            .init("uiUrl", .uri, "Where to send the person's browser, within ten minutes or until expiresAt."),
-            .init("userCode", .text, "The code to enter at verificationUri, on any device (RFC 8628)."),
+            .init(
+                "uiUrl", .uri, "Where to send the person's browser, within ten minutes or until expiresAt.",
+                secret: true),
+            .init("userCode", .text, "The code to enter at verificationUri, on any device (RFC 8628).", secret: true),
             .init("verificationUri", .uri, "Where the person enters userCode."),
-            .init("verificationUriComplete", .uri, "The same with the code in it."),
+            .init("verificationUriComplete", .uri, "The same with the code in it.", secret: true),
             .init("expiresAt", .instant, "When it is too late."),
             .init("agentInstructions", .text, "What an agent has to do, in words."),
             .init(
                 "browserBinding", .text,
-                "What bindBrowser made: set it as a cookie of the browser that begins, and give it to complete_connect."
-            ),
+                "What bindBrowser made: set it as a cookie of the browser that begins, and give it to complete_connect.",
+                secret: true),
             .init("inputSchema", .schema, "What to ask the person for."),
         ])
 

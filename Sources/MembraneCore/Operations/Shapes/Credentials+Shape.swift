@@ -6,7 +6,7 @@ extension Shape {
             .init("connectionId", .text, "The connection.", always: true),
             .init("tenantId", .text, "Whose it is.", always: true),
             .init("connectorKey", .text, "The connector's key.", always: true),
-            .init("credentials", .object, "What the app accepts, such as access_token.", always: true),
+            .init("credentials", .object, "What the app accepts, such as access_token.", always: true, secret: true),
             .init("expiresAt", .instant, "When they expire; absent where nobody knows."),
         ])
 

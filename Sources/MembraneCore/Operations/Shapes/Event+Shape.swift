@@ -49,7 +49,7 @@ extension Shape {
             .init("url", .uri, "Where they are sent to; absent in the answer of delete_webhook."),
             .init("createdAt", .instant, "When it was made.", always: true),
             .init("updatedAt", .instant, "When it was changed last.", always: true),
-            .init("secret", .text, "What signs deliveries; in the answer of create_webhook only."),
+            .init("secret", .text, "What signs deliveries; in the answer of create_webhook only.", secret: true),
         ])
 
     static let webhookList = Shape.list("WebhookList", of: webhook)
@@ -58,7 +58,7 @@ extension Shape {
         "RotatedSecret", "A webhook's new secret.",
         [
             .init("id", .text, "The webhook's id.", always: true),
-            .init("secret", .text, "What signs deliveries from now on.", always: true),
+            .init("secret", .text, "What signs deliveries from now on.", always: true, secret: true),
             .init("previousSecretValidUntil", .instant, "Until when the secret before signs as well.", always: true),
         ])
 

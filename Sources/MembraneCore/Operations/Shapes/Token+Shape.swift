@@ -21,12 +21,12 @@ extension Shape {
 
     static let tokenWithText = token.extended(
         "TokenWithText", "An opaque token that was made.",
-        with: [.init("token", .text, "The token, shown this once.", always: true)])
+        with: [.init("token", .text, "The token, shown this once.", always: true, secret: true)])
 
     static let accessToken = Shape(
         "AccessToken", "A signed token that lives for a short time.",
         [
-            .init("token", .text, "A JSON Web Token.", always: true),
+            .init("token", .text, "A JSON Web Token.", always: true, secret: true),
             .init("expiresAt", .instant, "When it expires.", always: true),
         ])
 

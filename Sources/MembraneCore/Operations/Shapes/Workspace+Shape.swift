@@ -16,7 +16,7 @@ extension Shape {
     static let workspaceWithSecret = workspace.extended(
         "WorkspaceWithSecret", "A workspace with its secret, which no other answer shows.",
         with: [
-            .init("secret", .text, "What the product signs tokens with.", always: true),
+            .init("secret", .text, "What the product signs tokens with.", always: true, secret: true),
             .init("previousSecretValidUntil", .instant, "Until when tokens of the secret before are accepted."),
         ])
 
