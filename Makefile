@@ -61,7 +61,7 @@ go_sources := bindings/go examples/go Tests/interop/go Tests/reality/hosts/go Te
 # C that clang-format lays out: not the header, whose layout is part of what it says, and not generated tables.
 c_sources = $(shell find Sources Tests bindings examples \( -name '*.[ch]' -o -name '*.cpp' \) -not -path 'Sources/CCatalogue/*')
 
-.PHONY: all install uninstall clean help test check format demo reality faults secrets simulate soak sanitize valgrind fuzz fuzz-minimise bench bench-scale
+.PHONY: all install uninstall clean help test check format generate demo reality faults secrets simulate soak sanitize valgrind fuzz fuzz-minimise bench bench-scale
 .PHONY: install-test install-valgrind install-bench test-swift test-abi test-memory test-python test-go test-interop test-reality test-faults test-secrets test-fuzz
 # The parts of `test` print to one terminal and share two cores: one after the other, also with -j.
 .NOTPARALLEL:
@@ -173,6 +173,10 @@ format: install-test ## lay out Swift, C and Go sources
 	swift format --in-place --recursive Sources Tests Package.swift
 	clang-format -i $(c_sources)
 	$(gofmt) -w $(go_sources)
+
+generate: install-test ## write what repeats the declarations of operations: C functions, methods and types of the bindings, tables
+	swift build --product describe
+	$(python) bindings/generate --describe .build/debug/describe
 
 demo: install-test all ## connect apps from C, Python and Go, and run the guide's web products, with a real OAuth provider on this machine
 	@echo '==> demo'

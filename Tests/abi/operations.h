@@ -1,4 +1,5 @@
-/* Every operation: what has the shape client, request, call, out_response, out_error. */
+/* Every operation: what has the shape client, request, call, out_response, out_error.
+ * Written by `make generate`: do not edit. */
 #ifndef OPERATIONS_H
 #define OPERATIONS_H
 
@@ -21,6 +22,7 @@ static const struct {
     OPERATION(membrane_get_credentials),
     OPERATION(membrane_set_credentials),
     OPERATION(membrane_request),
+    OPERATION(membrane_list_connection_logs),
     OPERATION(membrane_act),
     OPERATION(membrane_create_action),
     OPERATION(membrane_list_actions),
@@ -28,7 +30,6 @@ static const struct {
     OPERATION(membrane_patch_action),
     OPERATION(membrane_archive_action),
     OPERATION(membrane_run_action),
-    OPERATION(membrane_list_connection_logs),
     OPERATION(membrane_list_connectors),
     OPERATION(membrane_get_connector),
     OPERATION(membrane_create_connector),
@@ -51,9 +52,6 @@ static const struct {
     OPERATION(membrane_revoke_token),
     OPERATION(membrane_create_access_token),
     OPERATION(membrane_revoke_tokens),
-    OPERATION(membrane_create_public_key),
-    OPERATION(membrane_list_public_keys),
-    OPERATION(membrane_delete_public_key),
     OPERATION(membrane_list_tenants),
     OPERATION(membrane_get_tenant),
     OPERATION(membrane_patch_tenant),
@@ -64,6 +62,9 @@ static const struct {
     OPERATION(membrane_list_workspaces),
     OPERATION(membrane_delete_workspace),
     OPERATION(membrane_rotate_workspace_secret),
+    OPERATION(membrane_create_public_key),
+    OPERATION(membrane_list_public_keys),
+    OPERATION(membrane_delete_public_key),
     OPERATION(membrane_create_webhook),
     OPERATION(membrane_list_webhooks),
     OPERATION(membrane_get_webhook),

@@ -27,4 +27,10 @@ import Testing
         #expect(Set(Operation.all.map(\.name)) == declared)
         #expect(Operation.all.count == declared.count, "One is listed twice.")
     }
+
+    /// What `make generate` makes everything from, and `make check` compares with, is what the code declares.
+    @Test func theListOfOperationsIsWhatIsDeclared() throws {
+        let written = try TestFile.json("../include/abi/operations.json")
+        #expect(written == Operation.description, "include/abi/operations.json is not: run make generate.")
+    }
 }

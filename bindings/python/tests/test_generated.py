@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import inspect
 import re
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,26 +12,7 @@ import membrane
 from conftest import REPOSITORY
 from membrane._bindings import FUNCTIONS, OPERATIONS
 
-GENERATOR = Path(__file__).resolve().parents[1] / "generate.py"
 HEADER = (REPOSITORY / "include" / "membrane.h").read_text(encoding="utf-8")
-
-
-def test_the_declarations_are_up_to_date() -> None:
-    subprocess.run([sys.executable, str(GENERATOR), "--check"], check=True)
-
-
-def test_stale_declarations_are_noticed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    specification = importlib.util.spec_from_file_location("generate", GENERATOR)
-    assert specification is not None and specification.loader is not None
-    generate = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(generate)
-    changed = tmp_path / "membrane.h"
-    changed.write_text(HEADER.replace("int64_t expires_in_s", "int32_t expires_in_s"))
-    monkeypatch.setattr(generate, "HEADER", changed)
-    assert generate.main(["--check"]) == 1
-    assert "run generate.py" in capsys.readouterr().err
 
 
 def test_every_function_is_declared() -> None:

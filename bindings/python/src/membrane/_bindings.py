@@ -1,4 +1,4 @@
-"""Declarations of libmembrane. Generated from include/membrane.h by generate.py: do not edit."""
+"""Declarations of libmembrane. Written by `make generate` from include/membrane.h: do not edit."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 public import CMembrane
 import MembraneCore
 
-// Header group 6.
+// Header group 6. Written by `make generate`: do not edit.
 
 @_cdecl("membrane_list_connectors") @implementation
 public func membrane_list_connectors(

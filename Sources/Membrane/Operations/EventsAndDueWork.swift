@@ -1,7 +1,7 @@
 public import CMembrane
 import MembraneCore
 
-// Header group 8, the operations.
+// Header group 8. Written by `make generate`: do not edit.
 
 @_cdecl("membrane_create_webhook") @implementation
 public func membrane_create_webhook(

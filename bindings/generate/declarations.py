@@ -1,27 +1,15 @@
-"""Writes src/membrane/_bindings.py from include/membrane.h.
-
-    python generate.py           writes the file
-    python generate.py --check   fails when the file differs from what the header says
-
-Needs pycparser and a C preprocessor (`cc`, or what the variable CC names).
-"""
+"""The declarations that ctypes needs, from the header. Needs pycparser and a C preprocessor (`cc`, or what CC names)."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from pycparser import c_ast, c_parser
-
-HERE = Path(__file__).resolve().parent
-HEADER = HERE.parent.parent / "include" / "membrane.h"
-OUTPUT = HERE / "src" / "membrane" / "_bindings.py"
 
 # The system's own headers hold compiler extensions that pycparser does not read. These say all that
 # membrane.h takes from them.
@@ -45,7 +33,7 @@ OPERATION = [
 ]
 
 PREAMBLE = '''\
-"""Declarations of libmembrane. Generated from include/membrane.h by generate.py: do not edit."""
+"""Declarations of libmembrane. Written by `make generate` from include/membrane.h: do not edit."""
 
 from __future__ import annotations
 
@@ -198,20 +186,3 @@ class Header:
         ]
         lines += [")", ""]
         return "\n".join(lines)
-
-
-def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(description="Writes _bindings.py from include/membrane.h.")
-    parser.add_argument("--check", action="store_true", help="only compare, and fail when stale")
-    options = parser.parse_args(arguments)
-    text = Header(HEADER).python()
-    if not options.check:
-        OUTPUT.write_text(text, encoding="utf-8")
-    elif not OUTPUT.exists() or OUTPUT.read_text(encoding="utf-8") != text:
-        print(f"{OUTPUT.name} does not match {HEADER.name}: run generate.py", file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

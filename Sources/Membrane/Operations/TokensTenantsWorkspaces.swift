@@ -1,7 +1,7 @@
 public import CMembrane
 import MembraneCore
 
-// Header group 7.
+// Header group 7. Written by `make generate`: do not edit.
 
 @_cdecl("membrane_get_self") @implementation
 public func membrane_get_self(
@@ -73,33 +73,6 @@ public func membrane_revoke_tokens(
     _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.revokeTokens, client, request, call, outResponse, outError)
-}
-
-@_cdecl("membrane_create_public_key") @implementation
-public func membrane_create_public_key(
-    _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
-    _ outError: UnsafeMutablePointer<OpaquePointer?>?
-) -> membrane_status {
-    unsafe Boundary.perform(.createPublicKey, client, request, call, outResponse, outError)
-}
-
-@_cdecl("membrane_list_public_keys") @implementation
-public func membrane_list_public_keys(
-    _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
-    _ outError: UnsafeMutablePointer<OpaquePointer?>?
-) -> membrane_status {
-    unsafe Boundary.perform(.listPublicKeys, client, request, call, outResponse, outError)
-}
-
-@_cdecl("membrane_delete_public_key") @implementation
-public func membrane_delete_public_key(
-    _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
-    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
-    _ outError: UnsafeMutablePointer<OpaquePointer?>?
-) -> membrane_status {
-    unsafe Boundary.perform(.deletePublicKey, client, request, call, outResponse, outError)
 }
 
 @_cdecl("membrane_list_tenants") @implementation
@@ -190,4 +163,31 @@ public func membrane_rotate_workspace_secret(
     _ outError: UnsafeMutablePointer<OpaquePointer?>?
 ) -> membrane_status {
     unsafe Boundary.perform(.rotateWorkspaceSecret, client, request, call, outResponse, outError)
+}
+
+@_cdecl("membrane_create_public_key") @implementation
+public func membrane_create_public_key(
+    _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.perform(.createPublicKey, client, request, call, outResponse, outError)
+}
+
+@_cdecl("membrane_list_public_keys") @implementation
+public func membrane_list_public_keys(
+    _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.perform(.listPublicKeys, client, request, call, outResponse, outError)
+}
+
+@_cdecl("membrane_delete_public_key") @implementation
+public func membrane_delete_public_key(
+    _ client: OpaquePointer?, _ request: UnsafePointer<CChar>?, _ call: UnsafePointer<membrane_call>?,
+    _ outResponse: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
+    _ outError: UnsafeMutablePointer<OpaquePointer?>?
+) -> membrane_status {
+    unsafe Boundary.perform(.deletePublicKey, client, request, call, outResponse, outError)
 }
