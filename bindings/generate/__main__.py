@@ -15,6 +15,7 @@ from pathlib import Path
 import access
 import c
 import header
+import python
 from declarations import Header
 from description import Description, pretty
 
@@ -47,6 +48,9 @@ def outputs(root: Path, described: str) -> dict[Path, str]:
         TABLE: c.table(description),
         ACCESS: access.guide(description, present(ACCESS)),
         PYTHON / "_bindings.py": Header(root / HEADER).python(),
+        PYTHON / "_operations.py": python.operations(description, paragraphs),
+        PYTHON / "records.py": python.records(description),
+        PYTHON / "__init__.py": python.package(description, present(PYTHON / "__init__.py")),
     }
 
 

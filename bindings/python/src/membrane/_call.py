@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from ctypes import POINTER, byref, c_char, string_at
 from decimal import Decimal
 from typing import Any
@@ -118,6 +118,23 @@ def callback_given(callback: object, name: str = "callback") -> None:
 def given(**members: Any) -> dict[str, Any]:
     """The members that have a value."""
     return {name: value for name, value in members.items() if value is not None}
+
+
+def as_list(items: Sequence[Any] | None) -> Any:
+    """As a JSON array, whatever kind of sequence it is. A text stays one, for the library to refuse."""
+    return items if items is None or isinstance(items, str) else list(items)
+
+
+def items_of_pages(list_page: Callable[..., Any], filters: Mapping[str, Any]) -> Iterator[Any]:
+    """What the pages of a list hold. A page is asked for when it is needed."""
+    arguments = dict(filters)
+    while True:
+        page = list_page(**arguments)
+        yield from page["items"]
+        cursor = page.get("cursor")
+        if cursor is None:
+            return
+        arguments["cursor"] = cursor
 
 
 def milliseconds(timeout: float | None, name: str = "timeout") -> int:

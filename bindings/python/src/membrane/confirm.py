@@ -7,12 +7,26 @@ import itertools
 import logging
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypedDict
 
 from . import _bindings
 from ._call import callback_given, check, read_json
 from ._library import library
-from .records import Attempt
+from .records import Connection
+
+class Attempt(TypedDict, total=False):
+    """What the confirm callback is asked about."""
+
+    workspaceKey: str
+    tenantId: str
+    tenantKey: str
+    connection: Connection
+    connector: dict[str, Any]
+    integration: dict[str, str]
+    customState: str
+    redirectUri: str
+    context: dict[str, Any]
+
 
 ConfirmCallback = Callable[[Attempt], bool]
 

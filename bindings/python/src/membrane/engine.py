@@ -7,7 +7,7 @@ import os
 import weakref
 from collections.abc import Mapping, Sequence
 from ctypes import POINTER, byref
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 from . import _bindings
 from ._call import (
@@ -29,7 +29,27 @@ from .confirm import ConfirmCallback, set_confirm_callback
 from .events import EventCallback, WorkerCallback, set_event_callback, set_worker_callback
 from .native import NativeFunction, set_native_function
 from .internal_api import FetchCallback, set_fetch_callback
-from .records import DueReport, TokenWithText, WorkspaceAccess
+from .records import TokenWithText
+
+
+class WorkspaceAccess(TypedDict):
+    id: str
+    key: str
+    name: str
+    secret: str
+
+
+class DueCount(TypedDict):
+    done: int
+    failed: int
+
+
+class DueReport(TypedDict):
+    done: int
+    failed: int
+    nextDueAt: str | None
+    erasing: int
+    sources: dict[str, DueCount]
 
 
 class Engine(Handle):

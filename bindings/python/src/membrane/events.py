@@ -5,14 +5,26 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable, Iterable
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypedDict, cast
 
 from . import _bindings
 from ._call import callback_given, check, encode, foreign, read_json, wrong_type
 from ._callbacks import no_release, register, registered, release_function
 from ._library import library
 from .errors import malformed
-from .records import Event, WorkerFailure
+from .records import Event
+
+class WorkerFailure(TypedDict, total=False):
+    """What keeps the worker from its work: the error's number and members, since when, and how many runs it failed."""
+
+    status: int
+    type: str
+    key: str
+    message: str
+    data: dict[str, Any]
+    since: str
+    runs: int
+
 
 EventCallback = Callable[[Event], object]
 

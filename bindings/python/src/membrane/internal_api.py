@@ -7,14 +7,33 @@ import inspect
 import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from typing import Any, Union, cast
+from typing import Any, TypedDict, Union, cast
 
 from . import _bindings
 from ._call import callback_given, check, read_json
 from ._callbacks import no_release, register, registered, release_function
 from ._library import library
 from .native import CallbackError
-from .records import FetchedCredentials, FetchRequest
+
+
+class FetchRequest(TypedDict, total=False):
+    """Whose credentials a fetch callback is asked for; `reason` is "missing" or "refused"."""
+
+    workspaceId: str
+    workspaceKey: str
+    tenantId: str
+    tenantKey: str
+    name: str
+    fields: dict[str, Any]
+    reason: str
+
+
+class FetchedCredentials(TypedDict, total=False):
+    """What a fetch callback answers; `tenantKey`, when it is given, must be the one asked for."""
+
+    credentials: dict[str, Any]
+    tenantKey: str
+
 
 _Answer = Union[FetchedCredentials, Mapping[str, Any]]
 FetchCallback = Union[

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from ctypes import POINTER, byref
-from typing import Any
+from typing import Any, TypedDict
 
 from . import _bindings
 from ._bindings import membrane_algorithm, membrane_verify_options_init
@@ -22,7 +22,6 @@ from ._call import (
 )
 from ._handle import Handle
 from ._library import library
-from .records import KeyInfo
 from .tokens import claims_of
 
 _MIXED_CASE = {"EDDSA": "EdDSA", "ED25519": "Ed25519"}
@@ -31,6 +30,19 @@ _ALGORITHMS = {
     for member in membrane_algorithm
     if member is not membrane_algorithm.MEMBRANE_ALGORITHM_OF_KEY
 }
+
+
+class OneKey(TypedDict, total=False):
+    kid: str
+    type: str
+    algorithms: list[str]
+    canSign: bool
+    canVerify: bool
+
+
+class KeyInfo(TypedDict):
+    keys: list[OneKey]
+    warnings: list[str]
 
 
 class Key(Handle):
