@@ -14,6 +14,7 @@ from pathlib import Path
 
 import access
 import c
+import go
 import header
 import python
 from declarations import Header
@@ -27,6 +28,7 @@ FUNCTIONS = Path("Sources/Membrane/Operations")
 TABLE = Path("Tests/abi/operations.h")
 ACCESS = Path("Sources/MembraneCore/Documentation.docc/Access.md")
 PYTHON = Path("bindings/python/src/membrane")
+GO = Path("bindings/go")
 
 
 def outputs(root: Path, described: str) -> dict[Path, str]:
@@ -41,6 +43,7 @@ def outputs(root: Path, described: str) -> dict[Path, str]:
     def present(path: Path) -> str:
         return (root / path).read_text(encoding="utf-8")
 
+    types = go.Types(description)
     return {
         OPERATIONS: described,
         SYMBOLS: c.symbols(description, paragraphs, present(SYMBOLS)),
@@ -51,6 +54,9 @@ def outputs(root: Path, described: str) -> dict[Path, str]:
         PYTHON / "_operations.py": python.operations(description, paragraphs),
         PYTHON / "records.py": python.records(description),
         PYTHON / "__init__.py": python.package(description, present(PYTHON / "__init__.py")),
+        GO / "operations.go": go.table(description),
+        GO / "records.go": types.records(),
+        GO / "methods.go": types.methods(),
     }
 
 

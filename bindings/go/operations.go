@@ -1,3 +1,5 @@
+// Code generated from the declarations of the operations by `make generate`. DO NOT EDIT.
+
 package membrane
 
 // #include "glue.h"
@@ -16,6 +18,7 @@ var operations = map[string]C.membrane_go_operation{
 	"get_credentials":         C.membrane_go_operation(C.membrane_get_credentials),
 	"set_credentials":         C.membrane_go_operation(C.membrane_set_credentials),
 	"request":                 C.membrane_go_operation(C.membrane_request),
+	"list_connection_logs":    C.membrane_go_operation(C.membrane_list_connection_logs),
 	"act":                     C.membrane_go_operation(C.membrane_act),
 	"create_action":           C.membrane_go_operation(C.membrane_create_action),
 	"list_actions":            C.membrane_go_operation(C.membrane_list_actions),
@@ -23,7 +26,6 @@ var operations = map[string]C.membrane_go_operation{
 	"patch_action":            C.membrane_go_operation(C.membrane_patch_action),
 	"archive_action":          C.membrane_go_operation(C.membrane_archive_action),
 	"run_action":              C.membrane_go_operation(C.membrane_run_action),
-	"list_connection_logs":    C.membrane_go_operation(C.membrane_list_connection_logs),
 	"list_connectors":         C.membrane_go_operation(C.membrane_list_connectors),
 	"get_connector":           C.membrane_go_operation(C.membrane_get_connector),
 	"create_connector":        C.membrane_go_operation(C.membrane_create_connector),
@@ -46,9 +48,6 @@ var operations = map[string]C.membrane_go_operation{
 	"revoke_token":            C.membrane_go_operation(C.membrane_revoke_token),
 	"create_access_token":     C.membrane_go_operation(C.membrane_create_access_token),
 	"revoke_tokens":           C.membrane_go_operation(C.membrane_revoke_tokens),
-	"create_public_key":       C.membrane_go_operation(C.membrane_create_public_key),
-	"list_public_keys":        C.membrane_go_operation(C.membrane_list_public_keys),
-	"delete_public_key":       C.membrane_go_operation(C.membrane_delete_public_key),
 	"list_tenants":            C.membrane_go_operation(C.membrane_list_tenants),
 	"get_tenant":              C.membrane_go_operation(C.membrane_get_tenant),
 	"patch_tenant":            C.membrane_go_operation(C.membrane_patch_tenant),
@@ -59,6 +58,9 @@ var operations = map[string]C.membrane_go_operation{
 	"list_workspaces":         C.membrane_go_operation(C.membrane_list_workspaces),
 	"delete_workspace":        C.membrane_go_operation(C.membrane_delete_workspace),
 	"rotate_workspace_secret": C.membrane_go_operation(C.membrane_rotate_workspace_secret),
+	"create_public_key":       C.membrane_go_operation(C.membrane_create_public_key),
+	"list_public_keys":        C.membrane_go_operation(C.membrane_list_public_keys),
+	"delete_public_key":       C.membrane_go_operation(C.membrane_delete_public_key),
 	"create_webhook":          C.membrane_go_operation(C.membrane_create_webhook),
 	"list_webhooks":           C.membrane_go_operation(C.membrane_list_webhooks),
 	"get_webhook":             C.membrane_go_operation(C.membrane_get_webhook),

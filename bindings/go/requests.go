@@ -5,29 +5,6 @@ import (
 	"encoding/json"
 )
 
-// SetCredentialsRequest holds a tenant's credentials for the Internal API.
-type SetCredentialsRequest struct {
-	// Credentials are as the workspace's internalApi.credentialsSchema describes them. Encodes to a JSON object;
-	// json.RawMessage("null") erases them.
-	Credentials any `json:"credentials,omitempty"`
-	// Merge merges them into the present ones (RFC 7396): null removes a member.
-	Merge bool `json:"merge,omitempty"`
-	// TenantKey names the tenant when the token is a workspace management token.
-	TenantKey string `json:"tenantKey,omitempty"`
-}
-
-// SetCredentialsResponse says whose credentials are stored.
-type SetCredentialsResponse struct {
-	TenantID       string `json:"tenantId"`
-	TenantKey      string `json:"tenantKey"`
-	HasCredentials bool   `json:"hasCredentials"`
-}
-
-// SetCredentials stores the tenant's credentials for the Internal API, your product's own API.
-func (c *Client) SetCredentials(ctx context.Context, request SetCredentialsRequest) (*SetCredentialsResponse, error) {
-	return call[SetCredentialsResponse](ctx, c, "set_credentials", request)
-}
-
 // HTTPRequest is a request to send through a connection, or to the Internal API when it names none.
 type HTTPRequest struct {
 	ConnectionID  string `json:"connectionId,omitempty"`
@@ -93,12 +70,6 @@ type HTTPResponse struct {
 	Cursor string `json:"cursor,omitempty"`
 }
 
-// Request sends an authenticated HTTP request. Any status is an answer, except 401 after a refresh was tried
-// ([ErrCredentialsRefused]) and 429 ([ErrRateLimited]). Redirects are answered, not followed.
-func (c *Client) Request(ctx context.Context, request HTTPRequest) (*HTTPResponse, error) {
-	return call[HTTPResponse](ctx, c, "request", request)
-}
-
 // Pages goes through the pages of a long list, one request for each, as [Client.Connections] does. The pagination is
 // the connector's rule unless the request has one. A page that cannot be read is an error with the key page_unreadable,
 // never the list's end; its data has the cursor that goes on there.
@@ -117,41 +88,11 @@ func (c *Client) Pages(ctx context.Context, request HTTPRequest) func(yield func
 	}
 }
 
-// ListConnectionLogsRequest names a connection by its id or its key.
-type ListConnectionLogsRequest struct {
-	ID            string `json:"id,omitempty"`
-	ConnectionKey string `json:"connectionKey,omitempty"`
-	Limit         int    `json:"limit,omitempty"`
-	Cursor        string `json:"cursor,omitempty"`
-}
-
-// ConnectionLog is a request that was sent through a connection.
-type ConnectionLog struct {
-	ID           string `json:"id"`
-	ConnectionID string `json:"connectionId"`
-	CreatedAt    string `json:"createdAt"`
-	Method       string `json:"method"`
-	Host         string `json:"host"`
-	Path         string `json:"path"`
-	// Status is 0 where no answer came.
-	Status        int   `json:"status,omitempty"`
-	DurationMs    int64 `json:"durationMs"`
-	SentBytes     int64 `json:"sentBytes"`
-	ReceivedBytes int64 `json:"receivedBytes"`
-	// ErrorKey is empty where nothing went wrong.
-	ErrorKey string `json:"errorKey,omitempty"`
-	Attempt  int    `json:"attempt"`
-}
-
-// ConnectionLogPage is a page of a connection's log, newest first.
-type ConnectionLogPage struct {
-	Items  []ConnectionLog `json:"items"`
-	Cursor string          `json:"cursor,omitempty"`
-	// Damaged are the ids of records that cannot be read and are left out.
-	Damaged []string `json:"damaged,omitempty"`
-}
-
-// ListConnectionLogs lists the requests that were sent through a connection: no query, header, body or credential.
-func (c *Client) ListConnectionLogs(ctx context.Context, request ListConnectionLogsRequest) (*ConnectionLogPage, error) {
-	return call[ConnectionLogPage](ctx, c, "list_connection_logs", request)
+// ActionRequest is one HTTP request.
+type ActionRequest struct {
+	Path    string            `json:"path"`
+	Method  string            `json:"method,omitempty"`
+	Query   map[string]any    `json:"query,omitempty"`
+	Headers map[string]string `json:"headers,omitempty"`
+	Body    any               `json:"body,omitempty"`
 }

@@ -16,57 +16,9 @@ func (o Options) Format(state fmt.State, verb rune) {
 func (a Access) Format(state fmt.State, verb rune)        { format(state, verb, a, "Secret") }
 func (o TenantOptions) Format(state fmt.State, verb rune) { format(state, verb, o, "Credentials") }
 func (o ClientOptions) Format(state fmt.State, verb rune) { format(state, verb, o, "Credentials") }
-func (t OpaqueToken) Format(state fmt.State, verb rune)   { format(state, verb, t, "Token") }
-func (t AccessToken) Format(state fmt.State, verb rune)   { format(state, verb, t, "Token") }
-func (w Webhook) Format(state fmt.State, verb rune)       { format(state, verb, w, "Secret") }
-func (s RotatedSecret) Format(state fmt.State, verb rune) { format(state, verb, s, "Secret") }
-func (c Credentials) Format(state fmt.State, verb rune)   { format(state, verb, c, "Credentials") }
-
-func (r SetCredentialsRequest) Format(state fmt.State, verb rune) {
-	format(state, verb, r, "Credentials")
-}
 
 func (c FetchedCredentials) Format(state fmt.State, verb rune) {
 	format(state, verb, c, "Credentials")
-}
-
-func (r PatchSelfRequest) Format(state fmt.State, verb rune) {
-	format(state, verb, r, "Credentials")
-}
-
-func (r PatchTenantRequest) Format(state fmt.State, verb rune) {
-	format(state, verb, r, "Credentials")
-}
-
-func (r CreateWorkspaceRequest) Format(state fmt.State, verb rune) {
-	format(state, verb, r, "Secret")
-}
-
-func (r RotateWorkspaceSecretRequest) Format(state fmt.State, verb rune) {
-	format(state, verb, r, "Secret")
-}
-
-func (w WorkspaceWithSecret) Format(state fmt.State, verb rune) { format(state, verb, w, "Secret") }
-
-func (r ConnectRequest) Format(state fmt.State, verb rune) {
-	format(state, verb, r, "Input", "ConnectorParameters", "BrowserBinding")
-}
-
-func (r CompleteConnectRequest) Format(state fmt.State, verb rune) {
-	// The address has the code.
-	format(state, verb, r, "CallbackURL", "BrowserBinding")
-}
-
-func (a ClientAction) Format(state fmt.State, verb rune) {
-	format(state, verb, a, "UIURL", "UserCode", "VerificationURIComplete", "BrowserBinding")
-}
-
-func (r CreateIntegrationRequest) Format(state fmt.State, verb rune) {
-	format(state, verb, r, "Parameters")
-}
-
-func (r PatchIntegrationRequest) Format(state fmt.State, verb rune) {
-	format(state, verb, r, "Parameters")
 }
 
 func (a InternalAPI) Format(state fmt.State, verb rune) {
@@ -81,10 +33,6 @@ func (r HTTPRequest) Format(state fmt.State, verb rune) {
 }
 
 func (p Part) Format(state fmt.State, verb rune) { format(state, verb, p, "Body", "Bytes") }
-
-func (r PatchWorkspaceRequest) Format(state fmt.State, verb rune) {
-	format(state, verb, r, "InternalAPIPatch")
-}
 
 // KeyOptions have a field Format, so that they cannot have the method.
 func (o KeyOptions) String() string   { return shown(o, "%+v", " ", "***", "Passphrase") }
