@@ -174,7 +174,7 @@ format: install-test ## lay out Swift, C and Go sources
 	clang-format -i $(c_sources)
 	$(gofmt) -w $(go_sources)
 
-generate: install-test ## write what repeats the declarations of operations: C functions, methods and types of the bindings, tables
+generate: install-test ## write what repeats the declarations of operations: C functions, methods and types of the bindings, openapi.json, tables
 	swift build --product describe
 	$(python) bindings/generate --describe .build/debug/describe
 

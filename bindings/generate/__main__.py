@@ -16,6 +16,7 @@ import access
 import c
 import go
 import header
+import openapi
 import python
 from declarations import Header
 from description import Description, pretty
@@ -23,6 +24,7 @@ from description import Description, pretty
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = Path("include/membrane.h")
 OPERATIONS = Path("include/abi/operations.json")
+OPENAPI = Path("include/abi/openapi.json")
 SYMBOLS = Path("include/abi/symbols.txt")
 FUNCTIONS = Path("Sources/Membrane/Operations")
 TABLE = Path("Tests/abi/operations.h")
@@ -46,6 +48,7 @@ def outputs(root: Path, described: str) -> dict[Path, str]:
     types = go.Types(description)
     return {
         OPERATIONS: described,
+        OPENAPI: openapi.document(description, paragraphs, header.version(declarations)),
         SYMBOLS: c.symbols(description, paragraphs, present(SYMBOLS)),
         **{FUNCTIONS / name: text for name, text in c.functions(description, paragraphs).items()},
         TABLE: c.table(description),
