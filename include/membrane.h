@@ -1069,8 +1069,9 @@ membrane_status membrane_get_connector(membrane_client *client, const char *requ
  * "client-credentials", "membrane-token" or "integration-app-token"), description, categories, aliases, domains,
  * logoUri, parametersSchema, inputSchema, customCredentialsSchema and the functions getOAuthConfig,
  * getCredentialsFromConnectionParameters, getCredentialsFromAccessTokenResponse,
- * getCredentialsFromRefreshTokenResponse, getTokenData, refreshCredentials, makeApiClient, test and disconnect, and
- * options, with several ways to authenticate. A function is a "mapping", a "rest-api-mapping", or "native": see
+ * getCredentialsFromRefreshTokenResponse, getTokenData, refreshCredentials, makeApiClient, test and disconnect,
+ * credentialsLifetime, and options, with several ways to authenticate; appUuid, externalAppId and externalAppUuid of the
+ * platform's catalogue are kept. A function is a "mapping", a "rest-api-mapping", or "native": see
  * membrane_set_native_function. The platform's older form, with a block auth, is read as well. The guide Connectors.md
  * says what each may hold. The answer is the connector, in the flat form, with warnings: sentences about what probably does
  * not work; absent where there are none. MEMBRANE_INVALID_REQUEST: data.path says where the definition is wrong.
@@ -1446,10 +1447,11 @@ membrane_status membrane_rotate_workspace_secret(membrane_client *client, const 
  *
  * connection.created, connection.disconnected, connection.reconnected and connection.deleted are written in
  * the transaction that makes them true. They are delivered at least once, and in order for each connection:
- * to the workspace's webhooks and to the callback of the host. An event is
- *   {"eventType", "id", "createdAt", "workspaceId", "workspaceKey", "data": {"connection": {…}}}
- * with the connection object, customerId (its tenantId) and tenantKey; `id` stays the same however often the
- * event is delivered. webhook.disabled has data.webhook instead. Events hold no secrets.
+ * to the workspace's webhooks and to the callback of the host.
+ *
+ * The event object: eventType, id, createdAt, workspaceId, workspaceKey, data. data.connection is the connection object with
+ * customerId (its tenantId) and tenantKey; `id` stays the same however often the event is delivered. webhook.disabled has
+ * data.webhook instead. Events hold no secrets.
  *
  * Delivering, and whatever else falls due by itself (tokens to refresh, old records to erase), is done by
  * membrane_run_due, which your scheduler calls, or by the worker. Any number of threads and processes may do

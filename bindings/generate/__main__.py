@@ -94,7 +94,10 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
             print(f"generate: {path} is not what the declarations say: run make generate", file=sys.stderr)
         else:
             write(root, path, files.get(path))
-    return 1 if different and options.check else 0
+    findings = list(header.differences(Description.read(described), (root / HEADER).read_text(encoding="utf-8")))
+    for finding in findings:
+        print(f"generate: {finding}", file=sys.stderr)
+    return 1 if findings or (different and options.check) else 0
 
 
 def write(root: Path, path: Path, text: str | None) -> None:
