@@ -123,6 +123,10 @@ class GenerateTests(unittest.TestCase):
         self.change(add)
         self.refused("membrane.h does not declare membrane_pause_connection: write its paragraph first")
 
+    def test_a_paragraph_needs_its_operation(self):
+        self.change(lambda described: described["operations"].pop())
+        self.refused("membrane_list_events is in membrane.h, and no operation of that name is declared")
+
     def test_a_member_that_is_declared_is_named(self):
         self.replace(generate.HEADER, "tenantKey, accountKey, includeRevoked, limit", "tenantKey, accountKey, limit")
         self.refused("membrane_list_tokens: membrane.h does not say that the request has includeRevoked")

@@ -75,6 +75,8 @@ def differences(description: Description, header: str) -> Iterator[str]:
     found = paragraphs(header)
     objects = _objects(header)
     known = set(_all_members(description)) | _OTHERS
+    for undeclared in sorted(found.keys() - {operation.name for operation in description.operations}):
+        yield f"membrane_{undeclared} is in membrane.h, and no operation of that name is declared: run make generate"
     for operation in description.operations:
         name, text = f"membrane_{operation.name}", found[operation.name].text
         yield from _of_request(operation, name, text, found)

@@ -60,7 +60,8 @@ struct RequestMember: Sendable {
         static let address = Kind.limited(JSONBounds.address)
     }
 
-    init(
+    // Made hundreds of times, once each: not worth the space of being written out at every place.
+    @inline(never) init(
         _ name: String, _ kind: Kind, _ summary: String, required: Bool = false, secret: Bool = false,
         nullable: Bool = false, aliases: [Alias] = [], within bounds: JSONBounds? = .kept
     ) {

@@ -1,3 +1,4 @@
+#if DEBUG
 /// The declarations as JSON, which `make generate` makes everything from that repeats them.
 extension Operation {
     /// `{"operations": [..], "shapes": {name: ..}, "workspaceKey": ..}`: the last is the member that all those have whose
@@ -134,3 +135,4 @@ extension Shape.Kind {
         }
     }
 }
+#endif

@@ -1,16 +1,19 @@
 /// Something that a user can ask for. Every surface is a projection of `all`.
-package struct Operation: Sendable {
+package final class Operation: Sendable {
     /// In C, `membrane_<name>`.
     package let name: String
+    #if DEBUG
+    // What only `make generate` and the comparison of answers need is no part of the release library.
     let summary: String
     /// What else a user must know, for the documentation of the bindings and the HTTP API; the header has the whole.
     let details: String
+    let answer: Shape
+    #endif
     let route: Route
     let members: [RequestMember]
     let choices: [Choice]
     /// The members with the one that every operation takes.
     private let accepted: [RequestMember]
-    let answer: Shape
     let effect: Effect
     /// How errors call it.
     let requestName: String
@@ -18,32 +21,36 @@ package struct Operation: Sendable {
     /// Gives the answer as JSON text.
     let run: @Sendable (Context, OperationRequest) throws(Failure) -> String
 
-    init(
-        _ name: String, _ summary: String, details: String = "", _ route: Route, callers: Set<Principal.Kind>,
-        _ members: [RequestMember], _ choices: [Choice] = [], answers answer: Shape, _ effect: Effect,
+    convenience init(
+        _ name: String, _ summary: @autoclosure () -> String, details: @autoclosure () -> String = "", _ route: Route,
+        callers: Set<Principal.Kind>, _ members: [RequestMember], _ choices: [Choice] = [],
+        answers answer: @autoclosure () -> Shape, _ effect: Effect,
         run: @escaping @Sendable (Context, OperationRequest) throws(Failure) -> JSONObject
     ) {
-        self.init(name, summary, details: details, route, callers: callers, members, choices, answers: answer, effect) {
-            (context, request) throws(Failure) in JSON.object(try run(context, request)).text
-        }
+        self.init(
+            name, summary(), details: details(), route, callers: callers, members, choices, answers: answer(), effect
+        ) { (context, request) throws(Failure) in JSON.object(try run(context, request)).text }
     }
 
     /// For answers that are large or wanted often, which are written without a tree.
-    init(
-        _ name: String, _ summary: String, details: String = "", _ route: Route, callers: Set<Principal.Kind>,
-        _ members: [RequestMember], _ choices: [Choice] = [], answers answer: Shape, _ effect: Effect,
+    @inline(never) init(
+        _ name: String, _ summary: @autoclosure () -> String, details: @autoclosure () -> String = "", _ route: Route,
+        callers: Set<Principal.Kind>, _ members: [RequestMember], _ choices: [Choice] = [],
+        answers answer: @autoclosure () -> Shape, _ effect: Effect,
         writing run: @escaping @Sendable (Context, OperationRequest) throws(Failure) -> String
     ) {
         self.name = name
-        self.summary = summary
-        self.details = details
+        #if DEBUG
+        self.summary = summary()
+        self.details = details()
+        self.answer = answer()
+        #endif
         self.route = route
         self.callers = callers
         self.members = members
         self.choices = choices
         let namesWorkspace = members.contains { $0.name == RequestMember.workspaceKey.name }
         accepted = namesWorkspace ? members : members + [.workspaceKey]
-        self.answer = answer
         self.effect = effect
         self.run = run
         requestName = "The request of \(name)"

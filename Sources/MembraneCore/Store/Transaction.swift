@@ -1,6 +1,6 @@
 /// The store inside one transaction, as far as one workspace goes: what is found, written or erased is its own. Each table
 /// has an extension of its own. Not to be kept.
-struct Transaction {
+final class Transaction {
     /// The same transaction, as far as the whole store goes.
     let acrossWorkspaces: StoreTransaction
     let workspaceId: String
@@ -24,7 +24,7 @@ struct Transaction {
 
 /// The store inside one transaction, across workspaces: for what looks for whom it is (signing in, due work), for what
 /// belongs to no workspace, and for workspaces themselves. Not to be kept.
-struct StoreTransaction {
+final class StoreTransaction {
     let session: any DatabaseSession
     let vault: Vault
     let random: any RandomSource
@@ -32,6 +32,18 @@ struct StoreTransaction {
     let due: DueMark
     /// The instant that everything written by this transaction carries.
     let now: Int64
+
+    init(
+        session: any DatabaseSession, vault: Vault, random: any RandomSource, sequence: IdentifierSequence, due: DueMark,
+        now: Int64
+    ) {
+        self.session = session
+        self.vault = vault
+        self.random = random
+        self.sequence = sequence
+        self.due = due
+        self.now = now
+    }
 
     /// The same transaction, as far as one workspace goes.
     func within(_ workspaceId: String) -> Transaction { Transaction(self, workspaceId) }

@@ -84,7 +84,7 @@ import Testing
         #expect(try client.call(.setCredentials, ["credentials": .null])["hasCredentials"] == false)
         #expect(try client.call(.getSelf)["tenant"]?["hasCredentials"] == false)
         #expect(client.refusal(.request, ["path": "/orders"])?.key == "credentials_missing")
-        #expect(client.refusal(.setCredentials, ["merge": true])?.data["path"] == "merge")
+        #expect(client.refusal(.setCredentials, ["merge": true])?.data["path"] == "credentials")
     }
 
     @Test func aTenantChangesItself() throws {

@@ -8,6 +8,8 @@ struct Table: Sendable {
     /// The statements that were made for it.
     let texts = StatementTexts()
 
+    // Runs once for each statement: one copy for all tables is enough.
+    @_semantics("optimize.sil.specialize.generic.never") @inline(never)
     init<C: Column>(_ name: String, _ type: C.Type, key: [C], rowsOf owner: RowOwner) {
         self.name = name
         columns = C.allCases.map { TableColumn(name: $0.spelling, stored: $0.stored) }

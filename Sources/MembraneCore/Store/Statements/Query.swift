@@ -9,6 +9,8 @@ struct Selection<C: Column>: Sendable {
     ///   - presence: columns of which is only asked whether anything is in them: flags.
     ///   - alias: what the query calls the table, where it has several.
     ///   - start: where its first column is.
+    // Runs once for each statement: one copy for all tables is enough.
+    @_semantics("optimize.sil.specialize.generic.never") @inline(never)
     init(_ columns: [C], presence: [C] = [], as alias: String? = nil, after start: Int = 0) {
         let prefix = alias.map { $0 + "." } ?? ""
         var positions = C.allCases.map { _ in -1 }
@@ -21,6 +23,8 @@ struct Selection<C: Column>: Sendable {
     }
 
     /// All columns that are not sealed, but for some.
+    // Runs once for each statement: one copy for all tables is enough.
+    @_semantics("optimize.sil.specialize.generic.never") @inline(never)
     static func unsealed(except: [C] = [], presence: [C] = [], as alias: String? = nil) -> Selection {
         let left = Set(except.map(\.rawValue))
         let columns = C.allCases.filter { !left.contains($0.rawValue) && $0.stored.seal == nil }
@@ -41,6 +45,8 @@ struct Query<C: Column>: Sendable {
     ///   - rest: what follows the name of the table.
     ///   - more: columns after those of the selection.
     ///   - source: where the rows come from, other than the table.
+    // Runs once for each statement: one copy for all tables is enough.
+    @_semantics("optimize.sil.specialize.generic.never") @inline(never)
     init(_ selection: Selection<C>, _ rest: String, also more: [String] = [], from source: String? = nil) {
         self.selection = selection
         let columns = ([selection.sql] + more).joined(separator: ", ")
