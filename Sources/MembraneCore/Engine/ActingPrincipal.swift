@@ -3,9 +3,12 @@ extension Principal {
     /// A developer acts as manager of the workspace that `workspaceKey` of the request names, or of its account's only
     /// one; an instance acts on the one that is named.
     func acting(
-        for operation: Operation, _ request: OperationRequest, _ services: Services, _ call: Call
+        for operation: Operation, _ request: JSONObject, _ services: Services, _ call: Call
     ) throws(Failure) -> Principal {
-        let key = request.text(RequestMember.workspaceKey.name)
+        // What else a request holds is for those who may reach the workspace.
+        let value = request[RequestMember.workspaceKey.name] ?? .null
+        try RequestMember.workspaceKey.check(value)
+        let key = value.stringValue
         if role.belongsToWorkspace {
             guard key == nil || key == workspace?.key else {
                 throw .accessDenied("Only developer and instance tokens may name another workspace.")

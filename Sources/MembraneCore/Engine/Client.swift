@@ -66,8 +66,9 @@ package final class Client: Sendable {
             guard operation.allows(principal.kind) else {
                 throw .accessDenied("\(operation.name) may not be called with \(principal.kind.description).")
             }
-            let request = try operation.request(request)
-            let acting = try principal.acting(for: operation, request, engine.services, call)
+            let given = try OperationRequest.parse(request, what: operation.requestName)
+            let acting = try principal.acting(for: operation, given, engine.services, call)
+            let request = try operation.request(given)
             let context = Context(
                 services: engine.services, principal: acting, call: call, stream: stream.map { StreamedBodies($0) })
             guard let bodies = context.stream else { return try operation.answer(context, request) }

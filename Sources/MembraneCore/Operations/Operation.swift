@@ -65,8 +65,8 @@ package final class Operation: Sendable {
     var takesWorkspaceKey: Bool { allows(.developer) || allows(.instance) }
 
     /// What was given, held against the declaration.
-    func request(_ text: String) throws(Failure) -> OperationRequest {
-        try OperationRequest(text: text, members: accepted, choices: choices, what: requestName)
+    func request(_ given: JSONObject) throws(Failure) -> OperationRequest {
+        try OperationRequest(given, members: accepted, choices: choices, what: requestName)
     }
 
     package static let all: [Operation] = [

@@ -102,7 +102,7 @@ import Testing
                     refusal?.data["path"] == .string(choice.names[0])
                         && refusal?.message.contains("is needed to \(choice.purpose)") == true, "\(operation.name)")
             }
-            guard let choice = operation.choices.first, operation.name != "act" else { continue }
+            guard let choice = operation.choices.first else { continue }
             let (first, second) = (choice.names[0], choice.names[1])
             // Beside the first, the second may be the platform's name of another member.
             guard !operation.members.contains(where: { $0.aliases.contains { $0.name == second } }) else { continue }
