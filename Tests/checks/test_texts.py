@@ -133,7 +133,7 @@ class TextsTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             file = pathlib.Path(folder, "Lines.swift")
             file.write_text(HEAD.strip() + "\n" + "\n".join(lines) + "\n}\n")
-            system = [SYSTEM / name for name in ["TextEquality.swift", "ExactText.swift", "Text+Parts.swift"]]
+            system = [SYSTEM / name for name in ["TextEquality.swift", "ExactText.swift", "Text+Parts.swift", "Bytes+Parts.swift"]]
             found = texts.check([file, *system])
             self.assertEqual({name for name, _, _ in found} - {str(file)}, set(), found)
         above = len(HEAD.strip().splitlines())

@@ -34,7 +34,8 @@ final class StoreTransaction {
     let now: Int64
 
     init(
-        session: any DatabaseSession, vault: Vault, random: any RandomSource, sequence: IdentifierSequence, due: DueMark,
+        session: any DatabaseSession, vault: Vault, random: any RandomSource, sequence: IdentifierSequence,
+        due: DueMark,
         now: Int64
     ) {
         self.session = session

@@ -9,8 +9,7 @@ enum KeyText {
     private static func isKey(_ bytes: [UInt8], wrappings: Int) -> Bool {
         if AsymmetricKey.isDER(bytes) || isSSHBlob(bytes) { return true }
         let text = plain(bytes)
-        if AsymmetricKey.isDER(text) || marks.contains(where: { text.holds($0) }) || isJWK(text) || hasSSHKey(text)
-        {
+        if AsymmetricKey.isDER(text) || marks.contains(where: { text.holds($0) }) || isJWK(text) || hasSSHKey(text) {
             return true
         }
         guard wrappings < maximumWrappings else { return false }

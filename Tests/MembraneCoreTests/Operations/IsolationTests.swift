@@ -37,7 +37,9 @@ import Testing
         #expect(try manager.call(.restoreConnection, ["id": id])["archivedAt"] == nil)
         #expect(try manager.call(.getConnection, ["id": id])["tenantId"] != nil)
         for operation in Self.byId {
-            #expect(manager.refusal(operation, ["connectionKey": "mine"])?.data["path"] == "connectionKey", "\(operation.name)")
+            #expect(
+                manager.refusal(operation, ["connectionKey": "mine"])?.data["path"] == "connectionKey",
+                "\(operation.name)")
         }
     }
 
