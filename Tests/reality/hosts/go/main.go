@@ -101,7 +101,7 @@ func loop(client *membrane.Client, name string, shared []string) {
 		newest := own[len(own)-1]
 		ask(client, newest)
 		_, err := client.PatchConnection(ctx, membrane.PatchConnectionRequest{
-			Key: newest, Meta: map[string]int{"step": step},
+			ConnectionKey: newest, Meta: map[string]int{"step": step},
 		})
 		if succeeded("patch_connection", newest, err) {
 			say("changed %s %d", newest, step)
